@@ -1,0 +1,125 @@
+"""Errors that carry a message for people. Every error says what went wrong and where; the web turns them into pages."""
+
+
+class DuilianError(Exception):
+    """Base of all expected errors. ``code`` is a stable short id, the message is for people."""
+
+    code = "error"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class NotFoundError(DuilianError):
+    """Something named by id does not exist."""
+
+    code = "not-found"
+
+
+class InvalidInputError(DuilianError):
+    """Input outside what is allowed. ``field`` names the part at fault."""
+
+    code = "invalid-input"
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ConflictError(DuilianError):
+    """The request contradicts what is already stored (wrong index, other text for a stored turn)."""
+
+    code = "conflict"
+
+
+class SessionEndedError(DuilianError):
+    """A turn was sent to a session that has ended."""
+
+    code = "session-ended"
+
+
+class StorageError(DuilianError):
+    """The database cannot be written or read (read-only, disk full, locked)."""
+
+    code = "storage"
+
+
+class ContentError(DuilianError):
+    """A content file is wrong. Reads ``file:line: field: what is wrong, what is allowed``."""
+
+    code = "content"
+
+    def __init__(self, message: str, *, file: str, line: int = 1, field: str = "") -> None:
+        where = f"{file}:{line}: " + (f"{field}: " if field else "")
+        super().__init__(where + message)
+        self.file = file
+        self.line = line
+        self.field = field
+
+
+class ModelError(DuilianError):
+    """The model could not answer. ``retryable`` tells whether asking again may help."""
+
+    code = "model"
+    retryable = True
+
+
+class ModelUnreachableError(ModelError):
+    """No connection to the endpoint."""
+
+    code = "model-unreachable"
+
+
+class ModelTimeoutError(ModelError):
+    """The endpoint did not answer in time."""
+
+    code = "model-timeout"
+
+
+class ModelBusyError(ModelError):
+    """The endpoint says too many requests. ``retry_after`` in seconds where it said so."""
+
+    code = "model-busy"
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class ModelFaultError(ModelError):
+    """The endpoint failed (5xx)."""
+
+    code = "model-fault"
+
+
+class ModelRefusedError(ModelError):
+    """The endpoint refuses this client: bad key, unknown model, wrong address (400, 401, 403, 404)."""
+
+    code = "model-refused"
+    retryable = False
+
+
+class FormUnsupportedError(ModelError):
+    """The endpoint does not know the answer form asked for."""
+
+    code = "model-form-unsupported"
+    retryable = False
+
+
+class StreamCutError(ModelError):
+    """A streamed answer broke off before its end."""
+
+    code = "model-stream-cut"
+
+
+class EmptyAnswerError(ModelError):
+    """The model answered nothing, or only reasoning."""
+
+    code = "model-empty"
+
+
+class AnswerFormError(ModelError):
+    """The model's answer is not in the form asked for, also after one repair."""
+
+    code = "model-answer-form"

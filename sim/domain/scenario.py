@@ -1,0 +1,115 @@
+"""A scenario: the case that is practised, with its truth (facts, responsibility) and the agent's room for action."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from sim.domain.text import Bilingual
+
+
+class Fault(StrEnum):
+    """Whose doing a matter is."""
+
+    OURS = "ours"
+    UNCLEAR = "unclear"
+    CUSTOMER = "customer"
+    THIRD_PARTY = "third-party"
+
+
+class Severity(StrEnum):
+    """How hard the matter hits the customer."""
+
+    MINOR = "minor"
+    MODERATE = "moderate"
+    MAJOR = "major"
+
+
+class OpinionRisk(StrEnum):
+    """How easily the case becomes public opinion (health, safety, children, fairness, vulnerable groups)."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    HIGH = "high"
+
+
+class Disclosure(StrEnum):
+    """When the customer may say a fact: in his opening, once he is asked about it, or never (he does not know it)."""
+
+    OPENING = "opening"
+    ASKED = "asked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """One matter of the case, whose fault it is, and whether that stands before the talk begins."""
+
+    matter: str
+    fault: Fault
+    established: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFact:
+    """One fact of the case.
+
+    ``text`` is the neutral truth. ``said`` are ways in which this customer says it himself (first person, short);
+    empty where he does not know it. ``asked_by`` are words in a question that call for this fact.
+    """
+
+    id: str
+    text: str
+    disclosure: Disclosure = Disclosure.OPENING
+    said: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenNeed:
+    """What the customer really needs behind his stated ask.
+
+    ``hints`` are half sentences that let a good listener guess; ``said`` is how he says it once it is earned;
+    ``asked_by`` are words in a question that come near it.
+    """
+
+    text: str
+    hints: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    asked_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The stated ask: ``text`` neutrally, ``said`` in the customer's words, each another wording."""
+
+    text: str
+    said: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A case. Only ``id`` and ``title`` must be filled: transcripts from elsewhere are graded with what is known.
+
+    ``authority`` lists what the agent may do or offer, ``forbidden`` what he must not promise or admit.
+    ``openings`` maps an archetype id to opening lines of that type.
+    """
+
+    id: str
+    title: Bilingual
+    trade: Bilingual = Bilingual("")
+    briefing: Bilingual = Bilingual("")
+    facts: tuple[CaseFact, ...] = ()
+    responsibility: tuple[Responsibility, ...] = ()
+    severity: Severity = Severity.MODERATE
+    opinion_risk: OpinionRisk = OpinionRisk.LOW
+    hidden_need: HiddenNeed = HiddenNeed("")
+    demand: Demand = Demand("")
+    authority: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    openings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typical_archetype: str = ""
+    complaint_class: str = ""
+    root_cause: str = ""
+    psychology: str = ""
+    version: str = ""
+    special_group: str = ""

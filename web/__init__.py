@@ -1,0 +1,1 @@
+"""The web: FastAPI app factory, routes by page, templates, static sources."""
