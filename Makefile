@@ -1,0 +1,43 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make run` and `make test`.
+# The README shows the plain pip lines for machines without make.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/pip --disable-pip-version-check
+STAMP  := $(VENV)/.installed
+INPUTS := pyproject.toml constraints.txt package.json package-lock.json web/build_hook.py \
+          $(shell find web/static/src -type f 2>/dev/null)
+
+.PHONY: run test check bench lock clean help
+
+help:      ## show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
+
+$(STAMP): $(INPUTS)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --constraint constraints.txt --editable '.[dev,postgresql]'
+	@touch $@
+
+run: $(STAMP)   ## set up, migrate, seed, serve and print the address
+	$(BIN)/duilian serve $(ARGS)
+
+test: $(STAMP)  ## set up and run all tests
+	$(BIN)/python -m pytest -W error -n auto --dist loadgroup $(ARGS)
+
+check: $(STAMP) ## style, strict types, import contracts, content
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/duilian check
+
+bench: $(STAMP) ## measure and print ratios
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(STAMP)  ## renew constraints.txt from pyproject.toml
+	$(PIP) install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-emit-index-url --no-annotate --no-header \
+	  --quiet --output-file constraints.txt pyproject.toml
+
+clean:          ## remove what was built (not the data)
+	rm -rf $(VENV) node_modules web/static/built build dist
