@@ -1,0 +1,216 @@
+"""What the shape of a document cannot say: identities, references, sums and orders. Each check yields flaws."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from sim.domain.archetype import Archetype, Beat, MoodRule, Selector
+from sim.domain.mood import ANGER_MAX, TRUST_MAX
+from sim.domain.moves import MoveKind
+from sim.domain.scenario import Disclosure, Scenario
+from sim.library.flaws import close_names
+from sim.library.source import Data, Flaw, Path
+
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID_LENGTH = 64
+LONGEST_LINE = 200
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+COMPLAINT_CLASSES = ("broken-promise", "technical-error", "attitude", "special-need")
+"""The four classes of complaint (canon, section 1)."""
+
+ROOT_CAUSES = ("skill", "attitude", "process")
+"""The three causes of a complaint (canon, section 1)."""
+
+PSYCHOLOGIES = (
+    "vent",
+    "respect",
+    "solution",
+    "compensation",
+    "fairness",
+    "spoilt",
+    "freebie-seeking",
+    "ignoring-rules",
+)
+"""What a complaining customer is after: five reasonable motives, three unreasonable ones (canon, section 1)."""
+
+SPECIAL_GROUPS = ("elderly", "infant", "child", "patient", "disabled", "dialect", "home-service")
+"""Groups that need other ways of service (canon, section 1)."""
+
+
+def check_id(data: Data, expected: str | None) -> Iterator[Flaw]:
+    """Check the document's id: its pattern, and that it is ``expected`` (the file's name), where one is expected."""
+    value = data.get("id") if isinstance(data, dict) else None
+    if not isinstance(value, str):
+        return
+    if not ID.fullmatch(value) or len(value) > ID_LENGTH:
+        message = f"{value!r} is no id; allowed: lower-case letters, digits and single dashes, up to {ID_LENGTH}"
+        yield Flaw(("id",), message)
+    elif expected is not None and value != expected:
+        yield Flaw(("id",), f"{value!r} differs from the file's name; allowed: {expected!r}")
+
+
+def check_blanks(data: Data, path: Path = ()) -> Iterator[Flaw]:
+    """Check that no text in the document is blank (a move's detail may be)."""
+    if isinstance(data, str) and not data.strip() and "detail" not in path:
+        yield Flaw(path, "is blank; write a text or leave it out")
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            yield from check_blanks(value, (*path, key))
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            yield from check_blanks(value, (*path, index))
+
+
+def check_unique(items: Iterable[tuple[Path, str]], what: str) -> Iterator[Flaw]:
+    """Check that no two of ``items`` (path, value) are alike. ``what`` names the value in the message."""
+    seen: dict[str, Path] = {}
+    for path, value in items:
+        if value in seen:
+            yield Flaw(path, f"{what} {value!r} is used twice; each may stand once")
+        seen.setdefault(value, path)
+
+
+def check_range(path: Path, value: float, low: float, high: float) -> Iterator[Flaw]:
+    """Check that a number lies between two bounds, both included."""
+    if not low <= value <= high:
+        yield Flaw(path, f"{value} is out of range; allowed: {low} to {high}")
+
+
+def check_word(path: Path, value: str, allowed: Sequence[str]) -> Iterator[Flaw]:
+    """Check that a word is one of a fixed set, or left empty."""
+    if value and value not in allowed:
+        yield Flaw(path, f"{value!r} is not known; allowed: {', '.join(allowed)}")
+
+
+def check_filled(content: Any, paths: Iterable[str]) -> Iterator[Flaw]:
+    """Check that the named parts (dotted) hold something."""
+    for dotted in paths:
+        path: Path = tuple(dotted.split("."))
+        value = content
+        for part in path:
+            value = getattr(value, str(part))
+        if not value:
+            yield Flaw(path, "is lacking; a case cannot be played without it")
+
+
+def check_scenario(scenario: Scenario, archetypes: Sequence[str]) -> Iterator[Flaw]:
+    """Check a scenario of the library: it must be whole enough to be played by any of ``archetypes`` (known ids)."""
+    texts = ("title.zh", "trade.zh", "briefing.zh", "hidden_need.text", "demand.text")
+    lists = ("facts", "responsibility", "hidden_need.hints", "hidden_need.said", "hidden_need.asked_by", "demand.said")
+    yield from check_filled(scenario, (*texts, *lists, "authority", "forbidden", "openings", "typical_archetype"))
+    yield from check_unique(((("facts", i, "id"), fact.id) for i, fact in enumerate(scenario.facts)), "the fact id")
+    matters = (((("responsibility", i, "matter"), part.matter)) for i, part in enumerate(scenario.responsibility))
+    yield from check_unique(matters, "the matter")
+    yield from _check_facts(scenario)
+    yield from _check_openings(scenario, archetypes)
+    yield from check_word(("complaint_class",), scenario.complaint_class, COMPLAINT_CLASSES)
+    yield from check_word(("root_cause",), scenario.root_cause, ROOT_CAUSES)
+    yield from check_word(("psychology",), scenario.psychology, PSYCHOLOGIES)
+    yield from check_word(("special_group",), scenario.special_group, SPECIAL_GROUPS)
+
+
+def _check_facts(scenario: Scenario) -> Iterator[Flaw]:
+    for i, fact in enumerate(scenario.facts):
+        if fact.disclosure is Disclosure.UNKNOWN and fact.said:
+            yield Flaw(("facts", i, "said"), "must be left out: the customer does not know this fact")
+        if fact.disclosure is not Disclosure.UNKNOWN and not fact.said:
+            yield Flaw(("facts", i, "said"), "is lacking; a fact the customer may tell needs his own words for it")
+        if fact.disclosure is Disclosure.ASKED and not fact.asked_by:
+            yield Flaw(("facts", i, "asked_by"), "is lacking; a fact told when asked needs the words that ask for it")
+
+
+def _check_openings(scenario: Scenario, archetypes: Sequence[str]) -> Iterator[Flaw]:
+    for archetype, lines in scenario.openings.items():
+        yield from _check_reference(("openings", archetype), archetype, archetypes, "archetype")
+        if not lines:
+            yield Flaw(("openings", archetype), "is empty; at least one opening line must be given")
+        yield from check_unique(((("openings", archetype, i), line) for i, line in enumerate(lines)), "the line")
+    typical = scenario.typical_archetype
+    if typical:
+        yield from _check_reference(("typical_archetype",), typical, archetypes, "archetype")
+        if scenario.openings and typical not in scenario.openings:
+            yield Flaw(("openings",), f"has no line for {typical}, the typical archetype of this case")
+
+
+def _check_reference(path: Path, value: str, known: Sequence[str], what: str) -> Iterator[Flaw]:
+    if value not in known:
+        close = close_names(value, known, limit=1)
+        hint = f", did you mean {close[0]}?" if close else ";"
+        yield Flaw(path, f"no {what} {value!r}{hint} allowed: {', '.join(known) or 'none'}")
+
+
+def check_archetype(archetype: Archetype) -> Iterator[Flaw]:
+    """Check an archetype: its texts, the rows of its mood table, and the order of its doors."""
+    texts = ("name.zh", "summary.zh", "motive.zh", "key.zh", "pitfalls", "style", "never", "rules", "doors", "lines")
+    yield from check_filled(archetype, texts)
+    yield from check_range(("start_anger",), archetype.start_anger, 0, ANGER_MAX)
+    yield from check_range(("start_trust",), archetype.start_trust, 0, TRUST_MAX)
+    yield from check_range(("patience",), archetype.patience, 1, 60)
+    yield from check_range(("longest",), archetype.longest, archetype.shortest, LONGEST_LINE)
+    yield from check_unique(((("rules", i, "id"), rule.id) for i, rule in enumerate(archetype.rules)), "the rule id")
+    for i, rule in enumerate(archetype.rules):
+        yield from _check_rule(("rules", i), rule)
+    yield from _check_keys(archetype)
+    yield from _check_doors(archetype)
+    yield from _check_lines(archetype)
+
+
+def _check_rule(path: Path, rule: MoodRule) -> Iterator[Flaw]:
+    if not rule.all_of and not rule.any_of:
+        yield Flaw(path, "has neither all_of nor any_of; a rule answers to at least one move")
+    yield from check_range((*path, "anger"), rule.anger, -ANGER_MAX, ANGER_MAX)
+    yield from check_range((*path, "trust"), rule.trust, -TRUST_MAX, TRUST_MAX)
+    yield from check_range((*path, "repeat"), rule.repeat, 0, 100)
+    groups: tuple[tuple[str, tuple[Selector, ...]], ...]
+    groups = (("all_of", rule.all_of), ("any_of", rule.any_of), ("none_of", rule.none_of))
+    for group, selectors in groups:
+        for i, selector in enumerate(selectors):
+            yield from _check_reference((*path, group, i, "kind"), selector.kind, tuple(MoveKind), "kind of move")
+
+
+def _check_keys(archetype: Archetype) -> Iterator[Flaw]:
+    """Check that every key a rule or door asks for is given by some rule: else it could never open."""
+    given = tuple(sorted({key for rule in archetype.rules for key in rule.gives}))
+    for i, rule in enumerate(archetype.rules):
+        for name, keys in (("needs", rule.needs), ("takes", rule.takes)):
+            for j, key in enumerate(keys):
+                yield from _check_reference(("rules", i, name, j), key, given, "rule gives the key")
+    for i, door in enumerate(archetype.doors):
+        for j, key in enumerate(door.keys):
+            yield from _check_reference(("doors", i, "keys", j), key, given, "rule gives the key")
+
+
+def _check_lines(archetype: Archetype) -> Iterator[Flaw]:
+    """Check the authored lines: none empty, none twice for a beat, a key only where the beat asks for one."""
+    given = tuple(sorted({key for rule in archetype.rules for key in rule.gives}))
+    for i, line_set in enumerate(archetype.lines):
+        path: Path = ("lines", i)
+        if not line_set.texts:
+            yield Flaw((*path, "texts"), "is empty; at least one line must be given")
+        if line_set.key and line_set.beat is not Beat.WANT:
+            yield Flaw((*path, "key"), f"belongs to the beat {Beat.WANT.value} only; leave it out")
+        elif line_set.key:
+            yield from _check_reference((*path, "key"), line_set.key, given, "rule gives the key")
+        texts = (((*path, "texts", j), text) for j, text in enumerate(line_set.texts))
+        yield from check_unique(texts, "the line")
+        for j, text in enumerate(line_set.texts):
+            for name in PLACEHOLDER.findall(text):
+                yield from check_word((*path, "texts", j), name, ("quote", "deadline"))
+
+
+def _check_doors(archetype: Archetype) -> Iterator[Flaw]:
+    for i, door in enumerate(archetype.doors):
+        yield from check_range(("doors", i, "max_anger"), door.max_anger, 0, ANGER_MAX)
+        yield from check_range(("doors", i, "min_trust"), door.min_trust, 0, TRUST_MAX)
+    for i, (before, door) in enumerate(pairwise(archetype.doors), start=1):
+        if door.stage.rank <= before.stage.rank:
+            message = f"{door.stage.value} does not come after {before.stage.value}; doors go down the ladder in order"
+            yield Flaw(("doors", i, "stage"), message)
+        if door.max_anger > before.max_anger:
+            message = f"{door.max_anger} is looser than the door before; allowed: 0 to {before.max_anger}"
+            yield Flaw(("doors", i, "max_anger"), message)
+        if door.min_trust < before.min_trust:
+            message = f"{door.min_trust} is looser than the door before; allowed: {before.min_trust} to {TRUST_MAX}"
+            yield Flaw(("doors", i, "min_trust"), message)

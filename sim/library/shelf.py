@@ -1,0 +1,96 @@
+"""The library: all content found below its roots, sound documents by id, problems beside them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import sim
+from sim.domain.archetype import Archetype
+from sim.domain.errors import ContentError, NotFoundError
+from sim.domain.rubric import Rubric
+from sim.domain.scenario import Scenario
+from sim.library.files import read
+from sim.library.flaws import close_names
+from sim.library.forms import Content, Kind
+
+T = TypeVar("T", bound=Content)
+SUFFIXES = (".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Content by id. A broken file is a problem and keeps no other document from being used."""
+
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict, hash=False)
+    archetypes: Mapping[str, Archetype] = field(default_factory=dict, hash=False)
+    rubrics: Mapping[str, Rubric] = field(default_factory=dict, hash=False)
+    problems: tuple[ContentError, ...] = ()
+
+    @classmethod
+    def load(cls, roots: Iterable[Path]) -> "Library":
+        """Load all documents below the roots. A document of a later root takes the place of one with the same id."""
+        folders = tuple(roots)
+        archetypes = archetype_ids(folders)
+        found: dict[Kind, dict[str, Content]] = {kind: {} for kind in Kind}
+        problems: list[ContentError] = []
+        for kind, path in content_files(folders):
+            parsed = read(kind, path, archetypes=archetypes)
+            problems += parsed.problems
+            if parsed.content is not None:
+                found[kind][parsed.content.id] = parsed.content
+        return cls(
+            scenarios=_of(found[Kind.SCENARIO], Scenario),
+            archetypes=_of(found[Kind.ARCHETYPE], Archetype),
+            rubrics=_of(found[Kind.RUBRIC], Rubric),
+            problems=tuple(problems),
+        )
+
+    def scenario(self, scenario_id: str) -> Scenario:
+        """Return a scenario; NotFoundError with close ids where there is none."""
+        return _pick(self.scenarios, scenario_id, "scenario")
+
+    def archetype(self, archetype_id: str) -> Archetype:
+        """Return an archetype; NotFoundError with close ids where there is none."""
+        return _pick(self.archetypes, archetype_id, "archetype")
+
+    def rubric(self, rubric_id: str) -> Rubric:
+        """Return a rubric; NotFoundError with close ids where there is none."""
+        return _pick(self.rubrics, rubric_id, "rubric")
+
+
+def default_roots() -> tuple[Path, ...]:
+    """Return the content that comes with the program: beside the package in a checkout, inside it in a wheel."""
+    package = Path(sim.__file__).resolve().parent
+    checkout = package.parent
+    if all((checkout / kind.folder).is_dir() for kind in Kind):
+        return (checkout,)
+    return (package / "_content",)
+
+
+def content_files(roots: Iterable[Path]) -> list[tuple[Kind, Path]]:
+    """List the content files below the roots with their kinds, in a stable order."""
+    return [
+        (kind, path)
+        for root in roots
+        for kind in Kind
+        for path in sorted((root / kind.folder).glob("*"))
+        if path.suffix in SUFFIXES
+    ]
+
+
+def archetype_ids(roots: Iterable[Path]) -> tuple[str, ...]:
+    """Name the archetypes below the roots by their files: one broken archetype must not make every scenario wrong."""
+    return tuple(sorted({path.stem for kind, path in content_files(roots) if kind is Kind.ARCHETYPE}))
+
+
+def _of(found: Mapping[str, Content], form: type[T]) -> dict[str, T]:
+    return {name: content for name, content in sorted(found.items()) if isinstance(content, form)}
+
+
+def _pick(shelf: Mapping[str, T], name: str, what: str) -> T:
+    if name in shelf:
+        return shelf[name]
+    close: Sequence[str] = close_names(name, shelf)
+    hint = f"did you mean {' or '.join(close)}?" if close else f"known: {', '.join(shelf) or 'none'}"
+    raise NotFoundError(f"there is no {what} {name!r}; {hint}")
