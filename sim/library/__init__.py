@@ -3,6 +3,7 @@
 from sim.library.check import CheckReport, check_paths
 from sim.library.files import Parsed, dump, parse_content
 from sim.library.forms import Kind, document, from_document, versioned
+from sim.library.schemas import schema, stale_schemas, write_schemas
 from sim.library.shelf import Library, default_roots
 
 __all__ = [
@@ -16,5 +17,8 @@ __all__ = [
     "dump",
     "from_document",
     "parse_content",
+    "schema",
+    "stale_schemas",
     "versioned",
+    "write_schemas",
 ]
