@@ -1,1 +1,26 @@
-"""store"""
+"""Sessions, turns, content versions and gradings in SQLite (WAL) or PostgreSQL. The only room that knows SQL.
+
+``Store`` is the surface; everything behind it are plain functions of a connection, run by a runner per database.
+"""
+
+from sim.store.records import (
+    Accepted,
+    Claim,
+    GradingState,
+    PageKey,
+    PinnedContent,
+    SessionPage,
+    SessionSummary,
+)
+from sim.store.store import Store
+
+__all__ = [
+    "Accepted",
+    "Claim",
+    "GradingState",
+    "PageKey",
+    "PinnedContent",
+    "SessionPage",
+    "SessionSummary",
+    "Store",
+]

@@ -1,0 +1,38 @@
+"""Pinned content: each version of a document is kept once, for as long as a session refers to it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from sim.domain.errors import ConflictError, NotFoundError
+from sim.store.records import PinnedContent
+from sim.store.schema import content_version
+from sim.store.statements import insert_or_skip
+
+
+def pin(connection: Connection, contents: Sequence[PinnedContent], now: datetime) -> None:
+    """Keep these versions, where they are not kept yet. Raises ConflictError where a version names another document."""
+    for content in contents:
+        row = {
+            "kind": content.kind,
+            "version": content.version,
+            "id": content.id,
+            "document": content.document,
+            "created_at": now,
+        }
+        insert_or_skip(connection, content_version, [row])
+        kept = load(connection, content.kind, content.version)
+        if kept.id != content.id:
+            raise ConflictError(
+                f"{content.kind} version {content.version} is kept for {kept.id!r} and cannot stand for {content.id!r}"
+            )
+
+
+def load(connection: Connection, kind: str, version: str) -> PinnedContent:
+    """Return a kept version. Raises NotFoundError."""
+    query = select(content_version).where(content_version.c.kind == kind, content_version.c.version == version)
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no {kind} of version {version!r}")
+    return PinnedContent(kind=row["kind"], id=row["id"], version=row["version"], document=row["document"])

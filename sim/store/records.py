@@ -1,0 +1,82 @@
+"""What goes into and comes out of the store beside the domain's own types."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sim.domain.mood import Outcome
+from sim.domain.score import Engine
+from sim.domain.session import GradingStatus, TurnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PinnedContent:
+    """One version of a content document as a session was started with it.
+
+    ``kind`` is e.g. "scenario"; ``version`` is the hash of the whole document, its id included, so kind and version
+    name one document. ``document`` is JSON-able.
+    """
+
+    kind: str
+    id: str
+    version: str
+    document: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A trainee line that is safely stored. ``repeated`` tells that it had been stored before, by the same words."""
+
+    record: TurnRecord
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """Where a page of sessions ends; the next page holds what is older."""
+
+    created_at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """One row of a list of sessions, without its transcript. ``total`` 0–100, None while there is no total."""
+
+    id: str
+    owner: str
+    scenario: str
+    archetype: str
+    rubric: str
+    engine: Engine
+    created_at: datetime
+    ended_at: datetime | None
+    outcome: Outcome | None
+    grading: GradingStatus
+    total: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPage:
+    """Sessions, newest first. ``next`` is the key of the next page, None on the last."""
+
+    sessions: tuple[SessionSummary, ...]
+    next: PageKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A grading that the caller alone may now run. ``attempt`` counts from 1."""
+
+    session_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class GradingState:
+    """Where the grading of a session stands. ``error`` is what the last failed attempt said, "" otherwise."""
+
+    status: GradingStatus
+    attempts: int = 0
+    error: str = ""

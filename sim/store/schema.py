@@ -1,0 +1,144 @@
+"""The tables. One definition for SQLite and PostgreSQL; the migrations bring a database here step by step."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+from sim.domain.errors import InvalidInputError
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment with its time zone; kept as UTC, so that moments sort as text in SQLite too."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse moments without a zone and turn all others to UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise InvalidInputError(f"a moment without a time zone cannot be stored: {value!r}")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _session_id() -> Column[Any]:
+    return Column("session_id", String(64), ForeignKey("session.id", ondelete="CASCADE"), primary_key=True)
+
+
+content_version = Table(
+    "content_version",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("id", String(128), nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("owner", String(128), nullable=False),
+    Column("scenario_id", String(128), nullable=False),
+    Column("scenario_version", String(64), nullable=False),
+    Column("archetype_id", String(128), nullable=False),
+    Column("archetype_version", String(64), nullable=False),
+    Column("rubric_id", String(128), nullable=False),
+    Column("rubric_version", String(64), nullable=False),
+    Column("settings", JSON, nullable=False),
+    Column("engine", String(16), nullable=False),
+    Column("model", Text),
+    Column("prompt_version", String(64), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", String(16)),
+    Column("state", JSON, nullable=False),
+    Index(None, "owner", "created_at", "id"),
+    Index(None, "created_at", "id"),
+)
+
+turn = Table(
+    "turn",
+    metadata,
+    _session_id(),
+    Column("turn", Integer, primary_key=True),
+    Column("speaker", String(16), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("anger", Integer),
+    Column("trust", Integer),
+    Column("stage", String(16)),
+    Column("details", JSON, nullable=False),
+    Column("prompt_tokens", Integer, nullable=False),
+    Column("completion_tokens", Integer, nullable=False),
+    Column("cached_tokens", Integer, nullable=False),
+    Column("engine", String(16), nullable=False),
+    Column("model", Text),
+)
+
+grading = Table(
+    "grading",
+    metadata,
+    _session_id(),
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+    Index(None, "status", "queued_at"),
+)
+
+judgement = Table(
+    "judgement",
+    metadata,
+    _session_id(),
+    Column("dimension", String(64), primary_key=True),
+    Column("document", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+scorecard = Table(
+    "scorecard",
+    metadata,
+    _session_id(),
+    Column("total", Float),
+    Column("document", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)

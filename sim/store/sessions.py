@@ -1,0 +1,88 @@
+"""Operations on whole sessions: create, load, end, list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, String, insert, literal, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
+
+from sim.domain.errors import ConflictError
+from sim.domain.mood import Outcome
+from sim.domain.session import Session
+from sim.store import contents, gradings, rows, schema
+from sim.store.records import PageKey, PinnedContent, SessionPage
+from sim.store.statements import lock_session, no_session
+
+PAGE_LIMIT = 200
+"""Most sessions on one page."""
+
+
+def create(connection: Connection, session: Session, pinned: Sequence[PinnedContent]) -> None:
+    """Store a new session with its opening and the content it is pinned to. Raises ConflictError on a known id."""
+    contents.pin(connection, pinned, session.created_at)
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(schema.session), rows.session_to_row(session))
+    except IntegrityError as error:
+        raise ConflictError(f"there is a session {session.id!r} already") from error
+    if session.turns:
+        connection.execute(insert(schema.turn), [rows.turn_to_row(session.id, turn) for turn in session.turns])
+
+
+def load(connection: Connection, session_id: str) -> Session:
+    """Return a session with all its turns, in order. Raises NotFoundError."""
+    query = (
+        select(schema.session, schema.grading.c.status.label("grading"))
+        .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
+        .where(schema.session.c.id == session_id)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise no_session(session_id)
+    turns = select(schema.turn).where(schema.turn.c.session_id == session_id).order_by(schema.turn.c.turn)
+    records = [rows.turn_from_row(turn) for turn in connection.execute(turns).mappings()]
+    return rows.session_from_row(row, records, rows.grading_status(row["grading"]))
+
+
+def end(connection: Connection, session_id: str, now: datetime, outcome: Outcome | None, grade: bool) -> Session:
+    """Close a session, once, and queue its grading, once; a grading that has failed is queued again."""
+    row = lock_session(connection, session_id)
+    if row["ended_at"] is None:
+        values = {"ended_at": now, "outcome": outcome.value if outcome else None}
+        connection.execute(update(schema.session).where(schema.session.c.id == session_id).values(values))
+    if grade:
+        gradings.queue(connection, session_id, now)
+    return load(connection, session_id)
+
+
+def page(connection: Connection, owner: str | None, limit: int, before: PageKey | None) -> SessionPage:
+    """Return up to ``limit`` sessions older than ``before``, newest first, found by index and not by counting."""
+    table = schema.session
+    query = (
+        select(
+            table.c.id,
+            table.c.owner,
+            table.c.scenario_id,
+            table.c.archetype_id,
+            table.c.rubric_id,
+            table.c.engine,
+            table.c.created_at,
+            table.c.ended_at,
+            table.c.outcome,
+            schema.grading.c.status.label("grading"),
+            schema.scorecard.c.total,
+        )
+        .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
+        .outerjoin(schema.scorecard, schema.scorecard.c.session_id == table.c.id)
+        .order_by(table.c.created_at.desc(), table.c.id.desc())
+        .limit(limit + 1)
+    )
+    if owner is not None:
+        query = query.where(table.c.owner == owner)
+    if before is not None:
+        key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
+        query = query.where(tuple_(table.c.created_at, table.c.id) < key)
+    found = [rows.summary_from_row(row) for row in connection.execute(query).mappings()]
+    shown = tuple(found[:limit])
+    more = len(found) > limit
+    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)

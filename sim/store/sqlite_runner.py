@@ -1,0 +1,195 @@
+"""Runs operations on an SQLite file: one thread writes, a few read, and writes that wait together commit together.
+
+WAL with synchronous=NORMAL: what is committed has been handed to the operating system, so it survives the death of
+the process at any moment (kill -9). Only a power cut may take the last commits; the file stays sound even then.
+"""
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+
+from sim.domain.errors import StorageError
+from sim.store.codec import from_json, to_json
+from sim.store.faults import for_people
+from sim.store.runners import Operation
+
+T = TypeVar("T")
+
+_READERS = 4
+_BATCH = 256
+_LOCK_SECONDS = 10.0
+
+
+def sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
+    """Return an engine whose transactions start with ``begin`` and hold DDL and savepoints alike.
+
+    The driver's own transaction control is off (it knows neither); pragmas are set on every new connection.
+    """
+    engine = create_engine(
+        url.set(drivername="sqlite+pysqlite"),
+        pool_size=connections,
+        max_overflow=0,
+        connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
+        json_serializer=to_json,
+        json_deserializer=from_json,
+    )
+
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA cache_size = -16000")
+        _enter_wal(connection)
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def _enter_wal(connection: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite does not wait for a process that is switching at this moment, so wait here."""
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+@dataclass(slots=True)
+class _Job(Generic[T]):
+    operation: Operation[T]
+    future: asyncio.Future[T]
+    result: T | None = None
+    error: BaseException | None = field(default=None)
+
+    def settle(self) -> None:
+        """Answer the caller; runs in his event loop."""
+        if self.future.done():  # he has stopped waiting
+            return
+        if self.error is not None:
+            self.future.set_exception(self.error)
+        else:
+            self.future.set_result(self.result)  # type: ignore[arg-type]  # T may itself be None
+
+
+class SqliteRunner:
+    """One writer thread with group commit and a pool of reader threads on one SQLite file."""
+
+    def __init__(self, url: URL) -> None:
+        self._place = str(url.database)
+        self._write_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
+        self._read_engine = sqlite_engine(url, begin="BEGIN", connections=_READERS)
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
+        self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._writer = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
+        self._writer.start()
+
+    async def read(self, operation: Operation[T]) -> T:
+        """Run an operation that only reads, on one consistent view of the data."""
+        self._check_open()
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_once, operation)
+
+    async def write(self, operation: Operation[T]) -> T:
+        """Queue an operation for the writer and return once the batch it is part of is committed."""
+        self._check_open()
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._jobs.put(_Job(operation, future))
+        return await future
+
+    async def close(self) -> None:
+        """Commit what is queued, end the threads and close all connections."""
+        if self._closed:
+            return
+        self._closed = True
+        self._jobs.put(None)
+        await asyncio.to_thread(self._writer.join)
+        await asyncio.to_thread(self._readers.shutdown)
+        self._read_engine.dispose()
+        self._write_engine.dispose()
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StorageError(f"database {self._place} is closed")
+
+    def _read_once(self, operation: Operation[T]) -> T:
+        try:
+            with self._read_engine.begin() as connection:
+                return operation(connection)
+        except SQLAlchemyError as error:
+            raise for_people(error, self._place) from error
+
+    def _write_forever(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            batch, ending = self._gather(job)
+            self._commit(batch)
+            _answer(batch)
+            if ending:
+                return
+
+    def _gather(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
+        """Return the first job with all that wait behind it, and whether the end of work was among them."""
+        batch = [first]
+        with contextlib.suppress(queue.Empty):
+            while len(batch) < _BATCH:
+                job = self._jobs.get_nowait()
+                if job is None:
+                    return batch, True
+                batch.append(job)
+        return batch, False
+
+    def _commit(self, batch: list[_Job[Any]]) -> None:
+        """Run a batch in one transaction; if that fails as a whole, each job alone, so none suffers for another."""
+        try:
+            with self._write_engine.begin() as connection:
+                for job in batch:
+                    self._run(job, connection)
+        except SQLAlchemyError as error:
+            if len(batch) > 1:
+                for job in batch:
+                    job.result = job.error = None
+                    self._commit([job])
+            else:
+                batch[0].error = for_people(error, self._place)
+
+    def _run(self, job: _Job[Any], connection: Connection) -> None:
+        try:
+            with connection.begin_nested():
+                job.result = job.operation(connection)
+        except SQLAlchemyError as error:
+            driver: Any = connection.connection.dbapi_connection
+            if not driver.in_transaction:  # SQLite has rolled back the whole transaction (disk full, fault)
+                raise
+            job.error = for_people(error, self._place)
+        except Exception as error:  # handed to the caller who waits, whatever it is; the writer must live on
+            job.error = error
+
+
+def _answer(batch: list[_Job[Any]]) -> None:
+    """Answer every caller, with one wake-up for each event loop."""
+    for loop in {job.future.get_loop() for job in batch}:
+        jobs = [job for job in batch if job.future.get_loop() is loop]
+        with contextlib.suppress(RuntimeError):  # the loop has been closed: nobody waits any more
+            loop.call_soon_threadsafe(_settle_all, jobs)
+
+
+def _settle_all(jobs: list[_Job[Any]]) -> None:
+    for job in jobs:
+        job.settle()

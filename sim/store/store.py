@@ -1,0 +1,212 @@
+"""The store's surface: every method is one transaction, begun and ended inside it."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from sim.domain.errors import InvalidInputError, StorageError
+from sim.domain.mood import Outcome
+from sim.domain.session import Session, TurnRecord
+from sim.store import contents, gradings, sessions, turns
+from sim.store.codec import check_text
+from sim.store.migrate import check_schema, migrate
+from sim.store.postgres_runner import PostgresRunner
+from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
+from sim.store.runners import Runner
+from sim.store.sqlite_runner import SqliteRunner
+
+
+class Store:
+    """Sessions, turns, pinned content and gradings in SQLite or PostgreSQL.
+
+    Every method is one transaction, and what it wrote is committed when it returns. All may raise a StorageError that
+    says which database is at fault and what to do. Times are moments with a zone.
+    """
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    @classmethod
+    async def open(cls, url: str, *, migrate: bool = True) -> "Store":
+        """Open the database at ``url`` and bring its schema up to date.
+
+        Args:
+            url: ``sqlite:///FILE`` (four slashes for an absolute path) or ``postgresql+psycopg://USER:…@HOST/NAME``.
+            migrate: False only checks that the schema is the present one.
+
+        Raises:
+            InvalidInputError: the address is none of the two forms.
+            StorageError: the database cannot be opened, or a newer version of the program has written it.
+        """
+        address = _address(url)
+        await asyncio.to_thread(_prepare, address, migrate)
+        return cls(PostgresRunner(address) if address.get_backend_name() == "postgresql" else SqliteRunner(address))
+
+    async def close(self) -> None:
+        """Commit what is under way and close all connections. May be called twice."""
+        await self._runner.close()
+
+    async def ping(self) -> None:
+        """Ask the database for a sign of life. Raises StorageError."""
+        await self._runner.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
+
+    async def create_session(self, session: Session, content: Sequence[PinnedContent]) -> None:
+        """Store a new session with its opening turns; each content version is kept once. Raises ConflictError."""
+        for turn in session.turns:
+            check_text(turn.text, f"turn {turn.turn}")
+        await self._runner.write(lambda connection: sessions.create(connection, session, content))
+
+    async def load_session(self, session_id: str) -> Session:
+        """Return a session with all its turns. Raises NotFoundError."""
+        return await self._runner.read(lambda connection: sessions.load(connection, session_id))
+
+    async def load_content(self, kind: str, version: str) -> PinnedContent:
+        """Return a pinned version of a content document. Raises NotFoundError."""
+        return await self._runner.read(lambda connection: contents.load(connection, kind, version))
+
+    async def list_sessions(self, owner: str | None, *, limit: int = 50, before: PageKey | None = None) -> SessionPage:
+        """Return a page of one owner's sessions (None: everybody's), newest first, without transcripts.
+
+        Args:
+            owner: whose sessions.
+            limit: rows on the page, 1 to ``PAGE_LIMIT``.
+            before: the ``next`` of the page before; None for the first.
+        """
+        if not 1 <= limit <= sessions.PAGE_LIMIT:
+            raise InvalidInputError(f"limit is {limit}, allowed is 1 to {sessions.PAGE_LIMIT}", field="limit")
+        return await self._runner.read(lambda connection: sessions.page(connection, owner, limit, before))
+
+    async def accept_turn(self, session_id: str, turn: int, text: str, *, now: datetime) -> Accepted:
+        """Store a trainee line, pending its answer. The same line under the same number is found, not doubled.
+
+        Raises:
+            NotFoundError: no such session.
+            SessionEndedError: it takes no more turns.
+            ConflictError: another number is due (the message names it), other words are stored under this number,
+                or the last line still waits for its answer.
+        """
+        check_text(text, "text")
+        return await self._runner.write(lambda connection: turns.accept(connection, session_id, turn, text, now))
+
+    async def save_reply(
+        self,
+        session_id: str,
+        trainee: TurnRecord,
+        customer: TurnRecord,
+        state: Mapping[str, Any],
+        *,
+        outcome: Outcome | None,
+        ended_at: datetime | None,
+    ) -> None:
+        """Store the customer's answer, what the trainee's line did, and the customer's state, in one transaction.
+
+        The same answer stored again changes nothing. Raises NotFoundError, SessionEndedError or ConflictError.
+        """
+        check_text(customer.text, f"turn {customer.turn}")
+        await self._runner.write(
+            lambda connection: turns.reply(connection, session_id, trainee, customer, state, outcome, ended_at)
+        )
+
+    async def mark_interrupted(self, session_id: str, turn: int) -> None:
+        """Mark the customer's turn ``turn`` as broken off: a row without text that the retried answer replaces.
+
+        Nothing changes where the turn is stored whole. Raises NotFoundError, and ConflictError where no line waits.
+        """
+        now = _now()
+        await self._runner.write(lambda connection: turns.interrupt(connection, session_id, turn, now))
+
+    async def end_session(
+        self, session_id: str, *, now: datetime, outcome: Outcome | None = None, grade: bool
+    ) -> Session:
+        """Close a session and, with ``grade``, queue its grading, in one transaction; doing it twice changes nothing.
+
+        A session that has ended keeps its end and outcome. A grading that has failed is queued again.
+        """
+        return await self._runner.write(lambda connection: sessions.end(connection, session_id, now, outcome, grade))
+
+    async def claim_grading(
+        self, session_id: str | None = None, *, stale_after: timedelta | None = None
+    ) -> Claim | None:
+        """Take a queued grading (this session's, or the one waiting longest); None where there is none to take.
+
+        With ``stale_after`` also one that is marked running but has shown no life for so long: its worker is dead.
+        """
+        now = _now()
+        stale = now - stale_after if stale_after is not None else None
+        return await self._runner.write(lambda connection: gradings.claim(connection, session_id, now, stale))
+
+    async def queued_gradings(self, *, stale_after: timedelta | None = None) -> tuple[str, ...]:
+        """Return the sessions whose grading can be claimed, longest waiting first (``stale_after`` as in claiming)."""
+        stale = _now() - stale_after if stale_after is not None else None
+        return await self._runner.read(lambda connection: gradings.waiting(connection, stale))
+
+    async def save_judgement(self, session_id: str, dimension: str, document: Mapping[str, Any]) -> None:
+        """Keep one dimension's judgement (JSON-able), so that a crash repeats nothing that was paid for."""
+        now = _now()
+        await self._runner.write(
+            lambda connection: gradings.save_judgement(connection, session_id, dimension, document, now)
+        )
+
+    async def judgements(self, session_id: str) -> Mapping[str, Mapping[str, Any]]:
+        """Return the judgements kept so far, by dimension."""
+        return await self._runner.read(lambda connection: gradings.judgements(connection, session_id))
+
+    async def finish_grading(self, session_id: str, scorecard: Mapping[str, Any]) -> None:
+        """Keep the scorecard (JSON-able, its ``total`` is shown in lists) and mark the grading done."""
+        now = _now()
+        await self._runner.write(lambda connection: gradings.finish(connection, session_id, scorecard, now))
+
+    async def fail_grading(self, session_id: str, error: str) -> None:
+        """Mark the grading failed and say why. One that is done stays done."""
+        now = _now()
+        reason = error.replace("\x00", "�")
+        await self._runner.write(lambda connection: gradings.fail(connection, session_id, reason, now))
+
+    async def grading_status(self, session_id: str) -> GradingState:
+        """Return where the session's grading stands. Raises NotFoundError."""
+        return await self._runner.read(lambda connection: gradings.state(connection, session_id))
+
+    async def load_scorecard(self, session_id: str) -> Mapping[str, Any] | None:
+        """Return the scorecard's document, None while there is none."""
+        return await self._runner.read(lambda connection: gradings.load_scorecard(connection, session_id))
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise InvalidInputError(
+            "the database address is not a URL; write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+            field="database_url",
+        ) from error
+    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
+        return address.set(drivername="sqlite+pysqlite")
+    if address.drivername == "postgresql+psycopg":
+        return address
+    raise InvalidInputError(
+        f"database address {address.render_as_string(hide_password=True)!r} is not supported; "
+        "write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+        field="database_url",
+    )
+
+
+def _prepare(address: URL, upgrade: bool) -> None:
+    if address.get_backend_name() == "sqlite":
+        file = Path(str(address.database))
+        if file.is_dir():
+            raise StorageError(f"database {file} is a folder: name a file in it")
+        if not file.parent.is_dir():
+            raise StorageError(f"database {file} cannot be made, there is no folder {file.parent}: create it first")
+    if upgrade:
+        migrate(address)
+    else:
+        check_schema(address)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
