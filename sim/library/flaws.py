@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from rapidfuzz import process
 
+from sim.domain.scenario import Scenario
 from sim.domain.text import Bilingual
 from sim.library.forms import field_types
 from sim.library.source import Flaw, Path, kind_of
@@ -65,6 +66,8 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
 def _shape(target: Any) -> str:
     if target is Bilingual:
         return "a text, or a mapping with zh and en"
+    if target is Scenario:
+        return "the id of a scenario of the library, or a mapping with at least id and title"
     names = ", ".join(field.name for field in fields(target)) if is_dataclass(target) else ""
     return f"a mapping with {names}" if names else "a mapping"
 

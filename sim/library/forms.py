@@ -12,9 +12,10 @@ from functools import cache
 from typing import Any, NewType, TypeVar, get_args, get_origin, get_type_hints
 
 import orjson
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from sim.domain.archetype import Archetype
+from sim.domain.errors import ContentError
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import CaseFact, Demand, HiddenNeed, Scenario
 from sim.domain.text import Bilingual
@@ -127,8 +128,18 @@ def document(content: Content) -> dict[str, Any]:
 
 
 def from_document(form: type[T], data: Mapping[str, Any]) -> T:
-    """Restore pinned content exactly, version included. Raises pydantic's ValidationError where the shape is wrong."""
-    restored: T = adapter(form).validate_json(orjson.dumps(dict(data)))
+    """Restore pinned content exactly, version included.
+
+    Nothing but the shape is checked: what was good enough to be practised stays readable when checks get stricter.
+    Raises ContentError where the shape is wrong.
+    """
+    try:
+        restored: T = adapter(form).validate_json(orjson.dumps(dict(data)))
+    except ValidationError as error:
+        flaw = error.errors(include_url=False)[0]
+        path = ".".join(str(part) for part in flaw["loc"])
+        name = f"{form.__name__.lower()} {data.get('id', '')}".strip()
+        raise ContentError(f"cannot be restored: {flaw['msg']}", file=name, field=path) from error
     return restored
 
 

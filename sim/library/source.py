@@ -96,8 +96,9 @@ def parse(text: str) -> Source:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line = _line(error.problem_mark)
+        column = error.problem_mark.column + 1 if error.problem_mark else 1
         problem = ", ".join(part for part in (error.context, error.problem) if part)
-        return builder.stopped(f"is not valid YAML: {problem}", line)
+        return builder.stopped(f"is not valid YAML in column {column}: {problem}", line)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         return builder.stopped(f"has a character YAML does not allow (code {error.character:#x})", line)
