@@ -1,0 +1,121 @@
+"""How the customer takes a line: the first entry of an ordered table that fits the reading, worst news first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.customer.mood import breaks_play, severe
+from sim.domain.archetype import Beat
+from sim.domain.moves import Move, MoveKind, Reading
+
+QUOTE_SHORTEST, QUOTE_LONGEST = 3, 12
+"""Bounds, in characters, of the trainee's words that are thrown back."""
+
+_CLAUSE_ENDS = str.maketrans(dict.fromkeys('，。！？；：、…,.!?;:“”"（）() ', "\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What the table looks at: the reading, the facts asked for, and what was heard before."""
+
+    reading: Reading
+    facts_asked: bool = False
+    need_earned: bool = False
+    apologies_before: int = 0
+
+
+def _has(*kinds: MoveKind) -> Callable[[Heard], bool]:
+    return lambda heard: bool(heard.reading.of(*kinds))
+
+
+def _with(kind: MoveKind, name: str, *values: str) -> Callable[[Heard], bool]:
+    return lambda heard: any(move.get(name) in values for move in heard.reading.of(kind))
+
+
+def _both(first: Callable[[Heard], bool], second: Callable[[Heard], bool]) -> Callable[[Heard], bool]:
+    return lambda heard: first(heard) and second(heard)
+
+
+def _lacking(first: Callable[[Heard], bool], *kinds: MoveKind) -> Callable[[Heard], bool]:
+    return lambda heard: first(heard) and not heard.reading.of(*kinds)
+
+
+_DEALING = (MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.ACT_NOW, MoveKind.FINDING, MoveKind.PROOF, MoveKind.WRITTEN)
+
+_TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
+    (Beat.PUZZLED, lambda heard: breaks_play(heard.reading)),
+    (Beat.INSULTED, _has(MoveKind.INSULT)),
+    (Beat.THREAT_TAKEN, _has(MoveKind.TAKE_THREAT)),
+    (Beat.RED_LINE, lambda heard: severe(heard.reading)),
+    (Beat.LABELLED, _has(MoveKind.LABEL)),
+    (Beat.CALM_DOWN, _has(MoveKind.CALM_DOWN)),
+    (Beat.ARGUED, _has(MoveKind.ARGUE, MoveKind.LECTURE)),
+    (Beat.SHIFTED, _has(MoveKind.SHIFT)),
+    (Beat.WRONG, _with(MoveKind.PARAPHRASE, "value", "wrong")),
+    (Beat.DENIED, _lacking(_has(MoveKind.DENY), *_DEALING)),
+    (Beat.REFUSED, _lacking(_with(MoveKind.REFUSE, "alternative", "no", ""), *_DEALING)),
+    (Beat.RED_LINE, _has(MoveKind.RED_LINE)),
+    (Beat.NEED_ASKED, lambda heard: heard.need_earned),
+    (Beat.ANSWER, lambda heard: heard.facts_asked),
+    (Beat.LIMIT, _has(MoveKind.LIMIT)),
+    (Beat.WRITTEN, _has(MoveKind.WRITTEN)),
+    (Beat.DEADLINE, _with(MoveKind.PROMISE, "when", "yes")),
+    (Beat.OPTIONS, _has(MoveKind.OPTIONS)),
+    (Beat.FINDING, _has(MoveKind.FINDING)),
+    (Beat.PROOF, _has(MoveKind.PROOF)),
+    (Beat.ACTED, _has(MoveKind.ACT_NOW)),
+    (Beat.SINGLE_CONTACT, _has(MoveKind.SINGLE_CONTACT)),
+    (Beat.FOLLOW_UP, _with(MoveKind.FOLLOW_UP, "when", "yes")),
+    (Beat.MONEY, _has(MoveKind.MONEY)),
+    (Beat.REPEATED, _has(MoveKind.REPEAT)),
+    (Beat.RULED, _has(MoveKind.RULE)),
+    (Beat.GRANTED, _has(MoveKind.GRANT)),
+    (Beat.EMOTION, _with(MoveKind.EMOTION, "form", "named", "own-terms")),
+    (Beat.TAKEN_UP, _has(MoveKind.PARAPHRASE, MoveKind.IMPACT, MoveKind.WORRY)),
+    (Beat.TAKEN_UP, _with(MoveKind.ACKNOWLEDGE, "by", "content", "action")),
+    (Beat.VAGUE, _has(MoveKind.VAGUE_PROMISE)),
+    (Beat.APOLOGY_STRING, _both(_has(MoveKind.APOLOGY), lambda heard: heard.apologies_before > 0)),
+    (Beat.APOLOGY_ONLY, _has(MoveKind.APOLOGY)),
+    (Beat.ASKED_AGAIN, _has(MoveKind.QUESTION)),
+    (Beat.FLATTERED, _has(MoveKind.FLATTERY)),
+    (Beat.SILENCE, _has(MoveKind.MINIMAL)),
+    (Beat.OFF_TOPIC, _has(MoveKind.OFF_TOPIC)),
+    (Beat.STOCK, _has(MoveKind.STOCK, MoveKind.EMOTION, MoveKind.CONDITIONAL_CARE)),
+    (Beat.GREETED, _has(MoveKind.GREETING)),
+    (Beat.SILENCE, lambda heard: not heard.reading.text.strip()),
+)
+
+_QUOTED_FIRST = {
+    Beat.VAGUE: (MoveKind.VAGUE_PROMISE,),
+    Beat.STOCK: (MoveKind.STOCK, MoveKind.EMOTION),
+    Beat.TAKEN_UP: (MoveKind.PARAPHRASE, MoveKind.ACKNOWLEDGE),
+}
+
+
+def taken_as(heard: Heard) -> Beat:
+    """Return how he takes the line; NOTHING where nothing in it moves him."""
+    return next((beat for beat, fits in _TABLE if fits(heard)), Beat.NOTHING)
+
+
+def quote_for(beat: Beat, reading: Reading) -> str:
+    """Return the trainee's words he throws back with this beat (3–12 characters), "" where none are short enough."""
+    for move in reading.of(*_QUOTED_FIRST.get(beat, ())):
+        clause = _clause(move.quote)
+        if clause:
+            return clause
+    return ""
+
+
+def deadline_in(reading: Reading) -> str:
+    """Return the time the trainee named, as he said it; "" where none was found."""
+    timed = (MoveKind.PROMISE, MoveKind.WRITTEN, MoveKind.FOLLOW_UP)
+    return next((words for move in reading.of(*timed) if (words := _short(move))), "")
+
+
+def _short(move: Move) -> str:
+    words = move.get("deadline").strip()
+    return words if 2 <= len(words) <= QUOTE_LONGEST else ""
+
+
+def _clause(text: str) -> str:
+    clauses = text.translate(_CLAUSE_ENDS).split("\n")
+    return next((clause for clause in clauses if QUOTE_SHORTEST <= len(clause) <= QUOTE_LONGEST), "")

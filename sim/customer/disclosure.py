@@ -1,0 +1,70 @@
+"""What the customer may tell now: a fact when it was asked for or passed over, the hidden need only when earned."""
+
+from collections.abc import Sequence
+
+from sim.customer.mood import breaks_play, severe
+from sim.customer.state import CustomerState
+from sim.customer.wording import said_before
+from sim.domain.mood import Stage
+from sim.domain.moves import Move, MoveKind, Reading
+from sim.domain.scenario import CaseFact, Disclosure, Scenario
+
+FACTS_AT_ONCE = 2
+TRUST_FOR_NEED = 5
+"""From this trust on a question after impact or need is enough; below it the question must come near the need."""
+
+_OPEN = ("open", "mixed")
+_TOWARDS_NEED = ("impact", "need", "outcome", "extension")
+_PRESSING = ("leading", "accusing")
+
+
+def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> tuple[CaseFact, ...]:
+    """Return the facts a question calls for, unknown ones left out, those not told yet first (two at most).
+
+    An open question after the matter that names nothing gets the next fact he has not told.
+    """
+    questions = [move for move in reading.of(MoveKind.QUESTION) if move.get("form") not in _PRESSING]
+    if not questions or breaks_play(reading):
+        return ()
+    known = [fact for fact in scenario.facts if fact.said and fact.disclosure is not Disclosure.UNKNOWN]
+    asked = [fact for fact in known if any(_calls_for(move, fact.asked_by) for move in questions)]
+    untold = [fact for fact in asked if fact.id not in state.told]
+    if untold or asked:
+        return tuple((untold or asked)[:FACTS_AT_ONCE])
+    if any(move.get("form") in _OPEN and move.get("about", "fact") == "fact" for move in questions):
+        return tuple([fact for fact in known if fact.id not in state.told][:1])
+    return ()
+
+
+def need_earned(scenario: Scenario, reading: Reading, state: CustomerState) -> bool:
+    """Tell whether this line earns the hidden need: a question near it, the worry itself, or trust and a question."""
+    need = scenario.hidden_need
+    if state.need_told or not need.said or severe(reading) or breaks_play(reading):
+        return False
+    if reading.has(MoveKind.WORRY, match="yes"):
+        return True
+    questions = [move for move in reading.of(MoveKind.QUESTION) if move.get("form") not in _PRESSING]
+    if any(_calls_for(move, need.asked_by) for move in questions):
+        return True
+    towards = any(move.get("about") in _TOWARDS_NEED for move in questions)
+    return towards and (state.trust >= TRUST_FOR_NEED or state.stage.rank >= Stage.LOOSENING.rank)
+
+
+def passed_over(scenario: Scenario, state: CustomerState, spoken: Sequence[str]) -> tuple[str, ...]:
+    """Return unused wordings of facts he has told already, to bring them up again when they were ignored."""
+    return tuple(
+        wording
+        for fact in scenario.facts
+        if fact.id in state.told
+        for wording in fact.said
+        if not said_before(wording, spoken)
+    )
+
+
+def told_by_opening(scenario: Scenario) -> tuple[str, ...]:
+    """Return the ids of the facts he comes with."""
+    return tuple(fact.id for fact in scenario.facts if fact.disclosure is Disclosure.OPENING)
+
+
+def _calls_for(move: Move, words: Sequence[str]) -> bool:
+    return any(word in move.quote for word in words)

@@ -1,0 +1,143 @@
+"""The authored voice: composes a line from what the archetype's author wrote and the scenario's wordings.
+
+Every part is chosen by seed among those not said before, so no line occurs twice in a session and a session can be
+replayed.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sim.customer.direction import Direction
+from sim.customer.wording import draw, own_lines, plain, said_before, shuffled
+from sim.domain.archetype import Archetype, Beat, LineSet
+from sim.domain.mood import Stage
+from sim.domain.ports import Cast
+from sim.domain.transcript import Turn
+
+ALONE_EVERY = 5
+"""One line in so many is only his reaction, with nothing pushed after it."""
+
+_NEIGHBOURS = {
+    Beat.APOLOGY_STRING: (Beat.APOLOGY_STRING, Beat.APOLOGY_ONLY),
+    Beat.APOLOGY_ONLY: (Beat.APOLOGY_ONLY, Beat.STOCK),
+    Beat.STOCK: (Beat.STOCK, Beat.NOTHING),
+    Beat.STING: (Beat.STING, Beat.THREATEN),
+    Beat.WANT: (Beat.WANT, Beat.DEMAND),
+    Beat.THREATEN: (Beat.THREATEN, Beat.DEMAND),
+}
+_ENDINGS = (Beat.ACCEPT, Beat.PARTIAL, Beat.ESCALATE, Beat.LEAVE)
+
+
+def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> str:
+    """Return this line in the author's words: how he takes it, then what he wants. Never one he has said before."""
+    composer = _Composer(cast, own_lines(turns), direction)
+    if direction.push in _ENDINGS:
+        return composer.pick(direction.push) or composer.anything()
+    if direction.facts and direction.push is None:
+        return composer.joined(composer.pick(Beat.ANSWER), *direction.facts)
+    if direction.need:
+        return composer.joined(composer.pick(Beat.NEED_ASKED), direction.need)
+    taken = composer.pick(direction.taken) or composer.pick(Beat.NOTHING)
+    pushed = composer.pushed()
+    if taken and _long_enough(taken, cast.archetype) and composer.draw("alone") % ALONE_EVERY == 0:
+        pushed = ""
+    return composer.joined(taken, pushed) or composer.anything()
+
+
+def opening_line(cast: Cast) -> str:
+    """Return his first line: one the scenario's author wrote for this archetype, else his demand in his own words."""
+    written = cast.scenario.openings.get(cast.archetype.id, ())
+    facts = [wording for fact in cast.scenario.facts for wording in fact.said]
+    for pool in (written, cast.scenario.demand.said, facts, (cast.scenario.demand.text,), _all_texts(cast.archetype)):
+        texts = [text for text in pool if text and "{" not in text]
+        if texts:
+            return shuffled(texts, cast.seed, "opening")[0]
+    raise ValueError(f"archetype {cast.archetype.id!r} has no lines to open with")
+
+
+def _long_enough(text: str, archetype: Archetype) -> bool:
+    return len(text) >= archetype.shortest
+
+
+def _all_texts(archetype: Archetype) -> Iterable[str]:
+    return [text for line_set in archetype.lines if line_set.beat is Beat.DEMAND for text in line_set.texts]
+
+
+class _Composer:
+    """Picks and joins unused parts for one line."""
+
+    def __init__(self, cast: Cast, spoken: tuple[str, ...], direction: Direction) -> None:
+        self._cast = cast
+        self._spoken = spoken
+        self._direction = direction
+
+    def draw(self, *marks: object) -> int:
+        """Return a seeded number for this line."""
+        return draw(self._cast.seed, self._direction.turn, *marks)
+
+    def pick(self, beat: Beat, key: str = "") -> str:
+        """Return an unused text of this beat, written for this stage if there is one; "" where all are used."""
+        for each in _NEIGHBOURS.get(beat, (beat,)):
+            sets = [line_set for line_set in self._cast.archetype.lines if line_set.beat is each]
+            for fits in (_for_stage(self._direction.mood.stage), _for_any_stage):
+                texts = [
+                    text for line_set in sets if fits(line_set) and key in ("", line_set.key) for text in line_set.texts
+                ]
+                found = self._unused(texts, each)
+                if found:
+                    return found
+        return ""
+
+    def pushed(self) -> str:
+        """Return what he wants with this line, in words not used before."""
+        direction = self._direction
+        if direction.push is None:
+            return ""
+        if direction.push is Beat.DEMAND and direction.demand and self.draw("own") % 3:
+            return direction.demand
+        if direction.push is Beat.IGNORED and direction.facts:
+            return self.joined(self.pick(Beat.IGNORED), *direction.facts)
+        if direction.push is Beat.HINT and direction.hint:
+            return direction.hint
+        return self.pick(direction.push, direction.want) or self.pick(Beat.DEMAND) or direction.demand
+
+    def anything(self) -> str:
+        """Return any unused line: the last resort of a very long session."""
+        for beat in (Beat.DEMAND, Beat.NOTHING, Beat.THREATEN, Beat.ASIDE, Beat.PAUSE, *Beat):
+            found = self.pick(beat)
+            if found:
+                return found
+        return self._direction.demand or "……"
+
+    def joined(self, *parts: str) -> str:
+        """Join parts up to the archetype's longest line; later parts that do not fit are left out."""
+        line = ""
+        for part in parts:
+            if part and (not line or len(line) + len(part) <= self._cast.archetype.longest):
+                line += _gap(line) + part
+        return line
+
+    def _unused(self, texts: list[str], beat: Beat) -> str:
+        ordered = shuffled(texts, self._cast.seed, self._direction.turn, beat)
+        unsaid = (text for text in ordered if not said_before(text, self._spoken))
+        return next((line for text in unsaid if (line := self._filled(text))), "")
+
+    def _filled(self, text: str) -> str:
+        direction = self._direction
+        if ("{quote}" in text and not direction.quote) or ("{deadline}" in text and not direction.deadline):
+            return ""
+        return text.replace("{quote}", direction.quote).replace("{deadline}", direction.deadline)
+
+
+def _for_stage(stage: Stage) -> Callable[[LineSet], bool]:
+    return lambda line_set: stage in line_set.stages
+
+
+def _for_any_stage(line_set: LineSet) -> bool:
+    return not line_set.stages
+
+
+def _gap(line: str) -> str:
+    """Return the mark that parts need between them."""
+    if not line or not plain(line[-1]):
+        return ""
+    return "。"
