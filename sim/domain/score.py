@@ -14,6 +14,14 @@ class Engine(StrEnum):
     OFFLINE = "offline"
 
 
+class EngineChoice(StrEnum):
+    """Which engine somebody asks for: ``auto`` takes the model where one is configured."""
+
+    AUTO = "auto"
+    LLM = "llm"
+    OFFLINE = "offline"
+
+
 class Status(StrEnum):
     """What a criterion's level is worth."""
 

@@ -1,0 +1,58 @@
+"""One answer of the customer while it is being given: a buffer that outlives any connection."""
+
+import asyncio
+
+from sim.domain.transcript import Turn
+from sim.practice.events import TurnEvent
+
+
+class Answer:
+    """The events of one answer, in order, for any number of listeners.
+
+    The one who speaks calls ``publish`` and at last ``close``; listeners call ``wait`` with the number of events
+    they already have, so one that lost its connection goes on where it stopped.
+    """
+
+    def __init__(self, line: Turn, *, mood_visible: bool) -> None:
+        """``line`` is the trainee's stored line that is being answered."""
+        self.line = line
+        self.mood_visible = mood_visible
+        self._events: list[TurnEvent] = []
+        self._news = asyncio.Event()
+        self._closed = False
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether no event will be added."""
+        return self._closed
+
+    def publish(self, event: TurnEvent) -> None:
+        """Add an event and wake the listeners."""
+        self._events.append(event)
+        self._wake()
+
+    def close(self) -> None:
+        """Say that this was all."""
+        self._closed = True
+        self._wake()
+
+    async def wait(self, seen: int, seconds: float | None = None) -> tuple[TurnEvent, ...]:
+        """Return the events after the first ``seen``; empty at the end, or when ``seconds`` passed without news."""
+        while len(self._events) <= seen and not self._closed:
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._news.wait()
+            except TimeoutError:
+                break
+        return tuple(self._events[seen:])
+
+    def resume_from(self, seen: int) -> int:
+        """Return where to go on for a listener that saw ``seen`` events: the last one always comes (again).
+
+        A closed answer may be a shorter retelling of the one he saw begin, and its last event says everything.
+        """
+        return min(seen, len(self._events) - 1) if self._closed else seen
+
+    def _wake(self) -> None:
+        news, self._news = self._news, asyncio.Event()
+        news.set()

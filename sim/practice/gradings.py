@@ -1,0 +1,103 @@
+"""Grading an ended session, and how far that has come."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+
+from sim.domain.errors import ConflictError, DuilianError, NotFoundError
+from sim.domain.ports import Grader, GradingCase
+from sim.domain.score import Judgement, Scorecard
+from sim.domain.session import GradingStatus
+from sim.grading import grade, judgement_document, judgement_from_document, scorecard_document, scorecard_from_document
+from sim.practice.casting import Casting
+from sim.practice.meters import Meters
+from sim.reading import Reader
+from sim.store import Store
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a grading stands: all dimensions, those judged so far, the scorecard once it is there, or what failed."""
+
+    status: GradingStatus
+    dimensions: tuple[str, ...]
+    done: tuple[str, ...]
+    scorecard: Scorecard | None = None
+    error: str = ""
+
+
+class Gradings:
+    """Makes scorecards of ended sessions. Each dimension is stored as it arrives and never asked for again."""
+
+    def __init__(self, grader: Grader, reader: Reader, store: Store, casting: Casting, meters: Meters) -> None:
+        """``grader`` proposes, ``reader`` finds what code decides by."""
+        self._grader = grader
+        self._reader = reader
+        self._store = store
+        self._casting = casting
+        self._meters = meters
+
+    async def progress(self, session_id: str) -> Progress:
+        """Return where a session's grading stands.
+
+        Raises NotFoundError for an unknown session, and for one that ended before the trainee said a word;
+        ConflictError before the session has ended.
+        """
+        played = await self._casting.stored(session_id)
+        if not played.session.ended:
+            raise ConflictError("练习还没有结束，结束后才评分。 / The session has not ended; end it to have it graded.")
+        state = await self._store.grading_status(session_id)
+        if state.status is GradingStatus.NONE:
+            raise NotFoundError("没有说过话，没有可评分的内容。 / Nothing was said, so there is nothing to grade.")
+        dimensions = tuple(dimension.id for dimension in played.rubric.dimensions)
+        if state.status is GradingStatus.DONE:
+            card = await self._store.load_scorecard(session_id)
+            if card is None:
+                raise NotFoundError(f"the scorecard of session {session_id!r} is not there")
+            return Progress(state.status, dimensions, dimensions, scorecard_from_document(card))
+        done = await self._store.judgements(session_id)
+        return Progress(state.status, dimensions, tuple(name for name in dimensions if name in done), None, state.error)
+
+    async def waiting(self, stale_after: timedelta) -> tuple[str, ...]:
+        """Return the sessions whose grading waits, oldest first; a running one that is stale waits too."""
+        return await self._store.queued_gradings(stale_after=stale_after)
+
+    async def claim(self, session_id: str, stale_after: timedelta) -> bool:
+        """Take a waiting grading; False where another took it first."""
+        return await self._store.claim_grading(session_id, stale_after=stale_after) is not None
+
+    async def grade(self, session_id: str) -> None:
+        """Grade a claimed session and store the scorecard; what goes wrong is stored with the grading, not raised."""
+        try:
+            card = await self._card(session_id)
+            await self._store.finish_grading(session_id, scorecard_document(card))
+        except DuilianError as error:
+            await self._failed(session_id, error)
+        except Exception as error:
+            log.exception("grading failed", session_id=session_id, kind=type(error).__name__)
+            await self._failed(session_id, DuilianError("评分出了问题，请重试。 / Grading went wrong; try again."))
+        else:
+            self._meters.graded("done")
+
+    async def _card(self, session_id: str) -> Scorecard:
+        played = await self._casting.stored(session_id)
+        kept = await self._store.judgements(session_id)
+        done = tuple(judgement_from_document(document) for document in kept.values())
+
+        async def keep(judgement: Judgement) -> None:
+            self._meters.judged(judgement)
+            await self._store.save_judgement(session_id, judgement.dimension, judgement_document(judgement))
+
+        case = GradingCase(played.transcript(), played.rubric)
+        return await grade(case, self._grader, self._reader, keep, done=done)
+
+    async def _failed(self, session_id: str, error: DuilianError) -> None:
+        log.warning("grading failed", session_id=session_id, code=error.code)
+        self._meters.graded("failed")
+        try:
+            await self._store.fail_grading(session_id, error.message)
+        except DuilianError as second:
+            log.warning("failed grading not stored", session_id=session_id, code=second.code)

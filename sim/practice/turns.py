@@ -1,0 +1,186 @@
+"""Carrying a trainee's line to the customer and his answer back."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from weakref import WeakValueDictionary
+
+import structlog
+
+from sim.domain.errors import ConflictError, DuilianError, EmptyAnswerError, InvalidInputError, SessionEndedError
+from sim.domain.ports import Customer
+from sim.domain.session import Session, TurnRecord, TurnStatus
+from sim.domain.transcript import Speaker, Turn
+from sim.practice.answer import Answer
+from sim.practice.casting import Casting, Played
+from sim.practice.events import Delta, MoodMoved, TurnDone, TurnFailed
+from sim.practice.lines import checked_line
+from sim.practice.meters import Meters
+from sim.practice.performance import Exchange, perform
+from sim.store import Store
+
+log = structlog.get_logger()
+
+
+class Turns:
+    """The turns being played in this process.
+
+    Each answer is given by a task of its own that no listener can stop. Whether a line is accepted is decided by
+    the store (several processes may share it); this process only avoids giving the same answer twice at once.
+    """
+
+    def __init__(
+        self, customer: Customer, store: Store, casting: Casting, meters: Meters, on_end: Callable[[], None]
+    ) -> None:
+        """``on_end`` is called when a customer's answer has ended its session."""
+        self._customer = customer
+        self._store = store
+        self._casting = casting
+        self._meters = meters
+        self._on_end = on_end
+        self._answers: dict[str, Answer] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def say(self, session_id: str, index: int, text: str) -> Answer:
+        """Accept a trainee's line as turn ``index`` and return the answer to it, which begins at once.
+
+        The line is stored before anything is asked of anybody. The same line again joins the answer under way,
+        returns the stored one, or, after a failure, begins it anew. Raises InvalidInputError (text, index),
+        NotFoundError, SessionEndedError, ConflictError (another index is due, another text is stored, or the
+        customer is still answering) and StorageError.
+        """
+        line = Turn(_checked_index(index), Speaker.TRAINEE, checked_line(text))
+        lock = self._locks.setdefault(session_id, asyncio.Lock())
+        async with lock:
+            running = self._answers.get(session_id)
+            if running is not None:
+                return _joined(running, line)
+            return await self._accept(session_id, line)
+
+    async def close(self) -> None:
+        """Break off all answers under way, marking them interrupted."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _accept(self, session_id: str, line: Turn) -> Answer:
+        began = time.perf_counter()
+        now = datetime.now(UTC)
+        accepted = await self._store.accept_turn(session_id, line.turn, line.text, now=now)
+        if accepted.record.status is TurnStatus.COMPLETE:
+            return _retold(await self._store.load_session(session_id), line)
+        played = await self._casting.for_turn(session_id, line.turn)
+        answer = Answer(line, mood_visible=played.session.settings.mood_visible)
+        self._answers[session_id] = answer
+        task = asyncio.create_task(self._answer(answer, accepted.record, played, began))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return answer
+
+    async def _answer(self, answer: Answer, line: TurnRecord, played: Played, began: float) -> None:
+        session_id = played.session.id
+        self._meters.answers_open.inc()
+        try:
+            answer.publish(await self._perform(answer, line, played, began))
+        except asyncio.CancelledError:
+            answer.publish(await self._interrupted(session_id, line, _stopped()))
+            raise
+        except DuilianError as error:
+            answer.publish(await self._interrupted(session_id, line, error))
+        except Exception as error:
+            log.exception("answer failed", session_id=session_id, turn=line.turn, kind=type(error).__name__)
+            answer.publish(await self._interrupted(session_id, line, _unexpected()))
+        finally:
+            self._meters.answers_open.dec()
+            self._answers.pop(session_id, None)
+            answer.close()
+
+    async def _perform(self, answer: Answer, line: TurnRecord, played: Played, began: float) -> TurnDone:
+        records = (*(record for record in played.session.turns if record.turn < line.turn), line)
+        first_text = 0.0
+        exchange: Exchange | None = None
+        async for item in perform(self._customer, played.cast, records, played.session.state):
+            if isinstance(item, Exchange):
+                exchange = item
+                continue
+            if isinstance(item, Delta):
+                first_text = first_text or time.perf_counter() - began
+            answer.publish(item)
+        if exchange is None:
+            raise EmptyAnswerError("客户没有回答。 / The customer gave no answer.")
+        await self._keep(exchange, replace(played, session=replace(played.session, turns=records[:-1])))
+        self._meters.answered(exchange.customer, first_text, time.perf_counter() - began)
+        return TurnDone(exchange.customer, exchange.outcome)
+
+    async def _keep(self, exchange: Exchange, before: Played) -> None:
+        ended_at = exchange.customer.created_at if exchange.outcome else None
+        await self._store.save_reply(
+            before.session.id,
+            exchange.trainee,
+            exchange.customer,
+            exchange.state,
+            outcome=exchange.outcome,
+            ended_at=ended_at,
+        )
+        after = replace(
+            before.session,
+            turns=(*before.session.turns, exchange.trainee, exchange.customer),
+            state=exchange.state,
+            outcome=exchange.outcome,
+            ended_at=ended_at,
+        )
+        self._casting.remember(replace(before, session=after))
+        if ended_at is not None:
+            await self._store.end_session(before.session.id, now=ended_at, outcome=exchange.outcome, grade=True)
+            self._on_end()
+
+    async def _interrupted(self, session_id: str, line: TurnRecord, error: DuilianError) -> TurnFailed:
+        """Mark the customer's turn as broken off, so that it can be asked for again, and say what happened."""
+        log.warning("answer broke off", session_id=session_id, turn=line.turn, code=error.code, reason=error.message)
+        self._meters.broke_off(error.code)
+        try:
+            await self._store.mark_interrupted(session_id, line.turn + 1)
+        except DuilianError as second:
+            log.warning("interruption not stored", session_id=session_id, turn=line.turn, reason=second.message)
+        retryable = not isinstance(error, ConflictError | SessionEndedError) and getattr(error, "retryable", True)
+        return TurnFailed(error.code, error.message, retryable, getattr(error, "retry_after", None))
+
+
+def _checked_index(index: int) -> int:
+    if index < 2 or index % 2:
+        raise InvalidInputError(f"{index} is no trainee turn; those are 2, 4, 6 …", field="index")
+    return index
+
+
+def _joined(running: Answer, line: Turn) -> Answer:
+    if running.line == line:
+        return running
+    raise ConflictError(
+        f"客户还在回答第 {running.line.turn} 句，请等他说完。"
+        f" / The customer is still answering turn {running.line.turn}."
+    )
+
+
+def _retold(session: Session, line: Turn) -> Answer:
+    """Give a stored answer again."""
+    answer = Answer(line, mood_visible=session.settings.mood_visible)
+    heard, reply = session.turn_at(line.turn), session.turn_at(line.turn + 1)
+    if heard is None or reply is None:
+        raise ConflictError(f"turn {line.turn} is stored whole, but its answer is not there")
+    if reply.mood is not None:
+        answer.publish(MoodMoved(reply.mood, reply.changes, heard.moves))
+    answer.publish(Delta(reply.text))
+    answer.publish(TurnDone(reply, session.outcome if session.turns[-1] == reply else None))
+    answer.close()
+    return answer
+
+
+def _stopped() -> DuilianError:
+    return DuilianError("服务正在停止，您的话已保存，请稍后重试。 / The service stops; your words are kept, try again.")
+
+
+def _unexpected() -> DuilianError:
+    return DuilianError("服务出了问题，您的话已保存，请重试。 / Something went wrong; your words are kept, try again.")
