@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from sim.domain.archetype import Archetype, Beat, MoodRule, Selector
+from sim.domain.archetype import Archetype, Beat, MoodRule
 from sim.domain.mood import ANGER_MAX, TRUST_MAX
-from sim.domain.moves import MoveKind
 from sim.domain.scenario import Disclosure, Scenario
 from sim.library.flaws import close_names
 from sim.library.source import Data, Flaw, Path
@@ -15,6 +14,7 @@ from sim.library.source import Data, Flaw, Path
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ID_LENGTH = 64
 LONGEST_LINE = 200
+MOST_USES = 20
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 COMPLAINT_CLASSES = ("broken-promise", "technical-error", "attitude", "special-need")
@@ -163,18 +163,14 @@ def _check_rule(path: Path, rule: MoodRule) -> Iterator[Flaw]:
     yield from check_range((*path, "anger"), rule.anger, -ANGER_MAX, ANGER_MAX)
     yield from check_range((*path, "trust"), rule.trust, -TRUST_MAX, TRUST_MAX)
     yield from check_range((*path, "repeat"), rule.repeat, 0, 100)
-    groups: tuple[tuple[str, tuple[Selector, ...]], ...]
-    groups = (("all_of", rule.all_of), ("any_of", rule.any_of), ("none_of", rule.none_of))
-    for group, selectors in groups:
-        for i, selector in enumerate(selectors):
-            yield from _check_reference((*path, group, i, "kind"), selector.kind, tuple(MoveKind), "kind of move")
+    yield from check_range((*path, "after"), rule.after, 0, MOST_USES)
 
 
 def _check_keys(archetype: Archetype) -> Iterator[Flaw]:
     """Check that every key a rule or door asks for is given by some rule: else it could never open."""
     given = tuple(sorted({key for rule in archetype.rules for key in rule.gives}))
     for i, rule in enumerate(archetype.rules):
-        for name, keys in (("needs", rule.needs), ("takes", rule.takes)):
+        for name, keys in (("needs", rule.needs), ("lacks", rule.lacks), ("takes", rule.takes)):
             for j, key in enumerate(keys):
                 yield from _check_reference(("rules", i, name, j), key, given, "rule gives the key")
     for i, door in enumerate(archetype.doors):

@@ -17,9 +17,9 @@ from sim.library.checks import check_archetype, check_blanks, check_id, check_sc
 from sim.library.flaws import flaws_of
 from sim.library.forms import Content, Kind, adapter, essence, expand, versioned
 from sim.library.rubric_checks import check_rubric
-from sim.library.source import Flaw, Source, parse
+from sim.library.source import Flaw, Source, parse, resolve
 
-_LINE_WIDTH = 118
+_LINE_WIDTH = 1_000_000  # a text is never broken: a break inside Chinese reads as a space
 C = TypeVar("C", bound=Content, covariant=True)
 
 
@@ -100,9 +100,21 @@ def dump(content: Content) -> str:
     """Write content as the YAML text an author would write: no version, no defaults, the schema named on top."""
     head = f"# yaml-language-server: $schema={Kind.of(content).schema_reference}\n"
     body: str = yaml.dump(
-        _plain(essence(content)), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH
+        _plain(essence(content)), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_LINE_WIDTH
     )
     return head + body
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes YAML that reads the same by version 1.1, which PyYAML writes, and 1.2, which is read here."""
+
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Quote what 1.2 takes for a number; write several lines as a block, where no break is folded away."""
+        style = "|" if "\n" in text else None if isinstance(resolve(text), str) else "'"
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _Dumper.represent_text)
 
 
 def _plain(value: Any) -> Any:

@@ -50,8 +50,8 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
         return "is lacking; it must be given"
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(detail["loc"], form)
-    if kind in ("enum", "literal_error"):
-        return f"{value!r} is not known; allowed: {detail['ctx']['expected'].replace(' or ', ', ')}"
+    if kind == "enum":
+        return _unknown_word(value, type_at(form, detail["loc"]))
     if kind == "too_long":
         return f"has too many items ({detail['ctx']['actual_length']}); allowed: {detail['ctx']['max_length']}"
     if kind in ("dataclass_type", "dataclass_exact_type", "model_type"):
@@ -61,6 +61,13 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
         quote = "; put it in quotes" if kind == "string_type" and isinstance(value, (int, float)) else ""
         return f"must be {_EXPECTED[kind]}, not {kind_of(value)}{quote}"
     return detail["msg"]
+
+
+def _unknown_word(value: object, words: Any) -> str:
+    allowed = [str(word.value) for word in words]
+    close = close_names(str(value), allowed, limit=1)
+    hint = f", did you mean {close[0]}?" if close else ";"
+    return f"{value!r} is not known{hint} allowed: {', '.join(allowed)}"
 
 
 def _shape(target: Any) -> str:

@@ -76,6 +76,8 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "gives": "Keys the customer then holds.",
         "takes": "Keys he then loses.",
         "needs": "Keys he must hold for the rule to work.",
+        "lacks": "Keys he must not hold yet for the rule to work.",
+        "after": "Leaves the first so many uses without effect.",
         "repeat": "Effect of a repeat in per cent: 0 works once, 100 always works fully.",
     },
     "Selector": {"kind": "A kind of move.", "detail": "Details that must match: name → allowed values."},

@@ -6,7 +6,6 @@ from typing import Any
 
 import orjson
 
-from sim.domain.moves import MoveKind
 from sim.library.checks import COMPLAINT_CLASSES, ID, ID_LENGTH, PSYCHOLOGIES, ROOT_CAUSES, SPECIAL_GROUPS
 from sim.library.forms import Kind, adapter
 from sim.library.notes import NOTES
@@ -27,8 +26,6 @@ def schema(kind: Kind) -> dict[str, Any]:
     for title, part in [*definitions.items(), (name, made)]:
         _describe(title, part)
     _allow_bare_text(definitions)
-    if "Selector" in definitions:
-        definitions["Selector"]["properties"]["kind"]["enum"] = list(MoveKind)
     properties = made["properties"]
     properties.pop("version")
     made["required"] = [field for field in made["required"] if field != "version"]

@@ -183,7 +183,7 @@ class _Builder:
             return
         if _line(event.end_mark) > line and event.style != "|" and _FOLDED_CHINESE.search(event.value):
             self._flaw("a line break inside Chinese text reads as a space; keep the text on one line", line)
-        self._put(_resolve(event.value) if event.implicit[0] else event.value, line)
+        self._put(resolve(event.value) if event.implicit[0] else event.value, line)
 
     def _key(self, frame: _Frame, key: str, line: int) -> None:
         path = (*frame.path, key)
@@ -228,8 +228,8 @@ def _line(mark: _Mark | None) -> int:
     return 1 if mark is None else mark.line + 1
 
 
-def _resolve(text: str) -> Data:
-    """Resolve a plain scalar by the core schema of YAML 1.2."""
+def resolve(text: str) -> Data:
+    """Return what a plain scalar means by the core schema of YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
