@@ -1,0 +1,113 @@
+// The practice page: a trainee's line goes out, the customer's answer comes in sentence by sentence.
+import { Composer } from "./chat/composer.js";
+import { Log } from "./chat/log.js";
+import { showMood } from "./chat/mood.js";
+import { Disconnection, Refusal, say } from "./chat/turns.js";
+
+const root = document.querySelector("[data-chat]");
+const words = JSON.parse(document.querySelector("[data-words]").textContent);
+const log = new Log(root);
+const retry = root.querySelector("[data-retry]");
+
+class Talk {
+  constructor() {
+    this.index = Number(root.dataset.index);
+    this.composer = new Composer(root, words, (text) => this.send(text));
+    retry.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send(retry.elements.text.value, true);
+    });
+    if (!retry.hidden) this.send(retry.elements.text.value, true);
+  }
+
+  /** Sends a line and plays the answer. `again` asks once more for the answer to a line that is already stored. */
+  async send(text, again = false) {
+    retry.hidden = true;
+    this.composer.wait(true);
+    if (!log.has(this.index)) log.add("trainee", this.index, text);
+    log.remove(this.index + 1);
+    log.think(true);
+    try {
+      const onAccepted = () => again || this.composer.clear();
+      for await (const { event, data } of say(root.dataset.session, this.index, text, onAccepted)) {
+        this.play(event, data, text);
+      }
+    } catch (error) {
+      this.fail(error, text, again);
+    }
+    log.think(false);
+    if (root.isConnected && !this.ended) this.composer.wait(!retry.hidden);
+  }
+
+  play(event, data, text) {
+    if (event === "mood") {
+      const stage = showMood(root, data);
+      if (stage) log.note(words.shift.replace("{stage}", stage));
+    } else if (event === "delta") {
+      log.think(false);
+      log.addSentence(this.index + 1, data.text);
+    } else if (event === "turn") {
+      log.finish(data.turn, data.text);
+      if (data.ended) this.end(data.outcome);
+      else this.index = data.turn + 1;
+    } else {
+      log.drop();
+      this.offerRetry(data.message, text);
+    }
+  }
+
+  fail(error, text, again) {
+    log.drop();
+    if (error instanceof Refusal) {
+      if (!again) log.remove(this.index);
+      this.composer.complain(error.message);
+    } else if (error instanceof Disconnection) {
+      if (error.accepted || again) this.offerRetry(words.cut, text);
+      else {
+        log.remove(this.index);
+        this.composer.complain(words.unreachable);
+      }
+    } else throw error;
+  }
+
+  offerRetry(reason, text) {
+    retry.querySelector("[data-retry-reason]").textContent = `${reason} ${words.kept}`;
+    retry.elements.text.value = text;
+    retry.hidden = false;
+    retry.querySelector("button").focus();
+  }
+
+  end(outcome) {
+    this.ended = true;
+    this.composer.close();
+    root.querySelector("[data-end]").remove();
+    root.querySelector("[data-outcome]").textContent = words.outcomes[outcome];
+    const panel = root.querySelector("[data-ended]");
+    panel.hidden = false;
+    panel.focus();
+  }
+}
+
+function openBriefingWhereThereIsRoom() {
+  const briefing = root.querySelector("[data-briefing]");
+  const wide = matchMedia("(min-width: 64rem)");
+  const fit = () => (briefing.open = wide.matches);
+  wide.addEventListener("change", fit);
+  fit();
+}
+
+function confirmEnd() {
+  const dialog = document.querySelector("[data-end-dialog]");
+  root.querySelector("[data-end]").addEventListener("click", (event) => {
+    event.preventDefault();
+    dialog.showModal();
+  });
+  dialog.querySelector("[data-end-cancel]").addEventListener("click", () => dialog.close());
+}
+
+openBriefingWhereThereIsRoom();
+if (root.dataset.index) {
+  confirmEnd();
+  new Talk();
+}
+log.follow();

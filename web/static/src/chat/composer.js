@@ -1,0 +1,73 @@
+// The box the trainee writes in: keeps the draft, counts characters, sends on Enter but never while an IME composes.
+
+export class Composer {
+  /** `onSend(text)` is called with a line that may be sent. */
+  constructor(root, words, onSend) {
+    this.form = root.querySelector("[data-composer]");
+    this.box = this.form.querySelector("textarea");
+    this.error = this.form.querySelector("[data-error]");
+    this.button = this.form.querySelector("[data-send]");
+    this.count = this.form.querySelector("[data-count]");
+    this.limit = Number(root.dataset.limit);
+    this.words = words;
+    this.onSend = onSend;
+    this.key = `duilian-draft-${root.dataset.session}`;
+    this.busy = false;
+    this.box.value ||= localStorage.getItem(this.key) ?? "";
+    this.form.querySelector("[data-keys]").hidden = false;
+    this.form.addEventListener("submit", (event) => this.submit(event));
+    this.box.addEventListener("keydown", (event) => this.onKey(event));
+    this.box.addEventListener("input", () => this.onInput());
+    this.onInput();
+  }
+
+  onKey(event) {
+    const composing = event.isComposing || event.keyCode === 229;
+    if (event.key === "Enter" && !event.shiftKey && !composing) this.submit(event);
+  }
+
+  onInput() {
+    const length = [...this.box.value.trim()].length;
+    this.count.textContent = length;
+    this.count.parentElement.classList.toggle("over", length > this.limit);
+    this.complain("");
+    if (this.box.value) localStorage.setItem(this.key, this.box.value);
+    else localStorage.removeItem(this.key);
+  }
+
+  submit(event) {
+    event.preventDefault();
+    if (this.busy) return;
+    const text = this.box.value.trim();
+    const length = [...text].length;
+    if (!length) this.complain(this.words.empty);
+    else if (length > this.limit) this.complain(this.words.long.replace("{n}", length).replace("{limit}", this.limit));
+    else this.onSend(text);
+  }
+
+  /** Empties the box: the server has the words now. */
+  clear() {
+    this.box.value = "";
+    this.onInput();
+  }
+
+  complain(message) {
+    this.error.textContent = message;
+    this.box.toggleAttribute("aria-invalid", false);
+    if (message) {
+      this.box.setAttribute("aria-invalid", "true");
+      this.box.focus();
+    }
+  }
+
+  wait(busy) {
+    this.busy = busy;
+    this.button.disabled = busy;
+    if (!busy) this.box.focus({ preventScroll: true });
+  }
+
+  close() {
+    localStorage.removeItem(this.key);
+    this.form.remove();
+  }
+}

@@ -1,0 +1,70 @@
+// The written record of the talk: adds lines, and sentences to the customer's line as they are finished.
+
+export class Log {
+  constructor(root) {
+    this.element = root.querySelector("[data-log]");
+    this.thinking = root.querySelector("[data-thinking-text]");
+    this.line = null;
+  }
+
+  /** Adds a line of "customer" or "trainee"; returns it. */
+  add(speaker, number, text = "") {
+    const template = document.querySelector(`template[data-turn="${speaker}"]`);
+    const line = template.content.firstElementChild.cloneNode(true);
+    line.id = `turn-${number}`;
+    line.dataset.turn = number;
+    line.querySelector(".turn-number").textContent = number;
+    line.querySelector("[data-text]").textContent = text;
+    this.element.append(line);
+    this.follow();
+    return line;
+  }
+
+  has(number) {
+    return this.element.querySelector(`[data-turn="${number}"]`) !== null;
+  }
+
+  remove(number) {
+    this.element.querySelector(`[data-turn="${number}"]`)?.remove();
+  }
+
+  /** Adds a finished sentence to the customer's line, which begins with its first one. */
+  addSentence(number, sentence) {
+    this.line ??= this.add("customer", number);
+    const span = document.createElement("span");
+    span.textContent = sentence;
+    this.line.querySelector("[data-text]").append(span);
+    this.follow();
+  }
+
+  /** Puts the whole line in place, if the pieces do not already say it. */
+  finish(number, text) {
+    this.line ??= this.add("customer", number);
+    const place = this.line.querySelector("[data-text]");
+    if (place.textContent !== text) place.textContent = text;
+    this.line = null;
+    this.follow();
+  }
+
+  /** Takes away a customer's line that broke off: it is asked for again as a whole. */
+  drop() {
+    this.line?.remove();
+    this.line = null;
+  }
+
+  note(text) {
+    const note = document.createElement("p");
+    note.className = "turn-shift";
+    note.textContent = text;
+    this.element.append(note);
+  }
+
+  think(on) {
+    this.thinking.hidden = !on;
+    if (on) this.follow();
+  }
+
+  follow() {
+    this.thinking.parentElement.scrollIntoView({ block: "nearest" });
+  }
+}
