@@ -1,0 +1,118 @@
+"""The talk: the page chat.js plays on, and plain forms that do the same without it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from sim.domain.errors import ConflictError, InvalidInputError
+from sim.domain.session import TURN_TEXT_LIMIT, Session, TurnStatus
+from sim.domain.transcript import Speaker
+from sim.practice.documents import next_index
+from sim.practice.events import TurnFailed
+from sim.practice.sessions import SessionOrder
+from web.deps import RuntimeDep
+from web.pages.desk import OWNER, PagesDep, Practice, PracticeDep, practice_of
+from web.pages.rendering import Pages, aigc_label
+from web.pages.words import OUTCOMES, STAGES, TALK_WORDS
+
+router = APIRouter(prefix="/sessions")
+
+HIDDEN = "hidden"
+
+
+@router.get("/{session_id}")
+async def talk(request: Request, practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
+    """Show the talk as far as it has come."""
+    return _talk_page(request, pages, practice)
+
+
+@router.post("/{session_id}/turns", response_model=None)
+async def say(
+    session_id: str,
+    request: Request,
+    runtime: RuntimeDep,
+    pages: PagesDep,
+    index: Annotated[int, Form()],
+    text: Annotated[str, Form()] = "",
+) -> HTMLResponse | RedirectResponse:
+    """Say a line without JavaScript: wait for the whole answer, then show it. A refused line stays in the box."""
+    try:
+        answer = await runtime.turns.say(session_id, index, text)
+    except (ConflictError, InvalidInputError) as error:
+        practice = await practice_of(session_id, runtime)
+        status = 409 if isinstance(error, ConflictError) else 422
+        return _talk_page(request, pages, practice, status, error=error.message, draft=text)
+    seen = 0
+    while events := await answer.wait(seen):
+        seen += len(events)
+        if isinstance(events[-1], TurnFailed):
+            return RedirectResponse(f"/sessions/{session_id}#line", 303)
+    return RedirectResponse(f"/sessions/{session_id}#turn-{index + 1}", 303)
+
+
+@router.get("/{session_id}/end")
+async def confirm_end(request: Request, practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
+    """Ask whether to end (where no dialog can)."""
+    return pages.render(request, "end.html", session=practice.session)
+
+
+@router.post("/{session_id}/end")
+async def end(session_id: str, runtime: RuntimeDep) -> RedirectResponse:
+    """End the session (a failed grading is queued again) and lead to its scorecard."""
+    await runtime.sessions.end(session_id)
+    runtime.runner.wake()
+    return RedirectResponse(f"/sessions/{session_id}/scorecard", 303)
+
+
+@router.post("/{session_id}/again")
+async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
+    """Start the same case with the same customer and settings once more, with another seed."""
+    settings = practice.session.settings
+    order = SessionOrder(
+        practice.session.scenario.id,
+        practice.session.archetype.id,
+        practice.session.rubric.id,
+        intensity=settings.intensity,
+        mood_visible=settings.mood_visible,
+        owner=OWNER,
+    )
+    session = await runtime.sessions.start(order)
+    return RedirectResponse(f"/sessions/{session.id}", 303)
+
+
+def _talk_page(
+    request: Request, pages: Pages, practice: Practice, status: int = 200, *, error: str = "", draft: str = ""
+) -> HTMLResponse:
+    session = practice.session
+    shown = session.settings.mood_visible or session.ended
+    mood = next((turn.mood for turn in reversed(session.turns) if turn.mood is not None), None)
+    outcomes = {outcome: pages.text(text) for outcome, text in OUTCOMES.items()}
+    return pages.render(
+        request,
+        "chat.html",
+        status,
+        session=session,
+        scenario=practice.scenario,
+        archetype=practice.archetype,
+        engine_line=pages.engine_line(session.engine, session.model),
+        aigc=aigc_label(session.id),
+        mood=mood,
+        mood_shown=shown,
+        rank=mood.stage.rank if mood is not None and shown else HIDDEN,
+        stages=STAGES,
+        next_index=None if session.ended else next_index(session),
+        unanswered=None if session.ended else _unanswered(session),
+        limit=TURN_TEXT_LIMIT,
+        words={**{key: pages.text(text) for key, text in TALK_WORDS.items()}, "outcomes": outcomes},
+        error=error,
+        draft=draft,
+    )
+
+
+def _unanswered(session: Session) -> str | None:
+    """Return the trainee's line that still waits for an answer."""
+    said = [turn for turn in session.turns if turn.speaker is Speaker.TRAINEE]
+    last = session.turns[-1]
+    waits = last.speaker is Speaker.TRAINEE or last.status is not TurnStatus.COMPLETE
+    return said[-1].text if said and waits else None

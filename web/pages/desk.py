@@ -1,0 +1,81 @@
+"""What the page routes ask for: the runtime, the renderer, a session with its pinned content."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from sim.domain.archetype import Archetype
+from sim.domain.rubric import Rubric
+from sim.domain.scenario import Scenario
+from sim.domain.session import Session
+from sim.domain.text import Bilingual
+from sim.library import Library
+from sim.practice.casting import Casting
+from sim.store import SessionSummary
+from web.deps import RuntimeDep
+from web.pages.rendering import LANGUAGE, Pages
+from web.pages.words import word
+
+OWNER = ""
+"""Whose sessions are listed: single-user mode stores all under the empty owner."""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """A session with the content it was started with."""
+
+    session: Session
+    archetype: Archetype
+    scenario: Scenario
+    rubric: Rubric
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One line of a list of sessions."""
+
+    href: str
+    title: str
+    archetype: str
+    created_at: datetime
+    ended: bool
+    total: float | None
+    state: str
+
+
+async def practice_of(session_id: str, runtime: RuntimeDep) -> Practice:
+    """Read a session with its pinned content. Raises NotFoundError."""
+    played = await Casting(runtime.store).stored(session_id)
+    return Practice(played.session, played.cast.archetype, played.cast.scenario, played.rubric)
+
+
+def pages_of(request: Request) -> Pages:
+    """Return the renderer the app was made with."""
+    pages: Pages = request.app.state.pages
+    return pages
+
+
+PracticeDep = Annotated[Practice, Depends(practice_of)]
+PagesDep = Annotated[Pages, Depends(pages_of)]
+
+
+def session_row(summary: SessionSummary, library: Library, pages: Pages) -> SessionRow:
+    """Say a stored session in words. Content that has since left the library goes by its id."""
+    ended = summary.ended_at is not None
+    scenario = library.scenarios.get(summary.scenario)
+    archetype = library.archetypes.get(summary.archetype)
+    return SessionRow(
+        href=f"/sessions/{summary.id}" + ("/scorecard" if ended else ""),
+        title=_name(scenario.title if scenario else None, summary.scenario),
+        archetype=_name(archetype.name if archetype else None, summary.archetype),
+        created_at=summary.created_at,
+        ended=ended,
+        total=summary.total,
+        state=pages.text(word("grading", summary.grading)),
+    )
+
+
+def _name(text: Bilingual | None, fallback: str) -> str:
+    return text.in_language(LANGUAGE) if text else fallback

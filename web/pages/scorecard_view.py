@@ -1,0 +1,153 @@
+"""A scorecard as it is read: every id joined with the rubric's words, every quote with its place in the transcript."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.domain.rubric import LEVEL_MAX, Certification, Criterion, Dimension, Gate, Rubric
+from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, Scorecard, Status, StepScore
+from sim.domain.session import Session, TurnRecord
+from sim.domain.text import Bilingual
+from web.pages.curve import CurvePoint, curve_of
+from web.pages.quotes import Citation, Piece, cut
+
+WEAK = 2
+"""A criterion at this level or below is opened, with its better line."""
+
+GATE_TONE = "gate"
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionView:
+    """One criterion with its anchors. ``reached`` is the anchor of its level, ``next`` the one above it, if any."""
+
+    score: CriterionScore
+    criterion: Criterion
+    reached: Bilingual | None
+    next: Bilingual | None
+
+    @property
+    def is_weak(self) -> bool:
+        """Tell whether the learner should look here: low, or not settled."""
+        return self.score.status in (Status.UNSCORED, Status.NEEDS_REVIEW) or (
+            self.score.level is not None and self.score.level <= WEAK
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionView:
+    """One dimension: its points 0–100 (None while a criterion is unscored), the points to pass, its criteria."""
+
+    dimension: Dimension
+    points: float | None
+    pass_points: float
+    criteria: tuple[CriterionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One gate with the rubric's words."""
+
+    score: GateScore
+    gate: Gate
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One of the six steps with its criterion's name."""
+
+    score: StepScore
+    code: str
+    name: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of the transcript, cut at its quotes."""
+
+    record: TurnRecord
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScorecardView:
+    """Everything the scorecard page shows."""
+
+    card: Scorecard
+    certification: Certification | None
+    reached: Certification | None
+    dimensions: tuple[DimensionView, ...]
+    gates: tuple[GateView, ...]
+    steps: tuple[StepView, ...]
+    apologies: tuple[ApologyScore, ...]
+    curve: tuple[CurvePoint, ...]
+    lines: tuple[LineView, ...]
+
+
+def scorecard_view(card: Scorecard, rubric: Rubric, session: Session) -> ScorecardView:
+    """Join a scorecard with its rubric and its session. Ids the rubric does not know are left out."""
+    certification = min(rubric.certifications, key=lambda item: item.total, default=None)
+    return ScorecardView(
+        card=card,
+        certification=certification,
+        reached=next((item for item in rubric.certifications if item.id == card.level), None),
+        dimensions=tuple(_dimension(item, card, certification) for item in rubric.dimensions),
+        gates=tuple(_gates(card.gates, rubric.gates)),
+        steps=tuple(_steps(card.steps, rubric)),
+        apologies=card.apologies,
+        curve=curve_of(session),
+        lines=_lines(session.turns, _citations(card, rubric)),
+    )
+
+
+def _dimension(dimension: Dimension, card: Scorecard, certification: Certification | None) -> DimensionView:
+    scores = {score.id: score for score in card.criteria}
+    return DimensionView(
+        dimension=dimension,
+        points=card.dimensions.get(dimension.id),
+        pass_points=certification.dimension_mean / LEVEL_MAX * 100 if certification else 0,
+        criteria=tuple(_criterion(scores[item.id], item) for item in dimension.criteria if item.id in scores),
+    )
+
+
+def _criterion(score: CriterionScore, criterion: Criterion) -> CriterionView:
+    level = score.level
+    return CriterionView(
+        score=score,
+        criterion=criterion,
+        reached=criterion.anchors[level] if level is not None else None,
+        next=criterion.anchors[level + 1] if level is not None and level < LEVEL_MAX else None,
+    )
+
+
+def _gates(scores: Sequence[GateScore], gates: Sequence[Gate]) -> Iterable[GateView]:
+    known = {gate.id: gate for gate in gates}
+    return (GateView(score, known[score.id]) for score in scores if score.id in known)
+
+
+def _steps(steps: Sequence[StepScore], rubric: Rubric) -> Iterable[StepView]:
+    """Join steps (by criterion id or code) with their criteria."""
+    known: dict[str, Criterion] = {}
+    for criterion in rubric.criteria():
+        known[criterion.id] = known[criterion.code] = criterion
+    return (StepView(step, known[step.id].code, known[step.id].name) for step in steps if step.id in known)
+
+
+def _citations(card: Scorecard, rubric: Rubric) -> Mapping[int, list[Citation]]:
+    found: dict[int, list[Citation]] = {}
+
+    def cite(evidence: Iterable[Evidence], code: str, tone: str) -> None:
+        for item in evidence:
+            found.setdefault(item.turn, []).append(Citation(item.start, item.end, code, tone, f"part-{code}"))
+
+    scores = {score.id: score for score in card.criteria}
+    for dimension in rubric.dimensions:
+        for criterion in dimension.criteria:
+            if criterion.id in scores:
+                cite(scores[criterion.id].evidence, criterion.code, dimension.id)
+    for view in _gates(card.gates, rubric.gates):
+        cite(() if view.score.passed else view.score.evidence, view.gate.code, GATE_TONE)
+    return found
+
+
+def _lines(turns: Sequence[TurnRecord], citations: Mapping[int, Sequence[Citation]]) -> tuple[LineView, ...]:
+    return tuple(LineView(turn, cut(turn.turn, turn.text, citations.get(turn.turn, ()))) for turn in turns)
