@@ -65,7 +65,8 @@ def _kind_of(path: Path) -> Kind | None:
 
 
 def _root_of(kind: Kind, path: Path) -> Path:
-    return path.resolve().parents[len(Path(kind.folder).parts)]
+    parents = path.resolve().parents
+    return parents[min(len(Path(kind.folder).parts), len(parents) - 1)]
 
 
 def _nothing_at(path: Path) -> ContentError:

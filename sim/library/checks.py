@@ -9,7 +9,7 @@ from sim.domain.archetype import Archetype, Beat, MoodRule
 from sim.domain.mood import ANGER_MAX, TRUST_MAX
 from sim.domain.scenario import Disclosure, Scenario
 from sim.library.flaws import close_names
-from sim.library.source import Data, Flaw, Path
+from sim.library.source import Data, FieldPath, Flaw
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ID_LENGTH = 64
@@ -51,7 +51,7 @@ def check_id(data: Data, expected: str | None) -> Iterator[Flaw]:
         yield Flaw(("id",), f"{value!r} differs from the file's name; allowed: {expected!r}")
 
 
-def check_blanks(data: Data, path: Path = ()) -> Iterator[Flaw]:
+def check_blanks(data: Data, path: FieldPath = ()) -> Iterator[Flaw]:
     """Check that no text in the document is blank (a move's detail may be)."""
     if isinstance(data, str) and not data.strip() and "detail" not in path:
         yield Flaw(path, "is blank; write a text or leave it out")
@@ -63,22 +63,22 @@ def check_blanks(data: Data, path: Path = ()) -> Iterator[Flaw]:
             yield from check_blanks(value, (*path, index))
 
 
-def check_unique(items: Iterable[tuple[Path, str]], what: str) -> Iterator[Flaw]:
+def check_unique(items: Iterable[tuple[FieldPath, str]], what: str) -> Iterator[Flaw]:
     """Check that no two of ``items`` (path, value) are alike. ``what`` names the value in the message."""
-    seen: dict[str, Path] = {}
+    seen: dict[str, FieldPath] = {}
     for path, value in items:
         if value in seen:
             yield Flaw(path, f"{what} {value!r} is used twice; each may stand once")
         seen.setdefault(value, path)
 
 
-def check_range(path: Path, value: float, low: float, high: float) -> Iterator[Flaw]:
+def check_range(path: FieldPath, value: float, low: float, high: float) -> Iterator[Flaw]:
     """Check that a number lies between two bounds, both included."""
     if not low <= value <= high:
         yield Flaw(path, f"{value} is out of range; allowed: {low} to {high}")
 
 
-def check_word(path: Path, value: str, allowed: Sequence[str]) -> Iterator[Flaw]:
+def check_word(path: FieldPath, value: str, allowed: Sequence[str]) -> Iterator[Flaw]:
     """Check that a word is one of a fixed set, or left empty."""
     if value and value not in allowed:
         yield Flaw(path, f"{value!r} is not known; allowed: {', '.join(allowed)}")
@@ -87,7 +87,7 @@ def check_word(path: Path, value: str, allowed: Sequence[str]) -> Iterator[Flaw]
 def check_filled(content: Any, paths: Iterable[str]) -> Iterator[Flaw]:
     """Check that the named parts (dotted) hold something."""
     for dotted in paths:
-        path: Path = tuple(dotted.split("."))
+        path: FieldPath = tuple(dotted.split("."))
         value = content
         for part in path:
             value = getattr(value, str(part))
@@ -134,7 +134,7 @@ def _check_openings(scenario: Scenario, archetypes: Sequence[str]) -> Iterator[F
             yield Flaw(("openings",), f"has no line for {typical}, the typical archetype of this case")
 
 
-def _check_reference(path: Path, value: str, known: Sequence[str], what: str) -> Iterator[Flaw]:
+def _check_reference(path: FieldPath, value: str, known: Sequence[str], what: str) -> Iterator[Flaw]:
     if value not in known:
         close = close_names(value, known, limit=1)
         hint = f", did you mean {close[0]}?" if close else ";"
@@ -157,7 +157,7 @@ def check_archetype(archetype: Archetype) -> Iterator[Flaw]:
     yield from _check_lines(archetype)
 
 
-def _check_rule(path: Path, rule: MoodRule) -> Iterator[Flaw]:
+def _check_rule(path: FieldPath, rule: MoodRule) -> Iterator[Flaw]:
     if not rule.all_of and not rule.any_of:
         yield Flaw(path, "has neither all_of nor any_of; a rule answers to at least one move")
     yield from check_range((*path, "anger"), rule.anger, -ANGER_MAX, ANGER_MAX)
@@ -182,7 +182,7 @@ def _check_lines(archetype: Archetype) -> Iterator[Flaw]:
     """Check the authored lines: none empty, none twice for a beat, a key only where the beat asks for one."""
     given = tuple(sorted({key for rule in archetype.rules for key in rule.gives}))
     for i, line_set in enumerate(archetype.lines):
-        path: Path = ("lines", i)
+        path: FieldPath = ("lines", i)
         if not line_set.texts:
             yield Flaw((*path, "texts"), "is empty; at least one line must be given")
         if line_set.key and line_set.beat is not Beat.WANT:

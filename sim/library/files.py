@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import orjson
 import yaml
@@ -20,18 +20,17 @@ from sim.library.rubric_checks import check_rubric
 from sim.library.source import Flaw, Source, parse, resolve
 
 _LINE_WIDTH = 1_000_000  # a text is never broken: a break inside Chinese reads as a space
-C = TypeVar("C", bound=Content, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[C]):
+class Parsed:
     """What became of a document: the content where it is sound, else None and all that is wrong with it."""
 
-    content: C | None
+    content: Content | None
     problems: tuple[ContentError, ...] = ()
 
 
-def read(kind: Kind, path: Path, *, archetypes: Sequence[str] = ()) -> Parsed[Content]:
+def read(kind: Kind, path: Path, *, archetypes: Sequence[str] = ()) -> Parsed:
     """Read one content file. Errors of reading (no such file, not UTF-8) are problems too; nothing is raised."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
@@ -45,7 +44,7 @@ def read(kind: Kind, path: Path, *, archetypes: Sequence[str] = ()) -> Parsed[Co
 
 def parse_content(
     kind: Kind, text: str, *, file: str, name: str | None = None, archetypes: Sequence[str] = ()
-) -> Parsed[Content]:
+) -> Parsed:
     """Parse and check YAML text.
 
     Args:
@@ -81,7 +80,7 @@ def _validate(kind: Kind, source: Source) -> tuple[Content | None, list[Flaw]]:
         flaws.append(Flaw(("version",), "is not written in the file: it is worked out from the content; leave it out"))
     data["version"] = ""
     try:
-        content: Content = adapter(kind.type).validate_json(orjson.dumps(expand(data, kind.type)))
+        content: Content = adapter(kind.type, trimmed=True).validate_json(orjson.dumps(expand(data, kind.type)))
     except ValidationError as error:
         return None, flaws + flaws_of(error, kind.type)
     return content, flaws

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
+from enum import EnumType
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from rapidfuzz import process
 from sim.domain.scenario import Scenario
 from sim.domain.text import Bilingual
 from sim.library.forms import field_types
-from sim.library.source import Flaw, Path, kind_of
+from sim.library.source import FieldPath, Flaw, kind_of
 
 _SIMILARITY = 70.0
 """How alike (0–100, rapidfuzz's weighted ratio) two names must be for one to be proposed for the other."""
@@ -40,7 +41,7 @@ def flaws_of(error: ValidationError, form: type[Any]) -> list[Flaw]:
     return [Flaw(_path(detail), _message(detail, form)) for detail in error.errors(include_url=False)]
 
 
-def _path(detail: ErrorDetails) -> Path:
+def _path(detail: ErrorDetails) -> FieldPath:
     return tuple(part for part in detail["loc"] if part != "[key]")
 
 
@@ -51,7 +52,9 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(detail["loc"], form)
     if kind == "enum":
-        return _unknown_word(value, type_at(form, detail["loc"]))
+        words = type_at(form, detail["loc"])
+        allowed = [str(word.value) for word in words] if isinstance(words, EnumType) else [detail["ctx"]["expected"]]
+        return _unknown_word(value, allowed)
     if kind == "too_long":
         return f"has too many items ({detail['ctx']['actual_length']}); allowed: {detail['ctx']['max_length']}"
     if kind in ("dataclass_type", "dataclass_exact_type", "model_type"):
@@ -63,8 +66,7 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
     return detail["msg"]
 
 
-def _unknown_word(value: object, words: Any) -> str:
-    allowed = [str(word.value) for word in words]
+def _unknown_word(value: object, allowed: Sequence[str]) -> str:
     close = close_names(str(value), allowed, limit=1)
     hint = f", did you mean {close[0]}?" if close else ";"
     return f"{value!r} is not known{hint} allowed: {', '.join(allowed)}"

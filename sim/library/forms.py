@@ -78,19 +78,18 @@ class Kind(StrEnum):
         return next(kind for kind in cls if kind.type is type(content))
 
 
-def adapter(form: type[Any]) -> TypeAdapter[Any]:
+def adapter(form: type[Any], *, trimmed: bool = False) -> TypeAdapter[Any]:
     """Return the adapter that validates JSON into a domain type (a content type, or Transcript).
 
-    Texts of content lose the blanks at their ends; those of a transcript stay as they are, since quotes are located
-    in them by position.
+    With ``trimmed`` texts lose the blanks at their ends, as authored texts should; where something is restored, or
+    quotes are located by position, they stay as they are.
     """
     key: Any = form  # mypy takes the class of a dataclass for unhashable
-    return _build_adapter(key)
+    return _build_adapter(key, trimmed)
 
 
 @cache
-def _build_adapter(form: Hashable) -> TypeAdapter[Any]:
-    trimmed = form is not Transcript
+def _build_adapter(form: Hashable, trimmed: bool) -> TypeAdapter[Any]:
     return TypeAdapter(_FORMS[form], config=ConfigDict(extra="forbid", strict=True, str_strip_whitespace=trimmed))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from sim.domain.rubric import LEVEL_MAX, Criterion, Rubric
 from sim.library.checks import check_filled, check_range, check_unique
-from sim.library.source import Flaw, Path
+from sim.library.source import FieldPath, Flaw
 
 TOTAL_MAX = 100
 
@@ -32,8 +32,8 @@ def _check_weights(rubric: Rubric) -> Iterator[Flaw]:
 
 
 def _check_identities(rubric: Rubric) -> Iterator[Flaw]:
-    ids: list[tuple[Path, str]] = []
-    codes: list[tuple[Path, str]] = []
+    ids: list[tuple[FieldPath, str]] = []
+    codes: list[tuple[FieldPath, str]] = []
     for i, dimension in enumerate(rubric.dimensions):
         ids.append((("dimensions", i, "id"), dimension.id))
         for j, criterion in enumerate(dimension.criteria):
@@ -50,7 +50,7 @@ def _check_identities(rubric: Rubric) -> Iterator[Flaw]:
     yield from check_unique(codes, "the code")
 
 
-def _check_criterion(path: Path, dimension: str, criterion: Criterion) -> Iterator[Flaw]:
+def _check_criterion(path: FieldPath, dimension: str, criterion: Criterion) -> Iterator[Flaw]:
     if not criterion.id.startswith(f"{dimension}."):
         yield Flaw((*path, "id"), f"{criterion.id!r} is not of its dimension; allowed: {dimension}.<name>")
     anchors = (((*path, "anchors", level), anchor.zh) for level, anchor in enumerate(criterion.anchors))

@@ -30,7 +30,8 @@ _TYPE_NAMES = {
 }
 
 Data = str | int | float | bool | list["Data"] | dict[str, "Data"] | None
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
+"""The way to a part of a document: keys, and indices from 0."""
 
 _WORDS: Mapping[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
@@ -46,7 +47,7 @@ _FOLDED_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef] [\u3000
 class Flaw:
     """One thing wrong with a document: where (path, and the line where the path alone cannot tell) and what."""
 
-    path: Path
+    path: FieldPath
     message: str
     line: int | None = None
 
@@ -56,10 +57,10 @@ class Source:
     """The data of a document, the line (from 1) of each key and list item, and what is wrong with the text."""
 
     data: Data
-    lines: Mapping[Path, int] = field(default_factory=dict, hash=False)
+    lines: Mapping[FieldPath, int] = field(default_factory=dict, hash=False)
     flaws: tuple[Flaw, ...] = ()
 
-    def line(self, path: Path) -> int:
+    def line(self, path: FieldPath) -> int:
         """Return the line of ``path``, or of its nearest part that stands in the text."""
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
@@ -72,7 +73,7 @@ class Source:
         return ContentError(flaw.message, file=file, line=line, field=field_name(flaw.path))
 
 
-def field_name(path: Path) -> str:
+def field_name(path: FieldPath) -> str:
     """Return a path as people write it: ``facts[2].asked_by[0]``."""
     text = ""
     for part in path:
@@ -118,7 +119,7 @@ class _Frame:
     """A mapping or list being filled. ``key`` is the mapping key whose value comes next."""
 
     value: list[Data] | dict[str, Data]
-    path: Path
+    path: FieldPath
     key: str | None = None
 
 
@@ -129,7 +130,7 @@ class _Builder:
         self._root: Data = None
         self._documents = 0
         self._frames: list[_Frame] = []
-        self._lines: dict[Path, int] = {}
+        self._lines: dict[FieldPath, int] = {}
         self._flaws: list[Flaw] = []
 
     def take(self, event: yaml.Event) -> None:
@@ -159,10 +160,10 @@ class _Builder:
     def stopped(self, message: str, line: int) -> Source:
         return Source(None, self._lines, (*self._flaws, Flaw((), message, line)))
 
-    def _flaw(self, message: str, line: int, path: Path | None = None) -> None:
+    def _flaw(self, message: str, line: int, path: FieldPath | None = None) -> None:
         self._flaws.append(Flaw(self._next_path() if path is None else path, message, line))
 
-    def _next_path(self) -> Path:
+    def _next_path(self) -> FieldPath:
         if not self._frames:
             return ()
         frame = self._frames[-1]

@@ -159,7 +159,8 @@ def test_any_scenario_comes_back_from_its_document_and_its_yaml(scenario: Scenar
 @pytest.mark.parametrize("kind", list(Kind))
 def test_pinned_content_is_restored_exactly(kind: Kind) -> None:
     content: Any = load(kind, TEXTS[kind])
-    old = replace(content, version="0ld")
+    name = "title" if kind is Kind.SCENARIO else "name"
+    old = replace(content, version="0ld", **{name: Bilingual(" 旧名 ")})
     assert from_document(type(old), document(old)) == old
 
 
