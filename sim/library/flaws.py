@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
-from enum import EnumType
+from enum import Enum
 from typing import Any, get_args, get_origin
 
 from pydantic import ValidationError
@@ -52,9 +52,7 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
     if kind in ("unexpected_keyword_argument", "extra_forbidden"):
         return _unknown_field(detail["loc"], form)
     if kind == "enum":
-        words = type_at(form, detail["loc"])
-        allowed = [str(word.value) for word in words] if isinstance(words, EnumType) else [detail["ctx"]["expected"]]
-        return _unknown_word(value, allowed)
+        return _unknown_word(value, type_at(form, detail["loc"]))
     if kind == "too_long":
         return f"has too many items ({detail['ctx']['actual_length']}); allowed: {detail['ctx']['max_length']}"
     if kind in ("dataclass_type", "dataclass_exact_type", "model_type"):
@@ -66,7 +64,8 @@ def _message(detail: ErrorDetails, form: type[Any]) -> str:
     return detail["msg"]
 
 
-def _unknown_word(value: object, allowed: Sequence[str]) -> str:
+def _unknown_word(value: object, words: type[Enum]) -> str:
+    allowed = [str(word.value) for word in words]
     close = close_names(str(value), allowed, limit=1)
     hint = f", did you mean {close[0]}?" if close else ";"
     return f"{value!r} is not known{hint} allowed: {', '.join(allowed)}"
