@@ -1,0 +1,204 @@
+"""The one adapter to chat models: any endpoint that speaks OpenAI's chat completions.
+
+The openai client sends the request and gives back the raw response over its aiohttp transport; the stream is read by
+``sim.llm.answer``. The client's own retries are off: it cannot know whether a trainee has already seen the first word.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import openai
+
+from sim.domain.chat import ChatReply, ChatRequest, StreamEnd, TextPiece
+from sim.domain.errors import (
+    FormUnsupportedError,
+    InvalidInputError,
+    ModelError,
+    ModelRefusedError,
+    ModelTimeoutError,
+)
+from sim.llm.answer import StreamedAnswer
+from sim.llm.faults import Endpoint, from_connection, from_status, said_by
+from sim.llm.limits import RetryPolicy, TimeLimits
+from sim.llm.parameters import Parameters
+from sim.llm.reasoning import after_reasoning
+
+DEFAULT_BASE_URL = "https://api.openai.com/v1"
+
+DEFAULT_LIMITS = TimeLimits()
+DEFAULT_RETRIES = RetryPolicy()
+
+_CONNECTIONS = 4000
+_IDLE_CONNECTIONS = 1000
+_KEEP_ALIVE_SECONDS = 120.0
+_ADAPTATIONS = 6
+
+
+class OpenAIChatModel:
+    """A model behind an OpenAI-compatible endpoint; implements ``sim.domain.ports.ChatModel``.
+
+    What the endpoint refuses to know (a parameter, an answer form) is remembered for the life of the object.
+    """
+
+    def __init__(
+        self,
+        base_url: str | None,
+        api_key: str,
+        model: str,
+        *,
+        limits: TimeLimits = DEFAULT_LIMITS,
+        retries: RetryPolicy = DEFAULT_RETRIES,
+        http_client: httpx2.AsyncClient | None = None,
+    ) -> None:
+        """Prepare the client; nothing is sent yet.
+
+        Args:
+            base_url: the endpoint up to and including ``/v1``; None for OpenAI's own.
+            api_key: "" where the endpoint asks for none.
+            model: its name at the endpoint.
+            limits: how long to wait.
+            retries: how often to try while nothing of an answer has been seen.
+            http_client: another way to the network, for tests.
+
+        Raises:
+            InvalidInputError: the address is no http or https URL, or the model has no name.
+        """
+        address = base_url or DEFAULT_BASE_URL
+        if urlsplit(address).scheme not in ("http", "https") or not urlsplit(address).hostname:
+            raise InvalidInputError(f"the model's address {address!r} is no http:// or https:// URL", field="base_url")
+        if not model:
+            raise InvalidInputError("the model has no name", field="model")
+        self._name = model
+        self._limits = limits
+        self._retries = retries
+        self._endpoint = Endpoint(address, model, api_key)
+        self._parameters = Parameters(model)
+        self._client = openai.AsyncOpenAI(
+            base_url=address,
+            api_key=api_key or "none",
+            max_retries=0,
+            timeout=httpx2.Timeout(None, connect=limits.connect),
+            http_client=http_client or _http_client(),
+        )
+
+    @property
+    def name(self) -> str:
+        """The model's name as the endpoint knows it."""
+        return self._name
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._client.close()
+
+    async def stream(self, request: ChatRequest) -> AsyncIterator[TextPiece | StreamEnd]:
+        """Yield pieces as they come, never empty and never reasoning, then one StreamEnd.
+
+        Raises:
+            ModelError: no answer; a StreamCutError or ModelTimeoutError also after pieces were yielded.
+        """
+        async with AsyncExitStack() as stack:
+            answer, text = await self._begin(request, stack)
+            while text is not None:
+                yield TextPiece(text)
+                text = await answer.next_text()
+            if answer.end is not None:
+                yield answer.end
+            await answer.drain()
+
+    async def complete(self, request: ChatRequest) -> ChatReply:
+        """Return a whole answer, read as a stream so that silence is noticed early. Raises a ModelError."""
+        async with AsyncExitStack() as stack:
+            answer, text = await self._begin(request, stack)
+            texts = []
+            while text is not None:
+                texts.append(text)
+                text = await answer.next_text()
+            await answer.drain()
+        end = answer.end or StreamEnd(self._name)
+        return ChatReply(after_reasoning("".join(texts)), end.model, end.usage, end.finish_reason)
+
+    async def _begin(self, request: ChatRequest, stack: AsyncExitStack) -> tuple[StreamedAnswer, str | None]:
+        """Return an answer with its first text, after as many tries as the policy grants."""
+        if not self._parameters.knows(request.form):
+            raise self._form_unsupported(request)
+        deadline = asyncio.get_running_loop().time() + self._limits.total
+        tried = 0
+        while True:
+            try:
+                return await self._try_once(request, stack, deadline)
+            except ModelError as error:
+                tried += 1
+                delay = self._retries.delay(error, tried)
+                if delay is None or asyncio.get_running_loop().time() + delay >= deadline:
+                    raise
+                await asyncio.sleep(delay)
+
+    async def _try_once(
+        self, request: ChatRequest, stack: AsyncExitStack, deadline: float
+    ) -> tuple[StreamedAnswer, str | None]:
+        first_by = min(deadline, asyncio.get_running_loop().time() + self._limits.first_token)
+        async with AsyncExitStack() as attempt:
+            pieces = await self._send(request, attempt, first_by)
+            answer = StreamedAnswer(
+                pieces, self._endpoint, self._name, self._limits, first_by=first_by, deadline=deadline
+            )
+            text = await answer.next_text()
+            stack.push_async_callback(attempt.pop_all().aclose)
+        return answer, text
+
+    async def _send(self, request: ChatRequest, attempt: AsyncExitStack, first_by: float) -> AsyncIterator[bytes]:
+        """Send the request, without what the endpoint turns out not to know, and return the answer's bytes."""
+        for _ in range(_ADAPTATIONS):
+            sent = self._parameters.of(request)
+            try:
+                async with asyncio.timeout_at(first_by):
+                    return await self._open(sent, attempt)
+            except TimeoutError as error:
+                message = f"no first word within {self._limits.first_token:g} s"
+                raise ModelTimeoutError(self._endpoint.says(message)) from error
+            except openai.APIStatusError as error:
+                if not self._adapt(request, sent, error):
+                    raise from_status(error, self._endpoint) from error
+            except openai.APIConnectionError as error:
+                raise from_connection(error, self._endpoint) from error
+        raise ModelRefusedError(self._endpoint.says("refuses one parameter after the other"))
+
+    async def _open(self, sent: dict[str, Any], attempt: AsyncExitStack) -> AsyncIterator[bytes]:
+        create = self._client.chat.completions.with_streaming_response.create
+        response = await attempt.enter_async_context(create(**sent))
+        kind = response.headers.get("content-type", "")
+        if kind.startswith("text/html"):
+            raise ModelRefusedError(self._endpoint.says("answers with a web page: is the address right, with its /v1?"))
+        if kind.startswith("application/json"):
+            return _as_events(await response.read())
+        pieces: AsyncIterator[bytes] = response.iter_bytes()
+        return pieces
+
+    def _adapt(self, request: ChatRequest, sent: dict[str, Any], error: openai.APIStatusError) -> bool:
+        if error.status_code not in (400, 422):
+            return False
+        said, named = said_by(error), error.param if isinstance(error.param, str) else None
+        if self._parameters.refused_form(request, said, named):
+            raise self._form_unsupported(request) from error
+        return self._parameters.adapt(sent, said, named)
+
+    def _form_unsupported(self, request: ChatRequest) -> FormUnsupportedError:
+        return FormUnsupportedError(self._endpoint.says(f"does not know the answer form {request.form.value}"))
+
+
+def _http_client() -> httpx2.AsyncClient:
+    limits = httpx2.Limits(
+        max_connections=_CONNECTIONS,
+        max_keepalive_connections=_IDLE_CONNECTIONS,
+        keepalive_expiry=_KEEP_ALIVE_SECONDS,
+    )
+    return openai.DefaultAioHttpClient(limits=limits)
+
+
+async def _as_events(body: bytes) -> AsyncIterator[bytes]:
+    """Give a whole answer from an endpoint that does not stream the form of a stream."""
+    yield b"data: " + body.replace(b"\n", b" ") + b"\n\ndata: [DONE]\n\n"

@@ -1,0 +1,41 @@
+"""A model whose network is a respx router, and what endpoints say, as bytes."""
+
+from collections.abc import AsyncIterator
+
+import httpx2
+import pytest
+import respx
+
+from sim.llm.limits import RetryPolicy, TimeLimits
+from sim.llm.openai_model import OpenAIChatModel
+from tests.llm.bridge import RespxTransport
+
+BASE_URL = "http://models.invalid/v1"
+KEY = "sk-very-secret"
+
+
+@pytest.fixture
+def router() -> respx.Router:
+    """The network: knows one endpoint."""
+    return respx.Router(base_url=BASE_URL, assert_all_called=False)
+
+
+@pytest.fixture
+def endpoint(router: respx.Router) -> respx.Route:
+    """The endpoint's chat completions."""
+    return router.post("/chat/completions")
+
+
+@pytest.fixture
+async def model(router: respx.Router, endpoint: respx.Route) -> AsyncIterator[OpenAIChatModel]:
+    """A model at that endpoint, quick to retry and to lose patience."""
+    made = OpenAIChatModel(
+        BASE_URL,
+        KEY,
+        "qwen-mini",
+        limits=TimeLimits(connect=1, first_token=0.15, between_tokens=0.15, total=0.4),
+        retries=RetryPolicy(retries=2, pause=0.002, longest=0.05),
+        http_client=httpx2.AsyncClient(transport=RespxTransport(router)),
+    )
+    yield made
+    await made.close()

@@ -1,0 +1,225 @@
+"""Real bytes of good and bad streams through the adapter."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+import respx
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from sim.domain.chat import StreamEnd, TextPiece, Usage
+from sim.domain.errors import EmptyAnswerError, ModelFaultError, ModelTimeoutError, StreamCutError
+from sim.llm.openai_model import OpenAIChatModel
+from tests.llm.bridge import Pieces
+from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, delta, event, listen, ok, streamed
+
+LINE = "十五度！😤你们今天到底几点来？"
+
+
+async def test_texts_usage_and_model_come_through(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    endpoint.mock(return_value=ok(streamed("十五度！", "几点来？")))
+    texts, end = await listen(model)
+    assert "".join(texts) == "十五度！几点来？"
+    assert end == StreamEnd("qwen-mini-0625", Usage(90, 12, 64), "stop")
+
+
+async def test_a_piece_is_handed_on_as_soon_as_it_is_there(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    gate = asyncio.Event()
+
+    class Slow(Pieces):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield delta(content="先听见")
+            await gate.wait()
+            yield delta(content="后听见") + ENDING
+
+    endpoint.mock(return_value=httpx.Response(200, headers=EVENT_STREAM, stream=Slow(())))
+    answer = model.stream(REQUEST)
+    assert await anext(answer) == TextPiece("先听见")
+    gate.set()
+    assert await anext(answer) == TextPiece("后听见")
+    assert isinstance(await anext(answer), StreamEnd)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@given(cuts=st.lists(st.integers(0, len(streamed(LINE, LINE))), max_size=30), newline=st.sampled_from([b"\n", b"\r\n"]))
+async def test_bytes_may_be_split_anywhere(
+    model: OpenAIChatModel, endpoint: respx.Route, cuts: list[int], newline: bytes
+) -> None:
+    sent = b": ping" + b"\n\n" + streamed(LINE, LINE)
+    sent = sent.replace(b"\n", newline)
+    edges = [0, *sorted(cuts), len(sent)]
+    endpoint.mock(return_value=ok(*(sent[a:b] for a, b in itertools.pairwise(edges) if a < b)))
+    texts, end = await listen(model)
+    assert "".join(texts) == LINE * 2
+    assert end.usage.prompt_tokens == 90
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 1000])
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("<think>他很生气</think>\n\n几点来？", "几点来？"),
+        ("几点<think>想</think>来？<think>再想", "几点来？"),
+        ("3 < 5，a<b，<thin 布", "3 < 5，a<b，<thin 布"),
+        ("<think></think>好<", "好<"),
+        ("<<think>x</think>y", "<y"),
+    ],
+)
+async def test_reasoning_is_never_shown(
+    model: OpenAIChatModel, endpoint: respx.Route, said: str, shown: str, size: int
+) -> None:
+    pieces = [delta(reasoning_content="我想想", reasoning="嗯")]
+    pieces += [delta(content=said[at : at + size], reasoning_content=None) for at in range(0, len(said), size)]
+    endpoint.mock(return_value=ok(*pieces, ENDING))
+    texts, _ = await listen(model)
+    assert "".join(texts) == shown
+    assert all(texts)
+
+
+async def test_a_lone_closing_tag_is_cut_from_a_whole_answer(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    endpoint.mock(return_value=ok(streamed("先想想", "</think>\n{}")))
+    reply = await model.complete(REQUEST)
+    assert (reply.text, reply.usage.completion_tokens, reply.model) == ("{}", 12, "qwen-mini-0625")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        [DONE],
+        [],
+        [delta(content=""), ENDING],
+        [delta(content="<think>只想不说"), ENDING],
+        [delta(reasoning_content="只想不说"), ENDING],
+    ],
+)
+async def test_nothing_said_is_an_error(model: OpenAIChatModel, endpoint: respx.Route, body: list[bytes]) -> None:
+    endpoint.mock(return_value=ok(*body))
+    with pytest.raises(EmptyAnswerError, match=r"qwen-mini at http://models\.invalid/v1"):
+        await listen(model)
+    assert endpoint.call_count == 1
+
+
+@pytest.mark.parametrize("end", [httpx.ReadError("reset"), httpx.RemoteProtocolError("incomplete"), b""])
+async def test_a_cut_after_the_first_word_is_told_and_not_retried(
+    model: OpenAIChatModel, endpoint: respx.Route, end: bytes | Exception
+) -> None:
+    endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), end))
+    answer = model.stream(REQUEST)
+    assert await anext(answer) == TextPiece("你们到")
+    with pytest.raises(StreamCutError):
+        await anext(answer)
+    assert endpoint.call_count == 1
+
+
+async def test_a_cut_before_the_first_word_is_tried_again(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    cut = ok(delta(role="assistant", content=""), httpx.ReadError("reset"))
+    endpoint.mock(side_effect=[cut, ok(streamed("来了"))])
+    assert (await listen(model))[0] == ["来了"]
+    assert endpoint.call_count == 2
+
+
+async def test_a_loss_after_the_last_word_loses_nothing(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    endpoint.mock(return_value=ok(delta(content="来了"), event(STOP), httpx.ReadError("reset")))
+    texts, end = await listen(model)
+    assert (texts, end.finish_reason) == (["来了"], "stop")
+
+
+async def test_the_last_event_may_lack_its_blank_line(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    endpoint.mock(return_value=ok(delta(content="来了"), event(STOP).rstrip()))
+    assert (await listen(model))[0] == ["来了"]
+
+
+@pytest.mark.parametrize(
+    "bad", [b'data: {"choices": [{"delta": \n\n', b"data: 7\n\n", b'data: {"choices": 1}\n\n', event({"choices": [3]})]
+)
+async def test_a_chunk_that_cannot_be_read_is_named(model: OpenAIChatModel, endpoint: respx.Route, bad: bytes) -> None:
+    endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), bad, ENDING))
+    answer = model.stream(REQUEST)
+    await anext(answer)
+    with pytest.raises(ModelFaultError, match="cannot be read"):
+        await anext(answer)
+
+
+async def test_an_error_inside_the_stream(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    broken = event({"error": {"message": "CUDA out of memory", "code": 500}})
+    endpoint.mock(side_effect=lambda _: ok(broken))
+    with pytest.raises(ModelFaultError, match="CUDA out of memory"):
+        await listen(model)
+    assert endpoint.call_count == 3
+    endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), broken))
+    answer = model.stream(REQUEST)
+    await anext(answer)
+    with pytest.raises(StreamCutError, match="CUDA"):
+        await anext(answer)
+
+
+def hanging(*pieces: bytes, forever: bool = True) -> httpx.Response:
+    class Hanging(Pieces):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for piece in pieces:
+                yield piece
+            while True:
+                await asyncio.sleep(60 if forever else 0.02)
+                yield delta(content="唉")
+
+    return httpx.Response(200, headers=EVENT_STREAM, stream=Hanging(()))
+
+
+@pytest.mark.parametrize(
+    ("response", "heard", "message"),
+    [
+        (hanging(), 0, "no first word within 0.15 s"),
+        (hanging(delta(content="你们到")), 1, "fell silent for 0.15 s"),
+        (hanging(forever=False), 10, "no whole answer within 0.4 s"),
+    ],
+)
+async def test_time_limits(
+    model: OpenAIChatModel, endpoint: respx.Route, response: httpx.Response, heard: int, message: str
+) -> None:
+    endpoint.mock(return_value=response)
+    pieces = []
+
+    async def collect() -> None:
+        async for piece in model.stream(REQUEST):
+            pieces.append(piece)  # noqa: PERF401  what came before the error counts too
+
+    with pytest.raises(ModelTimeoutError, match=message):
+        await collect()
+    assert len(pieces) >= heard
+
+
+async def test_an_endpoint_that_does_not_answer_at_all(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        raise AssertionError("slept through")
+
+    endpoint.mock(side_effect=hang)
+    with pytest.raises(ModelTimeoutError, match="no first word"):
+        await listen(model)
+
+
+async def test_who_stops_listening_frees_the_connection(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    body = Pieces([delta(content="一"), delta(content="二"), ENDING])
+    endpoint.mock(return_value=httpx.Response(200, headers=EVENT_STREAM, stream=body))
+    answer = model.stream(REQUEST)
+    await anext(answer)
+    assert not body.closed
+    await answer.aclose()  # type: ignore[attr-defined]  # the port promises an iterator, this one is a generator
+    assert body.closed
+
+
+async def test_an_endpoint_that_does_not_stream(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    message = {"role": "assistant", "content": "来了\n", "reasoning_content": "嗯"}
+    whole = {"model": "m", "choices": [{"message": message, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}
+    endpoint.mock(return_value=httpx.Response(200, json=whole))
+    texts, end = await listen(model)
+    assert (texts, end) == (["来了\n"], StreamEnd("m", Usage(3, 0, 0), "stop"))
+
+
+async def test_content_in_parts(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    parts = [{"type": "thinking", "text": "嗯"}, {"type": "text", "text": "来了"}]
+    endpoint.mock(return_value=ok(delta(content=parts), ENDING))
+    assert (await listen(model))[0] == ["来了"]
