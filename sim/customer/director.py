@@ -163,4 +163,6 @@ def _may_hint(scene: _Scene) -> bool:
 
 
 def _one_of(scene: _Scene, choices: tuple[Beat | None, ...]) -> Beat | None:
-    return choices[scene.draw("push") % len(choices)]
+    """Walk through the choices in a seeded order, so that no want comes up by chance line after line."""
+    order = sorted(range(len(choices)), key=lambda place: draw(scene.cast.seed, "push", place))
+    return choices[order[scene.after.lines % len(choices)]]

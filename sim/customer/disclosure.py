@@ -1,6 +1,8 @@
 """What the customer may tell now: a fact when it was asked for or passed over, the hidden need only when earned."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from sim.customer.mood import breaks_play, severe
 from sim.customer.state import CustomerState
@@ -16,12 +18,14 @@ TRUST_FOR_NEED = 5
 _OPEN = ("open", "mixed")
 _TOWARDS_NEED = ("impact", "need", "outcome", "extension")
 _PRESSING = ("leading", "accusing")
+_GENERAL = re.compile(r"情况|经过|怎么回事|发生|说说|讲讲|详细|具体|来龙去脉|从头")
+_LOOSE_FROM = 2
 
 
 def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> tuple[CaseFact, ...]:
     """Return the facts a question calls for, unknown ones left out, those not told yet first (two at most).
 
-    An open question after the matter that names nothing gets the next fact he has not told.
+    A general open question ("tell me how it went") gets the next fact he has not told.
     """
     questions = [move for move in reading.of(MoveKind.QUESTION) if move.get("form") not in _PRESSING]
     if not questions or breaks_play(reading):
@@ -31,7 +35,7 @@ def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> t
     untold = [fact for fact in asked if fact.id not in state.told]
     if untold or asked:
         return tuple((untold or asked)[:FACTS_AT_ONCE])
-    if any(move.get("form") in _OPEN and move.get("about", "fact") == "fact" for move in questions):
+    if any(move.get("form") in _OPEN and _GENERAL.search(move.quote) for move in questions):
         return tuple([fact for fact in known if fact.id not in state.told][:1])
     return ()
 
@@ -67,4 +71,11 @@ def told_by_opening(scenario: Scenario) -> tuple[str, ...]:
 
 
 def _calls_for(move: Move, words: Sequence[str]) -> bool:
-    return any(word in move.quote for word in words)
+    return any(_loosely(word).search(move.quote) for word in words)
+
+
+@cache
+def _loosely(word: str) -> re.Pattern[str]:
+    """Let up to two characters stand between those of a longer word: 家里还有 is asked by 家里现在还有谁 too."""
+    gap = ".{0,2}" if len(word) > _LOOSE_FROM else ""
+    return re.compile(gap.join(map(re.escape, word)))

@@ -23,7 +23,7 @@ MOST_TRUST_LOST = 3
 
 SAME_WORDS = 88
 """Likeness (0–100) from which words count as said before."""
-BOILING_LINES = 3
+BOILING_LINES = 4
 """Lines in a row at full anger after which he breaks off."""
 SILENT_LINES = 3
 """Empty answers in a row after which he leaves."""

@@ -38,7 +38,7 @@ def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> st
         return composer.joined(composer.pick(Beat.NEED_ASKED), direction.need)
     taken = composer.pick(direction.taken) or composer.pick(Beat.NOTHING)
     pushed = composer.pushed()
-    if taken and _long_enough(taken, cast.archetype) and composer.draw("alone") % ALONE_EVERY == 0:
+    if taken and _long_enough(taken, cast.archetype) and (cast.seed + direction.turn) % ALONE_EVERY == 0:
         pushed = ""
     return composer.joined(taken, pushed) or composer.anything()
 

@@ -1,0 +1,48 @@
+"""The guard: every sentence of a model is checked before the trainee sees it."""
+
+from collections.abc import Callable
+
+from sim.customer.guard.decency import insults_beyond_cap, too_hurtful
+from sim.customer.guard.form import SentenceCutter, cleaned, is_garbage, is_too_long
+from sim.customer.guard.invention import discloses_early, invents_figures, tells
+from sim.customer.guard.leaks import leaks_house
+from sim.customer.guard.repeats import repeats_himself
+from sim.customer.guard.role import speaks_as_agent
+from sim.customer.guard.scene import GuardScene
+from sim.customer.guard.yielding import ends_as_directed, yields_unearned
+
+Check = Callable[[str, GuardScene], str | None]
+
+CHECKS: tuple[Check, ...] = (
+    is_garbage,
+    leaks_house,
+    speaks_as_agent,
+    insults_beyond_cap,
+    yields_unearned,
+    invents_figures,
+    discloses_early,
+    repeats_himself,
+    is_too_long,
+)
+"""In order of gravity: the first that objects names the reason."""
+
+
+def objection(sentence: str, scene: GuardScene) -> str | None:
+    """Return why the sentence may not be shown (agent, leak, thanks, yield, invented, too-early …), None if it may."""
+    return next((reason for check in CHECKS if (reason := check(sentence, scene))), None)
+
+
+__all__ = [
+    "CHECKS",
+    "GuardScene",
+    "SentenceCutter",
+    "cleaned",
+    "ends_as_directed",
+    "insults_beyond_cap",
+    "leaks_house",
+    "objection",
+    "speaks_as_agent",
+    "tells",
+    "too_hurtful",
+    "yields_unearned",
+]

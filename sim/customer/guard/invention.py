@@ -1,0 +1,81 @@
+"""Invention: figures that stand nowhere, and things he may not tell yet."""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from sim.customer.direction import Direction
+from sim.customer.guard.scene import GuardScene
+from sim.customer.numerals import figures
+from sim.customer.wording import plain
+from sim.domain.scenario import CaseFact, Disclosure, Scenario
+
+PUBLIC_NUMBERS = frozenset({12345.0, 12315.0})
+"""Hotlines everybody in China knows."""
+TOO_CLOSE = 72
+"""Likeness (0–100) to an untold wording from which a sentence tells it."""
+_TELLING_WORD = 3
+"""Shortest word of the hidden need that gives it away."""
+_SHORTEST_CLAUSE = 6
+_SPLIT = re.compile(r"[，。！？、；：…\s]+")
+
+
+def invents_figures(sentence: str, scene: GuardScene) -> str | None:
+    """Return "invented" where a figure stands neither in what he knows nor in the dialogue."""
+    known = figures(" ".join(_known_texts(scene.cast.scenario, scene)) + " " + scene.dialogue)
+    made_up = figures(sentence) - known - PUBLIC_NUMBERS
+    return "invented" if made_up else None
+
+
+def discloses_early(sentence: str, scene: GuardScene) -> str | None:
+    """Return "too-early" where the sentence tells an unasked fact, one he cannot know, or the unearned hidden need."""
+    core = plain(sentence)
+    for fact in scene.cast.scenario.facts:
+        if not _may_tell(fact, scene) and _near(core, (*fact.said, fact.text), scene.dialogue):
+            return "too-early"
+    need = scene.cast.scenario.hidden_need
+    if scene.need_told or scene.direction.need:
+        return None
+    if scene.direction.hint and fuzz.partial_ratio(core, plain(scene.direction.hint)) >= TOO_CLOSE:
+        return None
+    words = [word for word in need.asked_by if len(word) >= _TELLING_WORD and word not in scene.dialogue]
+    if any(word in sentence for word in words) or _near(core, need.said, scene.dialogue):
+        return "too-early"
+    return None
+
+
+def tells(line: str, wording: str) -> bool:
+    """Tell whether the line says what ``wording`` says: its figures, or most of its words."""
+    wanted = figures(wording)
+    if wanted and wanted <= figures(line):
+        return True
+    return fuzz.partial_ratio(plain(wording), plain(line)) >= 60
+
+
+def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
+    if fact.disclosure is Disclosure.UNKNOWN:
+        return False
+    return fact.id in scene.told or any(wording in fact.said for wording in scene.direction.facts)
+
+
+def _near(core: str, wordings: Iterable[str], dialogue: str) -> bool:
+    """Tell whether the sentence holds a clause of an untold wording that nobody has said yet."""
+    said = plain(dialogue)
+    clauses = (plain(clause) for wording in wordings for clause in _SPLIT.split(wording))
+    return any(
+        fuzz.partial_ratio(clause, core) >= TOO_CLOSE
+        for clause in clauses
+        if _SHORTEST_CLAUSE <= len(clause) <= len(core) / 0.7 and clause not in said
+    )
+
+
+def _known_texts(scenario: Scenario, scene: GuardScene) -> list[str]:
+    direction: Direction = scene.direction
+    texts = [scenario.demand.text, *scenario.demand.said, direction.need, direction.hint, *direction.facts]
+    for fact in scenario.facts:
+        if _may_tell(fact, scene):
+            texts += [fact.text, *fact.said]
+    if scene.need_told:
+        texts += [scenario.hidden_need.text, *scenario.hidden_need.said]
+    return texts

@@ -1,0 +1,31 @@
+"""Repeats: a sentence of his own once more, or the trainee parroted."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from sim.customer.guard.scene import GuardScene, own_words
+from sim.customer.wording import plain
+
+REPEATED = 80
+"""Likeness (0–100) to a sentence of his own from which a sentence counts as repeated."""
+PARROTED = 75
+_SHORTEST = 5
+_PARROT_SHORTEST = 9
+_SENTENCES = re.compile(r"[。！？!?…\n]+")
+
+
+def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
+    """Return "repeat" where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
+    core = plain(sentence)
+    if len(core) < _SHORTEST:
+        return "repeat" if any(core == plain(line) for line in scene.spoken) else None
+    for line in (*scene.spoken, scene.so_far):
+        if any(fuzz.ratio(core, plain(part)) >= REPEATED for part in _SENTENCES.split(line)):
+            return "repeat"
+        if len(core) >= _PARROT_SHORTEST and core in plain(line):
+            return "repeat"
+    echoed = plain(own_words(sentence))
+    if len(echoed) >= _PARROT_SHORTEST and fuzz.partial_ratio(echoed, plain(scene.heard)) >= PARROTED:
+        return "parrot" if len(echoed) <= len(plain(scene.heard)) else None
+    return None

@@ -1,0 +1,56 @@
+"""The customer with a model's voice: code decides what he does, the model says it, the guard lets it through."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+from sim.customer.core import LineReader, open_session, react
+from sim.customer.llm_voice import LineInTheMaking, scene_for, speak_guarded
+from sim.customer.prompt import prompt_version
+from sim.customer.state import CustomerState
+from sim.domain.ports import Cast, ChatModel, Opening, Reaction, Sentence, Spoken
+from sim.domain.score import Engine
+from sim.domain.transcript import Turn
+
+
+class LlmCustomer:
+    """Implements ``sim.domain.ports.Customer`` with a chat model for the voice alone."""
+
+    engine = Engine.LLM
+
+    def __init__(self, reader: LineReader, model: ChatModel) -> None:
+        self._reader = reader
+        self._model = model
+
+    @property
+    def model(self) -> str | None:
+        """The model's name."""
+        return self._model.name
+
+    @property
+    def prompt_version(self) -> str:
+        """Short hash of the prompt templates in use."""
+        return prompt_version()
+
+    def open(self, cast: Cast) -> Opening:
+        """Start a session with an authored opening line; no model involved."""
+        return open_session(cast)
+
+    def react(self, cast: Cast, turns: Sequence[Turn], state: Mapping[str, Any]) -> Reaction:
+        """Read the trainee's last line, move the mood and decide the direction. Pure."""
+        return react(self._reader, cast, turns, state)
+
+    async def speak(self, cast: Cast, turns: Sequence[Turn], reaction: Reaction) -> AsyncIterator[Sentence | Spoken]:
+        """Yield guarded sentences, then the whole line. Raises a ModelError; nothing half is ever yielded."""
+        direction = reaction.direction
+        state = CustomerState.from_json(reaction.state)
+        line = LineInTheMaking(scene_for(cast, turns, direction, state))
+        async for sentence in speak_guarded(self._model, cast, turns, direction, line):
+            yield sentence
+        yield Spoken(
+            line.text,
+            reaction.state,
+            tuple(line.interventions),
+            line.usage,
+            Engine.LLM,
+            line.model or self._model.name,
+        )

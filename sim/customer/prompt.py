@@ -1,0 +1,131 @@
+"""The model's prompt: what never changes first, the dialogue next, this line's direction last and only there.
+
+The roles are flipped: the customer is the assistant, the trainee the user. As the direction is part of the last message
+alone, everything before it is the beginning of the next turn's prompt too, and providers need not read it again.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from sim.customer.direction import Direction
+from sim.customer.wording import shuffled
+from sim.domain.archetype import Archetype, Beat
+from sim.domain.chat import ChatMessage
+from sim.domain.ports import Cast
+from sim.domain.scenario import Disclosure
+from sim.domain.transcript import Speaker, Turn
+
+TEMPLATES = Path(__file__).with_name("prompts")
+CALL = "您好，请讲。"
+"""Stands before the customer's first line: some chat templates want the user to begin."""
+NOTHING_SAID = "（没有出声）"
+SAMPLES = 4
+_SAMPLED = (Beat.DEMAND, Beat.NOTHING, Beat.STOCK, Beat.WANT)
+
+_REASONS = {
+    "agent": "那是工作人员的口气，你是客户",
+    "thanks": "还没到道谢的时候",
+    "yield": "还没到松口的时候",
+    "leak": "你不知道这些，只说你的事",
+    "invented": "编了没有的数字",
+    "too-early": "这件事现在不能说",
+    "repeat": "这话你说过了",
+    "parrot": "别照搬对方的话",
+    "too-long": "太长",
+    "insult": "太伤人，过了界",
+    "garbage": "不像人话，用中文口语",
+    "unfinished": "没说完",
+}
+_CONTROL = re.compile(r"<\|[^|>]*\|>|</?(?:s|think|system|user|assistant)>|[\x00-\x08\x0b-\x1f]|〔|〕")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - the result is a prompt, never a page
+        trim_blocks=False,
+        keep_trailing_newline=False,
+    )
+
+
+@cache
+def prompt_version() -> str:
+    """Return the short hash of the templates: sessions pin it, so a score can be traced to its prompt."""
+    digest = hashlib.sha256()
+    for path in sorted(TEMPLATES.glob("*.jinja")):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:10]
+
+
+def messages(
+    cast: Cast, turns: Sequence[Turn], direction: Direction, *, said: str = "", stopped: str = "", reason: str = ""
+) -> tuple[ChatMessage, ...]:
+    """Return the whole prompt of one line.
+
+    ``said`` is what of the line was shown already; ``stopped`` and ``reason`` tell a second try what was wrong.
+    """
+    history = [_message(turn) for turn in turns]
+    last = history.pop()
+    note = (
+        _environment()
+        .get_template("direction.jinja")
+        .render(
+            d=direction,
+            want=_wanted(cast.archetype, direction.want),
+            longest=cast.archetype.longest,
+            said=said,
+            stopped=stopped[:40],
+            reason=_REASONS.get(reason, reason),
+        )
+    )
+    return (
+        ChatMessage("system", persona(cast)),
+        ChatMessage("user", CALL),
+        *history,
+        ChatMessage(last.role, f"{last.content}\n\n{note}"),
+    )
+
+
+def persona(cast: Cast) -> str:
+    """Return the part of the prompt that is the same from the first turn to the last."""
+    scenario = cast.scenario
+    return (
+        _environment()
+        .get_template("persona.jinja")
+        .render(
+            archetype=cast.archetype,
+            trade=scenario.trade.zh,
+            facts=[fact for fact in scenario.facts if fact.disclosure is Disclosure.OPENING],
+            demand=scenario.demand.text,
+            samples=_samples(cast),
+        )
+    )
+
+
+def _samples(cast: Cast) -> list[str]:
+    texts = [
+        text
+        for line_set in cast.archetype.lines
+        if line_set.beat in _SAMPLED
+        for text in line_set.texts
+        if "{" not in text
+    ]
+    return shuffled(texts, cast.seed, "samples")[:SAMPLES]
+
+
+def _wanted(archetype: Archetype, key: str) -> str:
+    """Return one authored wording for the key he misses: it says best what it means."""
+    return next((line_set.texts[0] for line_set in archetype.lines if key and line_set.key == key), "下一步怎么办")
+
+
+def _message(turn: Turn) -> ChatMessage:
+    if turn.speaker is Speaker.CUSTOMER:
+        return ChatMessage("assistant", turn.text)
+    return ChatMessage("user", _CONTROL.sub("", turn.text).strip() or NOTHING_SAID)
