@@ -8,7 +8,7 @@ import httpx
 import pytest
 import respx
 
-from sim.domain.chat import AnswerForm, ChatRequest
+from sim.domain.chat import AnswerForm, ChatMessage, ChatRequest
 from sim.domain.errors import (
     FormUnsupportedError,
     InvalidInputError,
@@ -211,6 +211,12 @@ async def test_an_unknown_answer_form_is_asked_for_once(
     assert asked["type"] == form.value
     if form is AnswerForm.JSON_SCHEMA:
         assert asked["json_schema"] == {"name": "grade_listening", "schema": {"type": "object"}, "strict": True}
+
+
+async def test_a_prompt_with_half_a_character_is_not_sent(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    with pytest.raises(InvalidInputError, match="surrogates"):
+        await listen(model, ChatRequest((ChatMessage("user", "\ud83d"),)))
+    assert not endpoint.called
 
 
 @pytest.mark.parametrize("address", ["models.invalid/v1", "ftp://models.invalid", "http://", "://"])
