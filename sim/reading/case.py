@@ -1,0 +1,184 @@
+"""A scenario prepared for reading: its content words and numbers, worked out once and not per line."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from sim.domain.scenario import Scenario
+from sim.reading.normalise import normalise
+
+_STOP = frozenset(
+    "的了是在有和就不也都还我您你恁俺他她它们这那个一上下来去到给把被让跟与及或之其要会能可以得着过地吗呢吧啊么"
+    "嘛呀哦哈什怎为因所但而且又再才只很太更最没无将对从于向等些点样里中前后时说看想做好请问先已未每当如果自己"
+)
+_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
+_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
+_ALIASES = {
+    "元": "块 圆",
+    "度": "℃ °",
+    "日": "号",
+    "点": "时",
+    "小时": "钟头",
+    "分钟": "分",
+    "次": "回 趟 遍",
+    "周": "星期 礼拜",
+    "人": "口",
+    "楼": "层",
+}
+_UNITS = {
+    unit: unit
+    for unit in [
+        "月",
+        "天",
+        "吨",
+        "方",
+        "年",
+        "岁",
+        "个月",
+        "工作日",
+        "%",
+        "栋",
+        "单元",
+        "公里",
+        "斤",
+        "公斤",
+        "倍",
+        "条",
+        "笔",
+        "台",
+        "件",
+        "张",
+        "页",
+        "米",
+    ]
+}
+_UNITS |= {name: unit for unit, others in _ALIASES.items() for name in (unit, *others.split(" "))}
+_NUMBER = re.compile(
+    "(?P<clock>[0-9]{1,2}:[0-9]{2})"
+    "|(?P<value>[0-9][0-9,]*(?:\\.[0-9]+)?|[零〇一二两俩三四五六七八九十百千万]+)(?P<half>半)?(?:多|来|几)?"
+    "(?P<unit>个?(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + "))?(?P<tail>半)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with its unit ("" where none) at ``start:end`` of the normalised text."""
+
+    value: str
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a text is about: pairs of neighbouring content characters, and its numbers."""
+
+    text: str
+    pairs: frozenset[str]
+    numbers: tuple[Number, ...]
+
+    def values(self) -> frozenset[tuple[str, str]]:
+        """Return value and unit of every number."""
+        return frozenset((number.value, number.unit) for number in self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The prepared scenario. ``facts`` pairs each fact's id with its content; the rest follows the scenario."""
+
+    facts: tuple[tuple[str, Content], ...]
+    matters: tuple[tuple[str, Content], ...]
+    forbidden: tuple[tuple[str, Content], ...]
+    authority: Content
+    hidden_need: Content
+    known: frozenset[tuple[str, str]]
+
+
+def prepare(scenario: Scenario) -> Case:
+    """Work out a scenario's content. Pure; callers cache it."""
+    facts = tuple((fact.id, content_of(fact.text)) for fact in scenario.facts)
+    need = scenario.hidden_need
+    authority = content_of("。".join(scenario.authority))
+    said = content_of("。".join([scenario.briefing.zh, *(line for fact in scenario.facts for line in fact.said)]))
+    known = authority.values() | said.values()
+    for _, content in facts:
+        known |= content.values()
+    return Case(
+        facts=facts,
+        matters=tuple((each.matter, content_of(each.matter)) for each in scenario.responsibility),
+        forbidden=tuple((text, content_of(_forbidden_core(text))) for text in scenario.forbidden),
+        authority=authority,
+        hidden_need=content_of("。".join([need.text, *need.hints, *need.said])),
+        known=known,
+    )
+
+
+_FORBIDDEN_WORDS = re.compile(
+    "(不得|不能|不可|不许|不准|禁止|严禁|承诺|许诺|答应|保证|断言|承认|认定|要求|直接|擅自|自行|任何|必须|必|"
+    ".{0,8}(之前|前|以前)|未.{1,6}(时|前|不得|就)?)"
+)
+
+
+def _forbidden_core(text: str) -> str:
+    core = _FORBIDDEN_WORDS.sub("", text)
+    return core if len(core) >= 2 else text
+
+
+@lru_cache(maxsize=4096)
+def content_of(text: str) -> Content:
+    """Return the content of a text (any spelling)."""
+    plain = normalise(text).text
+    return Content(plain, pairs_of(plain), numbers_of(plain))
+
+
+def pairs_of(plain: str) -> frozenset[str]:
+    """Return the pairs of neighbouring content characters in a normalised text."""
+    found = set()
+    for run in _CHINESE.findall(plain):
+        for left, right in pairwise(run):
+            if left not in _STOP and right not in _STOP:
+                found.add(left + right)
+    return frozenset(found)
+
+
+def numbers_of(plain: str) -> tuple[Number, ...]:
+    """Return all numbers of a normalised text; a bare Chinese 一 without a unit is no number."""
+    found = []
+    for match in _NUMBER.finditer(plain):
+        if match["clock"]:
+            found.append(Number(match["clock"], "点", *match.span()))
+            continue
+        unit = match["unit"] or ""
+        if not unit and not match["value"][0].isdigit():
+            continue
+        value = _value(match["value"], half=bool(match["half"] or match["tail"]))
+        name = _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), "")
+        found.append(Number(value, name, *match.span()))
+    return tuple(found)
+
+
+def _value(words: str, *, half: bool) -> str:
+    number = float(words.replace(",", "")) if words[0].isdigit() else _chinese_number(words)
+    number += 0.5 if half else 0
+    return f"{number:g}"
+
+
+def _chinese_number(words: str) -> float:
+    total, section, digit = 0.0, 0.0, 0.0
+    last_scale = 1
+    for char in words:
+        if char in _DIGITS:
+            digit = digit * 10 + _DIGITS[char] if digit and last_scale == 1 and not section else _DIGITS[char]
+            continue
+        scale = _SCALES[char]
+        if scale == 10000:
+            total, section = (total + section + digit) * scale, 0.0
+        else:
+            section += (digit or 1) * scale
+        digit, last_scale = 0.0, scale
+    if digit and last_scale > 10 and words[-2:-1] in _SCALES:  # 一百二 = 120
+        digit *= last_scale / 10
+    return total + section + digit

@@ -1,0 +1,15 @@
+"""Attacks on the exercise: what follows forged speech is forged as well."""
+
+from collections.abc import Iterable, Sequence
+
+from sim.domain.moves import MoveKind
+from sim.reading.case import Case
+from sim.reading.context import ReadingContext
+from sim.reading.line import Found, Line
+
+
+def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
+    """Yield forged speech: the marker and the sentence it puts into another's mouth."""
+    for hit in line.find("forged-speaker"):
+        last = max(hit.start, min(hit.end, len(line.text) - 1))
+        yield Found(MoveKind.FORGED, hit.start, max(hit.end, line.sentence(last)[1]))

@@ -1,0 +1,56 @@
+"""The form of the line: minimal, said before, past the point."""
+
+from collections.abc import Iterable, Sequence
+
+from sim.domain.moves import MoveKind
+from sim.reading.case import Case, content_of
+from sim.reading.context import ReadingContext
+from sim.reading.line import Found, Line
+
+_MINIMAL = 3
+_REPEAT_SHARE = 0.7
+_REPEAT_PAIRS = 4
+_TALKS = 12
+_TAKES_UP = frozenset(
+    {
+        MoveKind.ACKNOWLEDGE,
+        MoveKind.APOLOGY,
+        MoveKind.EMOTION,
+        MoveKind.FINDING,
+        MoveKind.GRANT,
+        MoveKind.IMPACT,
+        MoveKind.LIMIT,
+        MoveKind.OPTIONS,
+        MoveKind.PARAPHRASE,
+        MoveKind.PROMISE,
+        MoveKind.QUESTION,
+        MoveKind.WORRY,
+        MoveKind.ACT_NOW,
+        MoveKind.SAFETY,
+        MoveKind.REFUSE,
+        MoveKind.GREETING,
+        MoveKind.ADMIT,
+        MoveKind.CAUSE,
+        MoveKind.PROOF,
+    }
+)
+
+
+def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
+    """Yield MINIMAL, REPEAT and OFF_TOPIC for the whole line."""
+    end = len(line.text)
+    if not end:
+        return
+    words = sum(char.isalnum() for char in line.text)
+    covered = sum(hit.end - hit.start for hit in line.find("minimal"))
+    if words <= _MINIMAL or covered >= end - 1:
+        yield Found(MoveKind.MINIMAL, 0, end)
+    here = content_of(line.original).pairs
+    if len(here) >= _REPEAT_PAIRS and any(
+        len(here & content_of(text).pairs) >= _REPEAT_SHARE * len(here) for text in context.earlier
+    ):
+        yield Found(MoveKind.REPEAT, 0, end)
+    if words >= _TALKS and context.customer_text and not any(move.kind in _TAKES_UP for move in found):
+        known = content_of(context.customer_text).pairs | case.authority.pairs
+        if not here & known and not any(here & fact.pairs for _, fact in case.facts):
+            yield Found(MoveKind.OFF_TOPIC, 0, end)

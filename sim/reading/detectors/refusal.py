@@ -1,0 +1,45 @@
+"""Refusals, by a rule or not, with an alternative or not; and rules that are cited."""
+
+from collections.abc import Iterable, Sequence
+
+from sim.domain.moves import MoveKind
+from sim.reading.case import Case, content_of
+from sim.reading.context import ReadingContext
+from sim.reading.line import Found, Line
+
+_WAYS_OUT = frozenset({MoveKind.OPTIONS, MoveKind.ACT_NOW, MoveKind.TICKET})
+
+
+def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
+    """Yield refusals and rules."""
+    way_out = "yes" if offers_way_out(line, found) else "no"
+    reached = -1
+    for hit in line.find("refuse"):
+        start, end = line.sentence(hit.start)
+        if start < reached or line.text[start:end].endswith("?"):
+            continue
+        reached = end
+        yield Found(
+            MoveKind.REFUSE,
+            *line.trimmed(line.clause(hit.start)[0], line.clause(hit.end - 1)[1]),
+            {"rule": "yes" if line.has("rule") else "no", "alternative": way_out},
+        )
+    for hit in line.find("rule"):
+        yield Found(MoveKind.RULE, hit.start, hit.end, {"repeated": "yes" if _repeated(line, context) else "no"})
+
+
+def offers_way_out(line: Line, found: Sequence[Found]) -> bool:
+    """Tell whether the line opens a way out: options, a step done now, or an offer to do something else."""
+    if line.has("alternative"):
+        return True
+    return any(
+        move.kind in _WAYS_OUT or (move.kind is MoveKind.PROMISE and move.detail.get("when") == "yes") for move in found
+    )
+
+
+def _repeated(line: Line, context: ReadingContext) -> bool:
+    here = content_of(line.original).pairs
+    return any(
+        len(here & content_of(text).pairs) >= 3 and any(word in text for word in ("规", "政策", "制度", "条"))
+        for text in context.earlier
+    )

@@ -1,0 +1,208 @@
+"""The lexicons: word classes and groups of patterns, read from YAML once and searched line by line."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from itertools import pairwise
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from sim.domain.errors import ContentError
+from sim.domain.moves import MoveKind
+from sim.reading import pattern as language
+from sim.reading.pattern import Pattern, PatternError
+
+CLASSES_FILE = "classes.yaml"
+_SCOPES = ("clause", "sentence", "line")
+_GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of patterns that mean the same.
+
+    ``kind`` makes every hit a move of that kind with ``detail``; without a kind the group only serves a detector.
+    A hit is void where a pattern of ``unless`` stands in the same ``scope`` (clause, sentence or line), and, unless
+    ``quoted`` is true, inside quotation marks or reported speech.
+    """
+
+    id: str
+    patterns: tuple[Pattern, ...]
+    unless: tuple[Pattern, ...] = ()
+    kind: MoveKind | None = None
+    detail: Mapping[str, str] = field(default_factory=dict, hash=False)
+    scope: str = "clause"
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pattern of ``group`` found at ``start:end`` of the searched text."""
+
+    group: Group
+    start: int
+    end: int
+
+    def text_in(self, text: str) -> str:
+        """Return the words found."""
+        return text[self.start : self.end]
+
+
+class Lexicon:
+    """All groups, indexed by the triggers of their patterns."""
+
+    def __init__(self, groups: Iterable[Group]) -> None:
+        self.groups = {group.id: group for group in groups}
+        self._by_trigger: dict[str, list[tuple[int, Group, re.Pattern[str]]]] = {}
+        self._always: list[tuple[int, Group, re.Pattern[str]]] = []
+        number = 0
+        for group in self.groups.values():
+            for each in group.patterns:
+                entry = (number, group, each.regex)
+                number += 1
+                for trigger in each.triggers or ():
+                    self._by_trigger.setdefault(trigger, []).append(entry)
+                if each.triggers is None:
+                    self._always.append(entry)
+
+    def search(self, text: str) -> dict[str, list[Hit]]:
+        """Return all hits in ``text`` by group id, exceptions not yet considered; overlapping hits are merged."""
+        lookup = self._by_trigger
+        present = set(text)
+        present.update(map("".join, pairwise(text)))
+        candidates = {entry[0]: entry for entry in self._always}
+        for trigger in present & lookup.keys():
+            for entry in lookup[trigger]:
+                candidates[entry[0]] = entry
+        found: dict[str, list[Hit]] = {}
+        for _, group, regex in candidates.values():
+            for match in regex.finditer(text):
+                found.setdefault(group.id, []).append(Hit(group, match.start(), match.end()))
+        return {group_id: _merged(hits) for group_id, hits in found.items()}
+
+
+def _merged(hits: list[Hit]) -> list[Hit]:
+    if len(hits) < 2:
+        return hits
+    hits.sort(key=lambda hit: (hit.start, -hit.end))
+    merged = [hits[0]]
+    for hit in hits[1:]:
+        last = merged[-1]
+        if hit.start < last.end:
+            merged[-1] = Hit(last.group, last.start, max(last.end, hit.end))
+        else:
+            merged.append(hit)
+    return merged
+
+
+@lru_cache(maxsize=1)
+def default_lexicon() -> Lexicon:
+    """Return the lexicon that ships with the product. Raises ContentError where a file is wrong."""
+    return load_lexicon(resources.files("sim.reading") / "lexicon")
+
+
+def load_lexicon(folder: Traversable) -> Lexicon:
+    """Load every ``*.yaml`` of ``folder``: ``classes.yaml`` first, then the groups. Raises ContentError."""
+    files = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda entry: entry.name)
+    if CLASSES_FILE not in {entry.name for entry in files}:
+        raise ContentError("the lexicon lacks its word classes", file=f"{folder}/{CLASSES_FILE}")
+    classes = _classes(_Document(folder / CLASSES_FILE))
+    groups: dict[str, Group] = {}
+    for entry in files:
+        if entry.name == CLASSES_FILE:
+            continue
+        document = _Document(entry)
+        for key, node in document.mapping(document.root, "file"):
+            if key.value in groups:
+                raise document.error(key, f"group {key.value!r} is defined twice")
+            groups[key.value] = _group(document, key.value, node, classes)
+    return Lexicon(groups.values())
+
+
+class _Document:
+    """One YAML file as nodes, so that every error can name its line."""
+
+    def __init__(self, file: Traversable) -> None:
+        self.file = str(file)
+        try:
+            root = YAML(typ="safe", pure=True).compose(file.read_text(encoding="utf-8"))
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = mark.line + 1 if mark else 1
+            raise ContentError(str(error.problem or error), file=self.file, line=line) from error
+        if root is None:
+            raise ContentError("the file is empty", file=self.file)
+        self.root: Node = root
+
+    def error(self, node: Node, message: str, field_name: str = "") -> ContentError:
+        return ContentError(message, file=self.file, line=node.start_mark.line + 1, field=field_name)
+
+    def mapping(self, node: Node, what: str) -> list[tuple[ScalarNode, Node]]:
+        if not isinstance(node, MappingNode):
+            raise self.error(node, f"{what} must be a mapping of names")
+        return [(key, value) for key, value in node.value]
+
+    def texts(self, node: Node, what: str) -> list[ScalarNode]:
+        if not isinstance(node, SequenceNode) or not node.value:
+            raise self.error(node, "must be a list of patterns, at least one", what)
+        for item in node.value:
+            if not isinstance(item, ScalarNode) or not item.value:
+                raise self.error(item, "must be a pattern in one line", what)
+        return list(node.value)
+
+    def text(self, node: Node, what: str, allowed: Iterable[str] = ()) -> str:
+        choices = tuple(allowed)
+        if not isinstance(node, ScalarNode) or (choices and node.value not in choices):
+            raise self.error(node, f"must be one of {', '.join(choices)}" if choices else "must be a word", what)
+        return str(node.value)
+
+    def patterns(self, node: Node, what: str, classes: Mapping[str, language.Node]) -> tuple[Pattern, ...]:
+        compiled = []
+        for item in self.texts(node, what):
+            try:
+                compiled.append(language.compile_pattern(item.value, classes))
+            except PatternError as error:
+                raise self.error(item, f"{item.value!r}, character {error.position + 1}: {error}", what) from error
+        return tuple(compiled)
+
+
+def _classes(document: _Document) -> dict[str, language.Node]:
+    classes: dict[str, language.Node] = {}
+    for key, node in document.mapping(document.root, "file"):
+        if key.value in classes:
+            raise document.error(key, f"word class {key.value!r} is defined twice")
+        words = []
+        for item in document.texts(node, key.value):
+            try:
+                words.append(language.parse(item.value, classes))
+            except PatternError as error:
+                raise document.error(item, f"character {error.position + 1}: {error}", key.value) from error
+        classes[key.value] = language.one_of(words)
+    return classes
+
+
+def _group(document: _Document, name: str, node: Node, classes: Mapping[str, language.Node]) -> Group:
+    if isinstance(node, SequenceNode):
+        return Group(name, document.patterns(node, name, classes))
+    parts = {key.value: (key, value) for key, value in document.mapping(node, f"group {name!r}")}
+    for unknown in parts.keys() - _GROUP_KEYS:
+        raise document.error(parts[unknown][0], f"unknown; allowed: {', '.join(sorted(_GROUP_KEYS))}", unknown)
+    if "patterns" not in parts:
+        raise document.error(node, f"group {name!r} has no patterns")
+    values = {key: value for key, (_, value) in parts.items()}
+    kind = document.text(values["kind"], "kind", MoveKind) if "kind" in values else None
+    detail = document.mapping(values["detail"], "detail") if "detail" in values else []
+    return Group(
+        id=name,
+        patterns=document.patterns(values["patterns"], "patterns", classes),
+        unless=document.patterns(values["unless"], "unless", classes) if "unless" in values else (),
+        kind=MoveKind(kind) if kind else None,
+        detail={key.value: document.text(value, f"detail.{key.value}") for key, value in detail},
+        scope=document.text(values["scope"], "scope", _SCOPES) if "scope" in values else "clause",
+        quoted="quoted" in values and document.text(values["quoted"], "quoted", ("true", "false")) == "true",
+    )

@@ -1,0 +1,141 @@
+"""One line made ready for the detectors: one spelling, clauses, sentences, quoted passages, lexicon hits."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sim.domain.moves import Move, MoveKind
+from sim.reading.lexicon import Hit, Lexicon
+from sim.reading.normalise import normalise
+
+_CLAUSE_END = re.compile("[,。!?;:\n、…—]+|(?<![0-9a-z])\\.|\\.(?![0-9a-z])")
+_SENTENCE_END = re.compile('[。!?;\n…]+[”’」』"]?|(?<![0-9a-z])\\.|\\.(?![0-9a-z])')
+_QUOTED = re.compile('“[^”]{0,120}[”“]|「[^」]{0,120}」|『[^』]{0,120}』|‘[^’]{0,120}’|"[^"]{1,120}"|《[^》]{0,60}》')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A move found in the normalised text, not yet traced back to the original."""
+
+    kind: MoveKind
+    start: int
+    end: int
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+class Line:
+    """A trainee line as detectors see it. All positions are those of ``text``, the normalised text.
+
+    Line breaks (and blanks used as commas) stand in ``text`` as newlines.
+    """
+
+    def __init__(self, original: str, lexicon: Lexicon) -> None:
+        self.original = original
+        self.text, self._offsets = _with_breaks(original)
+        self.hits = lexicon.search(self.text)
+        self._clauses = _ends(_CLAUSE_END, self.text)
+        self._sentences = _ends(_SENTENCE_END, self.text)
+        self.quotes = tuple(match.span() for match in _QUOTED.finditer(self.text))
+        self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits.get("reported-speech", ()))
+
+    def clause(self, position: int) -> tuple[int, int]:
+        """Return start and end of the clause around ``position``, its punctuation included."""
+        return _around(self._clauses, position)
+
+    def sentence(self, position: int) -> tuple[int, int]:
+        """Return start and end of the sentence around ``position``, its punctuation included."""
+        return _around(self._sentences, position)
+
+    def sentences(self) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each sentence."""
+        start = 0
+        for end in self._sentences:
+            if start < end:
+                yield start, end
+            start = end
+
+    def clauses(self) -> Iterator[tuple[int, int]]:
+        """Yield start and end of each clause."""
+        start = 0
+        for end in self._clauses:
+            if start < end:
+                yield start, end
+            start = end
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Tell whether ``start:end`` stands inside quotation marks or in reported speech."""
+        return any(a <= start and end <= b for a, b in self.quotes) or any(a <= start < b for a, b in self._reported)
+
+    def find(self, *groups: str) -> list[Hit]:
+        """Return the valid hits of these lexicon groups, ordered: exceptions applied, quoted ones left out."""
+        hits = [hit for group in groups for hit in self.hits.get(group, ()) if self.valid(hit)]
+        if len(groups) > 1:
+            hits.sort(key=lambda hit: (hit.start, hit.end))
+        return hits
+
+    def has(self, group: str, start: int = 0, end: int | None = None) -> bool:
+        """Tell whether a valid hit of ``group`` lies within ``start:end``."""
+        last = len(self.text) if end is None else end
+        return any(start <= hit.start and hit.end <= last and self.valid(hit) for hit in self.hits.get(group, ()))
+
+    def valid(self, hit: Hit) -> bool:
+        """Tell whether neither an exception of its group nor a quotation voids the hit."""
+        if not hit.group.quoted and self.quoted(hit.start, hit.end):
+            return False
+        if not hit.group.unless:
+            return True
+        start, end = self._scope(hit)
+        return not any(exception.regex.search(self.text, start, end) for exception in hit.group.unless)
+
+    def _scope(self, hit: Hit) -> tuple[int, int]:
+        if hit.group.scope == "line":
+            return 0, len(self.text)
+        around = self.sentence if hit.group.scope == "sentence" else self.clause
+        return around(hit.start)[0], around(hit.end - 1)[1]
+
+    def move(self, found: Found) -> Move:
+        """Trace a finding back to the original line."""
+        start, end = self._offsets[found.start], self._offsets[found.end - 1] + 1
+        return Move(found.kind, start, end, self.original[start:end], dict(found.detail))
+
+    def original_of(self, start: int, end: int) -> str:
+        """Return the original words at ``start:end``."""
+        return self.original[self._offsets[start] : self._offsets[end - 1] + 1]
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span without punctuation and breaks at its ends."""
+        while start < end and self.text[start] in ",。!?;:\n、… ":
+            start += 1
+        while start < end and self.text[end - 1] in ",。;:\n、… ":
+            end -= 1
+        return start, end
+
+
+def _with_breaks(original: str) -> tuple[str, Sequence[int]]:
+    plain = normalise(original)
+    if not plain.breaks:
+        return plain.text, plain.offsets
+    pieces: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    for cut in plain.breaks:
+        pieces.append(plain.text[position:cut])
+        offsets.extend(plain.offsets[position:cut])
+        offsets.append(plain.offsets[cut - 1] + 1)
+        position = cut
+    pieces.append(plain.text[position:])
+    offsets.extend(plain.offsets[position:])
+    return "\n".join(pieces), offsets
+
+
+def _ends(boundary: re.Pattern[str], text: str) -> list[int]:
+    ends = [match.end() for match in boundary.finditer(text)]
+    if not ends or ends[-1] < len(text):
+        ends.append(len(text))
+    return ends
+
+
+def _around(ends: list[int], position: int) -> tuple[int, int]:
+    index = min(bisect_right(ends, position), len(ends) - 1)
+    return (ends[index - 1] if index else 0), ends[index]
