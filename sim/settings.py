@@ -54,19 +54,19 @@ class Settings(BaseSettings):
     grader_api_key: SecretStr | None = None
     grader_model: str | None = None
 
-    first_token_timeout: float = Field(30.0, gt=0, le=3600)
-    token_timeout: float = Field(30.0, gt=0, le=3600)
+    first_token_timeout: float = Field(60.0, gt=0, le=3600)
+    between_tokens_timeout: float = Field(30.0, gt=0, le=3600)
     answer_timeout: float = Field(180.0, gt=0, le=7200)
     grader_timeout: float = Field(600.0, gt=0, le=7200)
     grader_samples: int = Field(1, ge=1, le=9)
-    grader_calls: int = Field(4, ge=1, le=64)
+    gradings_at_once: int = Field(4, ge=1, le=64)
     ping_interval: float = Field(15.0, gt=0, le=300)
 
     @field_validator("llm_base_url", "grader_base_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
-            raise ValueError(f"{value!r} is not an address that begins with http:// or https://")
+            raise ValueError("not an address that begins with http:// or https://")
         return value
 
     @property
@@ -145,14 +145,19 @@ def load_settings(**overrides: Any) -> Settings:
 
 def _one_line(error: ValidationError) -> str:
     first = error.errors()[0]
-    name = str(first["loc"][0]) if first["loc"] else ""
-    variable = name if name.isupper() else PREFIX + name.upper()
+    variable = _variables(str(first["loc"][0]))
     message = first["msg"].removeprefix("Value error, ")
-    return f"{variable}: {message} (given: {first['input']!r})" if _may_be_shown(variable) else f"{variable}: {message}"
+    given = "" if variable.endswith("KEY") else f" (given: {first['input']!r})"
+    return f"{variable}: {message}{given}"
 
 
-def _may_be_shown(variable: str) -> bool:
-    return not variable.endswith("KEY")
+def _variables(name: str) -> str:
+    """Return the variable or variables a setting is read from; pydantic names a field by either."""
+    for field, info in Settings.model_fields.items():
+        alias = info.validation_alias
+        if isinstance(alias, AliasChoices) and name in (field, *alias.choices):
+            return " or ".join(str(choice) for choice in alias.choices)
+    return PREFIX + name.upper()
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,9 +1,8 @@
 """Who plays what in a session, from the content pinned to it, and the sessions lately in use."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeVar
 
 from sim.domain.archetype import Archetype
 from sim.domain.ports import Cast
@@ -16,6 +15,10 @@ from sim.practice.performance import as_turns
 from sim.store import PinnedContent, Store
 
 _SESSIONS_KEPT = 2000
+_DOCUMENTS_KEPT = 200
+_Content = TypeVar("_Content", Archetype, Scenario, Rubric)
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,14 @@ class Casting:
         """``store`` holds the truth."""
         self._store = store
         self._kept: OrderedDict[str, Played] = OrderedDict()
+        self._content: OrderedDict[tuple[str, str], Archetype | Scenario | Rubric] = OrderedDict()
 
     def remember(self, played: Played) -> None:
         """Keep a session that was just stored; the ones longest unused are forgotten. An ended one is not kept."""
         self._kept.pop(played.session.id, None)
         if not played.session.ended:
             self._kept[played.session.id] = played
-        if len(self._kept) > _SESSIONS_KEPT:
-            self._kept.popitem(last=False)
+        _limit(self._kept, _SESSIONS_KEPT)
 
     async def for_turn(self, session_id: str, turn: int) -> Played:
         """Return the session in which ``turn`` is to be played."""
@@ -71,14 +74,24 @@ class Casting:
     async def stored(self, session_id: str) -> Played:
         """Read a session and its pinned content from the store. Raises NotFoundError."""
         session = await self._store.load_session(session_id)
-        archetype = from_document(Archetype, await self._pinned("archetype", session.archetype))
-        scenario = from_document(Scenario, await self._pinned("scenario", session.scenario))
-        rubric = from_document(Rubric, await self._pinned("rubric", session.rubric))
+        archetype = await self._pinned(Archetype, "archetype", session.archetype)
+        scenario = await self._pinned(Scenario, "scenario", session.scenario)
+        rubric = await self._pinned(Rubric, "rubric", session.rubric)
         settings = session.settings
         return Played(session, Cast(archetype, scenario, settings.seed, settings.intensity), rubric)
 
-    async def _pinned(self, kind: str, ref: ContentRef) -> Mapping[str, Any]:
-        return (await self._store.load_content(kind, ref.version)).document
+    async def _pinned(self, form: type[_Content], kind: str, ref: ContentRef) -> _Content:
+        kept = self._content.get((kind, ref.version))
+        if not isinstance(kept, form):  # not read yet
+            kept = from_document(form, (await self._store.load_content(kind, ref.version)).document)
+            self._content[kind, ref.version] = kept
+            _limit(self._content, _DOCUMENTS_KEPT)
+        return kept
+
+
+def _limit(kept: OrderedDict[_Key, _Value], size: int) -> None:
+    if len(kept) > size:
+        kept.popitem(last=False)
 
 
 def _is_settled(session: Session, turn: int) -> bool:

@@ -6,10 +6,18 @@ from datetime import timedelta
 import structlog
 
 from sim.domain.errors import ConflictError, DuilianError, NotFoundError
+from sim.domain.mood import MoodChange
 from sim.domain.ports import Grader, GradingCase
 from sim.domain.score import Judgement, Scorecard
-from sim.domain.session import GradingStatus
-from sim.grading import grade, judgement_document, judgement_from_document, scorecard_document, scorecard_from_document
+from sim.domain.session import GradingStatus, Session
+from sim.grading import (
+    MOOD_CHANGES,
+    grade,
+    judgement_document,
+    judgement_from_document,
+    scorecard_document,
+    scorecard_from_document,
+)
 from sim.practice.casting import Casting
 from sim.practice.meters import Meters
 from sim.reading import Reader
@@ -91,7 +99,7 @@ class Gradings:
             self._meters.judged(judgement)
             await self._store.save_judgement(session_id, judgement.dimension, judgement_document(judgement))
 
-        case = GradingCase(played.transcript(), played.rubric)
+        case = GradingCase(played.transcript(), played.rubric, context={MOOD_CHANGES: _mood_changes(played.session)})
         return await grade(case, self._grader, self._reader, keep, done=done)
 
     async def _failed(self, session_id: str, error: DuilianError) -> None:
@@ -101,3 +109,8 @@ class Gradings:
             await self._store.fail_grading(session_id, error.message)
         except DuilianError as second:
             log.warning("failed grading not stored", session_id=session_id, code=second.code)
+
+
+def _mood_changes(session: Session) -> dict[int, tuple[MoodChange, ...]]:
+    """Return what each trainee turn did to the mood; it is kept with the customer's turn that followed."""
+    return {record.turn - 1: record.changes for record in session.turns if record.changes}

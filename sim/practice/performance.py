@@ -83,5 +83,5 @@ def _exchange(line: TurnRecord, reaction: Reaction, spoken: Spoken) -> Exchange:
         engine=spoken.engine,
         model=spoken.model,
     )
-    trainee = replace(line, status=TurnStatus.COMPLETE, moves=reaction.reading.moves)
+    trainee = replace(line, status=TurnStatus.COMPLETE, moves=reaction.reading.moves, mood=reaction.mood)
     return Exchange(trainee, customer, spoken.state, reaction.outcome)

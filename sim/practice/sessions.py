@@ -88,6 +88,10 @@ class Sessions:
         """Return a session with its turns. Raises NotFoundError."""
         return await self._store.load_session(session_id)
 
+    async def played(self, session_id: str) -> Played:
+        """Return a session with the content it was started with. Raises NotFoundError."""
+        return await self._casting.stored(session_id)
+
     async def end(self, session_id: str) -> Session:
         """End a session and queue its grading, in one transaction; a session that has ended stays as it is.
 

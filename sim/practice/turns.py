@@ -23,6 +23,8 @@ from sim.store import Store
 
 log = structlog.get_logger()
 
+_LAST_INDEX = 10_000
+
 
 class Turns:
     """The turns being played in this process.
@@ -150,8 +152,8 @@ class Turns:
 
 
 def _checked_index(index: int) -> int:
-    if index < 2 or index % 2:
-        raise InvalidInputError(f"{index} is no trainee turn; those are 2, 4, 6 …", field="index")
+    if index % 2 or not 2 <= index <= _LAST_INDEX:
+        raise InvalidInputError(f"{index} is no trainee turn; those are 2, 4, 6 … {_LAST_INDEX}", field="index")
     return index
 
 

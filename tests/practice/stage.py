@@ -112,7 +112,10 @@ def make_library() -> Library:
             id="service-complaint",
             version="",
             name=Bilingual("投诉处理"),
-            dimensions=(_dimension("listening", "L"), _dimension("empathy", "E")),
+            dimensions=(
+                _dimension("listening", "listening.acknowledge", "L"),
+                _dimension("empathy", "empathy.validate", "E"),
+            ),
             gates=(Gate("gate.red-line", "G1", Bilingual("红线"), Bilingual("五条红线"), 59, 84),),
             certifications=(),
         )
@@ -120,10 +123,10 @@ def make_library() -> Library:
     return Library({scenario.id: scenario}, {archetype.id: archetype}, {rubric.id: rubric})
 
 
-def _dimension(name: str, code: str) -> Dimension:
+def _dimension(name: str, criterion: str, code: str) -> Dimension:
     levels = tuple(Bilingual(f"{name} {level}") for level in range(5))
     anchors = (levels[0], levels[1], levels[2], levels[3], levels[4])
-    return Dimension(name, Bilingual(name), 50, (Criterion(f"{name}.one", f"{code}1", Bilingual(name), anchors),))
+    return Dimension(name, Bilingual(name), 50, (Criterion(criterion, f"{code}1", Bilingual(name), anchors),))
 
 
 def database(folder: Path) -> str:

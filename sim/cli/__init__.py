@@ -1,0 +1,78 @@
+"""The command line: ``duilian``. Machine output on stdout, messages on stderr, exit 2 for bad input.
+
+This module only says which commands there are; each imports what it needs when it runs, so that help comes at once.
+"""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from sim.domain.errors import DuilianError, ModelError
+from sim.domain.score import EngineChoice
+
+app = typer.Typer(
+    name="duilian",
+    help="Practise with a difficult customer and be scored with quoted evidence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+EngineOption = Annotated[EngineChoice, typer.Option("--engine", help="auto takes the model where one is configured.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON objects, one a line.")]
+HostOption = Annotated[str, typer.Option(help="Address to listen on; without accounts only this machine itself.")]
+PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
+DataOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the database; made where lacking.")]
+PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders; the content in use if none.")]
+FilesArgument = Annotated[list[str], typer.Argument(help="Transcripts (JSON, JSONL), folders of them, - for input.")]
+
+
+def _run(command: str, **arguments: Any) -> None:
+    """Run the command's module. An expected error is told on stderr; exit status 2, or 1 where the model failed."""
+    try:
+        import_module(f"sim.cli.{command}").run(**arguments)
+    except DuilianError as error:
+        typer.echo(f"duilian {command}: {error.message}", err=True)
+        raise typer.Exit(1 if isinstance(error, ModelError) else 2) from error
+
+
+@app.command()
+def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000, data: DataOption = None) -> None:
+    """Serve the pages and the API."""
+    _run("serve", host=host, port=port, data=data)
+
+
+@app.command()
+def check(paths: PathsArgument = None) -> None:
+    """Check content files: archetypes, scenarios, rubrics."""
+    _run("check", paths=tuple(paths or ()))
+
+
+@app.command()
+def chat(
+    archetype: Annotated[str, typer.Option(metavar="ID", help="Type of customer, e.g. stubborn.")],
+    scenario: Annotated[str, typer.Option(metavar="ID", help="Case, e.g. water-bill-tripled.")],
+    engine: EngineOption = EngineChoice.AUTO,
+    seed: Annotated[int | None, typer.Option(min=0, help="Same seed, same offline customer.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Practise in the terminal: each line of input is one line of yours."""
+    _run("chat", archetype=archetype, scenario=scenario, engine=engine, seed=seed, as_json=json)
+
+
+@app.command()
+def grade(
+    files: FilesArgument,
+    rubric: Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")] = "service-complaint",
+    engine: EngineOption = EngineChoice.AUTO,
+    json: JsonOption = False,
+) -> None:
+    """Grade transcripts."""
+    _run("grade", files=tuple(files), rubric=rubric, engine=engine, as_json=json)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

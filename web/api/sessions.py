@@ -1,0 +1,47 @@
+"""Start, read and end a session."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.practice.documents import session_document
+from sim.practice.sessions import DEFAULT_RUBRIC, SessionOrder
+from web.deps import RuntimeDep
+
+router = APIRouter(prefix="/sessions", tags=["sessions"])
+
+
+class SessionRequest(BaseModel):
+    """What to practise: ids of the library. ``intensity`` 1–3 caps how hurtful it gets; no ``seed`` draws one."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    scenario: Annotated[str, Field(max_length=100)]
+    archetype: Annotated[str, Field(max_length=100)]
+    rubric: Annotated[str, Field(max_length=100)] = DEFAULT_RUBRIC
+    seed: int | None = None
+    intensity: int = 2
+    mood_visible: bool = True
+
+
+@router.post("", status_code=201)
+async def start_session(wanted: SessionRequest, runtime: RuntimeDep) -> dict[str, Any]:
+    """Start a session; ``opening`` is the customer's first turn."""
+    session = await runtime.sessions.start(SessionOrder(**wanted.model_dump()))
+    document = session_document(session)
+    return {**document, "opening": document["turns"][0]}
+
+
+@router.get("/{session_id}")
+async def read_session(session_id: str, runtime: RuntimeDep) -> dict[str, Any]:
+    """Return a session with its whole transcript."""
+    return session_document(await runtime.sessions.load(session_id))
+
+
+@router.post("/{session_id}/end", status_code=202)
+async def end_session(session_id: str, runtime: RuntimeDep) -> dict[str, Any]:
+    """End a session; its grading starts in the background. Ending twice changes nothing."""
+    session = await runtime.sessions.end(session_id)
+    runtime.runner.wake()
+    return {"id": session.id, "outcome": session.outcome, "grading": session.grading.value}

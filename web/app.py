@@ -1,0 +1,49 @@
+"""The app factory: a runtime in, an ASGI application out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from sim import __version__
+from sim.runtime import Runtime
+from web import errors, health, pages
+from web.api import router as api_router
+from web.logs import RequestLogMiddleware, configure_logging
+from web.security import BodyLimitMiddleware, SecurityMiddleware
+
+BODY_LIMIT = 256 * 1024
+"""Largest request body, in bytes: a line of 1,000 characters and all forms are far below."""
+
+
+def create_app(runtime: Runtime) -> FastAPI:
+    """Return the application over an opened ``runtime``; its background work runs while the application does."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with runtime:
+            yield
+
+    app = FastAPI(
+        title="Duilian 对练台",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.runtime = runtime
+    app.include_router(health.router)
+    app.include_router(api_router, prefix="/api/v1")
+    errors.install(app)
+    pages.install(app, runtime)
+    app.add_middleware(BodyLimitMiddleware, limit=BODY_LIMIT)
+    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(RequestLogMiddleware)
+    return app
+
+
+def served_app(runtime: Runtime) -> FastAPI:
+    """Return the application as ``duilian serve`` runs it: with JSON logs on stderr."""
+    configure_logging()
+    return create_app(runtime)

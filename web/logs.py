@@ -1,0 +1,85 @@
+"""Logs as JSON lines on stderr, one per request, with request and session ids and never a word of a transcript."""
+
+import logging
+import sys
+import time
+import uuid
+from typing import Any
+
+import orjson
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.errors import Problem
+
+log = structlog.get_logger()
+
+
+def configure_logging() -> None:
+    """Send structlog and the standard library's warnings to stderr as JSON lines."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_text]
+        )
+    )
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+
+
+def _as_text(_: Any, __: str, event: Any) -> str:
+    return orjson.dumps(event, default=str).decode()
+
+
+class RequestLogMiddleware:
+    """Gives each request an id, logs it, and turns what nobody expected into a 500 that names the log line.
+
+    Pure ASGI: Starlette's BaseHTTPMiddleware would cost more per streamed event than all of the rest.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap ``app``."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id, status, began = uuid.uuid4().hex, 0, time.perf_counter()
+
+        async def send_marked(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", ()), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id, **_session_of(scope["path"])):
+            try:
+                await self.app(scope, receive, send_marked)
+            except Exception:
+                log.exception("request failed", method=scope["method"], error_id=request_id)
+                if status:
+                    raise  # the answer has begun: only the server can break the connection off
+                problem = Problem(500, "internal", f"Something went wrong here; error id {request_id}", (), request_id)
+                await problem.response()(scope, receive, send_marked)
+            finally:
+                milliseconds = round(1000 * (time.perf_counter() - began), 1)
+                log.info("request", method=scope["method"], path=scope["path"], status=status, ms=milliseconds)
+
+
+def _session_of(path: str) -> dict[str, str]:
+    _, found, rest = path.partition("/sessions/")
+    return {"session_id": rest.split("/", 1)[0]} if found and rest else {}
