@@ -1,0 +1,89 @@
+"""Makes a scorecard of judgements: a judge proposes, everything that counts is decided here."""
+
+from collections.abc import Sequence
+from functools import reduce
+from operator import add
+
+from sim.domain.chat import Usage
+from sim.domain.ports import GradingCase
+from sim.domain.score import Engine, Judgement, Proposal, Scorecard
+from sim.grading.apology import analyse
+from sim.grading.bounds import apology_bounds
+from sim.grading.dialogue import Dialogue, dialogue_of
+from sim.grading.feedback import make_feedback
+from sim.grading.gates import decide_gates, rule_failures
+from sim.grading.rules import judge_by_rule
+from sim.grading.settle import settle_dimension
+from sim.grading.steps import track_steps
+from sim.grading.totals import add_up
+from sim.reading import Reader
+
+INJECTION, OUT_OF_ROLE = "injection", "customer-out-of-role"
+
+
+def assemble(
+    case: GradingCase,
+    judgements: Sequence[Judgement],
+    *,
+    engine: Engine,
+    model: str | None,
+    prompt_version: str,
+    reader: Reader,
+) -> Scorecard:
+    """Make the scorecard of a case from one judgement per dimension.
+
+    Args:
+        case: Transcript, rubric, and whether the customer was in role.
+        judgements: As graders gave them, in any order; a dimension without one stays unscored.
+        engine: Who judged. Judgements of a model are checked against the rules, those of the rules are the rules.
+        model: The judging model's name, None offline.
+        prompt_version: Version of its prompts, "" offline.
+        reader: Reads the transcript for evidence, apologies, gates and the rules' check.
+    """
+    dialogue = dialogue_of(case, reader)
+    rubric, independent = case.rubric, engine is not Engine.OFFLINE
+    by_dimension = {judgement.dimension: judgement for judgement in reversed(judgements)}
+    checks = _checks(dialogue, case, by_dimension, independent=independent)
+    apologies = analyse(dialogue)
+    bounds = apology_bounds(dialogue, apologies)
+    settled = [
+        settle_dimension(dialogue, dimension, by_dimension.get(dimension.id), checks, bounds, independent=independent)
+        for dimension in rubric.dimensions
+    ]
+    criteria = tuple(score for item in settled for score in item.scores)
+    proposed = tuple(gate for judgement in judgements for gate in judgement.gates) if independent else ()
+    decision = decide_gates(rubric, dialogue, rule_failures(dialogue), proposed)
+    totals = add_up(rubric, criteria, decision.scores)
+    flags = [
+        *([INJECTION] if dialogue.injected else []),
+        *([OUT_OF_ROLE] if case.customer_in_role is False else []),
+        *(flag for item in settled for flag in item.flags),
+        *(f"gate-disputed:{gate}" for gate in decision.disputed),
+    ]
+    return Scorecard(
+        id=case.transcript.id,
+        engine=engine,
+        model=model,
+        rubric_id=rubric.id,
+        rubric_version=rubric.version,
+        total=totals.total,
+        passed=totals.passed,
+        level=totals.level,
+        dimensions=totals.dimensions,
+        criteria=criteria,
+        gates=decision.scores,
+        apologies=apologies,
+        steps=track_steps(rubric, dialogue, criteria, checks),
+        flags=tuple(dict.fromkeys(flags)),
+        feedback=make_feedback(rubric, dialogue, criteria, decision.scores, checks, case.context),
+        usage=reduce(add, (judgement.usage for judgement in judgements), Usage()),
+        prompt_version=prompt_version,
+    )
+
+
+def _checks(
+    dialogue: Dialogue, case: GradingCase, given: dict[str, Judgement], *, independent: bool
+) -> dict[str, Proposal]:
+    """Return the rules' proposals by criterion; offline they are the judgements themselves."""
+    judged = judge_by_rule(dialogue, case.rubric) if independent else given
+    return {proposal.criterion: proposal for judgement in judged.values() for proposal in judgement.proposals}

@@ -1,0 +1,107 @@
+"""The bounds of A1–A4 that follow from the apology table: no judge, model or rule, can leave them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sim.domain.moves import MoveKind
+from sim.domain.rubric import LEVEL_MAX
+from sim.domain.scenario import Fault
+from sim.domain.score import ApologyScore
+from sim.grading.apology import GRADE, STRING
+from sim.grading.dialogue import Dialogue
+
+LEVEL, TARGET, TIMING, FREQUENCY = "apology.level", "apology.target", "apology.timing", "apology.frequency"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Lowest and highest level a criterion can have. Not applicable where an apology was neither due nor given."""
+
+    low: int = 0
+    high: int = LEVEL_MAX
+    applicable: bool = True
+
+    def clamp(self, level: int) -> int:
+        """Return the level within the bounds."""
+        return max(self.low, min(self.high, level))
+
+
+NOT_APPLICABLE = Bounds(applicable=False)
+
+
+def apology_due(dialogue: Dialogue) -> bool:
+    """Tell whether the table asks for an apology: a matter that is ours, or one that hits hard and is not his own."""
+    return any(
+        matter.fault in (Fault.OURS, Fault.UNCLEAR, Fault.THIRD_PARTY) for matter in dialogue.scenario.responsibility
+    )
+
+
+def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Mapping[str, Bounds]:
+    """Return the bounds of A1–A4 from the apology timeline.
+
+    Where the scenario does not say whose fault the matter is, the word cannot be judged: A1 is not applicable.
+    """
+    meant = [apology for apology in apologies if not apology.courtesy]
+    known = bool(dialogue.scenario.responsibility)
+    if not meant:
+        return (
+            _none_given(dialogue)
+            if known and apology_due(dialogue)
+            else dict.fromkeys((LEVEL, TARGET, TIMING, FREQUENCY), NOT_APPLICABLE)
+        )
+    return {
+        LEVEL: _level(dialogue, meant) if known else NOT_APPLICABLE,
+        TARGET: _target(meant),
+        TIMING: _timing(meant),
+        FREQUENCY: _frequency(dialogue, meant),
+    }
+
+
+def _none_given(dialogue: Dialogue) -> Mapping[str, Bounds]:
+    """An apology was due and none came: nothing to weigh in how often, everything else at the bottom.
+
+    Owning the fault in plain words without any of the three is half an apology, so A1 may still be 1.
+    """
+    return {LEVEL: Bounds(0, 1), TARGET: Bounds(0, 0), TIMING: Bounds(0, 0), FREQUENCY: Bounds(0, 0)}
+
+
+def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
+    """A1: right words reach 3–4; one grade off 2, two grades 1; taking on too much or denying 0–1."""
+    codes = [apology.code for apology in meant]
+    denied = any(True for _ in dialogue.moves(MoveKind.DENY))
+    if any(code in ("O", "T") for code in codes):
+        return Bounds(0, 1)
+    if None in codes:
+        return Bounds(0 if denied else 2, 3 if "U" in codes or denied else LEVEL_MAX)
+    off = [abs(GRADE.get(_base(apology.word), 2) - GRADE[apology.expected]) for apology in meant if apology.expected]
+    return Bounds(0, 1 if off and min(off) >= 2 else 2)
+
+
+def _target(meant: Sequence[ApologyScore]) -> Bounds:
+    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 1; the event 2–3; the concrete fault up to 4."""
+    if all(apology.code == "B" for apology in meant):
+        return Bounds(0, 0)
+    reach = {"mood": 0, "none": 2, "inconvenience": 1}
+    best = max(reach.get(apology.target, LEVEL_MAX) for apology in meant)
+    return Bounds(0, 3 if any(apology.code == "B" for apology in meant) and best > 3 else best)
+
+
+def _timing(meant: Sequence[ApologyScore]) -> Bounds:
+    """A3: admitting before the facts is 0."""
+    if any(apology.code == "T" for apology in meant):
+        return Bounds(0, 0)
+    return Bounds(0, 2) if meant[0].code == "O" else Bounds()
+
+
+def _frequency(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
+    """A4: four turns with apologies, or a string of them, is 0; three 1; two 2–3; one up to 4."""
+    turns = {apology.turn for apology in meant}
+    strung = any(sum(apology.turn == turn for apology in meant) >= STRING for turn in turns)
+    if len(turns) >= 4 or strung:
+        return Bounds(0, 0)
+    empty = sum(apology.code == "F" for apology in meant)
+    return {3: Bounds(0, 1 if empty else 3), 2: Bounds(1, 3 if empty else LEVEL_MAX)}.get(len(turns), Bounds(1))
+
+
+def _base(word: str) -> str:
+    return next((base for base in GRADE if base and base in word), "很抱歉" if "抱歉" in word else "对不起")

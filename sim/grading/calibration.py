@@ -1,0 +1,64 @@
+"""The offline grader's calibration: how many levels each sign is worth for each criterion. Data, see the YAML file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+from sim.domain.rubric import LEVEL_MAX
+from sim.grading.signs import Signs
+
+SATURATION = 4
+"""A sign in more turns than this is worth no more: repeating it earns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A sum of signs. ``weights`` are levels for a sign in ``SATURATION`` turns or more; ``backbone`` the share of
+    the whole dialogue's scale that goes into a criterion's."""
+
+    base: float
+    weights: Mapping[str, float]
+    backbone: float = 0.0
+
+    def value(self, signs: Signs) -> float:
+        """Return the sum of the scale's own signs."""
+        return self.base + sum(weight * saturated(signs, name) for name, weight in self.weights.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The scale of the whole dialogue and one scale per criterion."""
+
+    backbone: Scale
+    criteria: Mapping[str, Scale]
+
+    def level(self, criterion: str, signs: Signs) -> int | None:
+        """Return a criterion's level 0–4; None for a criterion the calibration does not know."""
+        scale = self.criteria.get(criterion)
+        if scale is None:
+            return None
+        value = scale.value(signs) + scale.backbone * self.backbone.value(signs)
+        return max(0, min(LEVEL_MAX, int(value + 0.5)))
+
+
+def saturated(signs: Signs, name: str) -> float:
+    """Return how much of a sign there is, 0–1."""
+    return min(signs.count(name), SATURATION) / SATURATION
+
+
+@lru_cache(maxsize=1)
+def default_calibration() -> Calibration:
+    """Return the calibration that ships with the product."""
+    document = YAML(typ="safe", pure=True).load(
+        (resources.files("sim.grading") / "calibration.yaml").read_text(encoding="utf-8")
+    )
+    return Calibration(
+        backbone=Scale(document["backbone"]["base"], document["backbone"]["weights"]),
+        criteria={
+            name: Scale(scale["base"], scale["weights"], scale["backbone"])
+            for name, scale in document["criteria"].items()
+        },
+    )
