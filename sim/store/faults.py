@@ -19,7 +19,7 @@ _SQLITE_ADVICE = (
 )
 
 
-def for_people(error: SQLAlchemyError, place: str) -> DuilianError:
+def for_people(error: SQLAlchemyError | sqlite3.Error, place: str) -> DuilianError:
     """Return the StorageError for a driver's error; ``place`` names the file or the server, without any password.
 
     An error of our own that SQLAlchemy has wrapped (a value that cannot be stored) is taken out of its wrapping.

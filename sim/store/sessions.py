@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, String, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, String, bindparam, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.errors import ConflictError
@@ -15,6 +15,13 @@ from sim.store.statements import lock_session, no_session
 
 PAGE_LIMIT = 200
 """Most sessions on one page."""
+
+_LOAD = (
+    select(schema.session, schema.grading.c.status.label("grading"))
+    .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
+    .where(schema.session.c.id == bindparam("of_session"))
+)
+_TURNS = select(schema.turn).where(schema.turn.c.session_id == bindparam("of_session")).order_by(schema.turn.c.turn)
 
 
 def create(connection: Connection, session: Session, pinned: Sequence[PinnedContent]) -> None:
@@ -31,23 +38,17 @@ def create(connection: Connection, session: Session, pinned: Sequence[PinnedCont
 
 def load(connection: Connection, session_id: str) -> Session:
     """Return a session with all its turns, in order. Raises NotFoundError."""
-    query = (
-        select(schema.session, schema.grading.c.status.label("grading"))
-        .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
-        .where(schema.session.c.id == session_id)
-    )
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_LOAD, {"of_session": session_id}).mappings().one_or_none()
     if row is None:
         raise no_session(session_id)
-    turns = select(schema.turn).where(schema.turn.c.session_id == session_id).order_by(schema.turn.c.turn)
-    records = [rows.turn_from_row(turn) for turn in connection.execute(turns).mappings()]
+    turns = connection.execute(_TURNS, {"of_session": session_id}).mappings()
+    records = [rows.turn_from_row(turn) for turn in turns]
     return rows.session_from_row(row, records, rows.grading_status(row["grading"]))
 
 
 def end(connection: Connection, session_id: str, now: datetime, outcome: Outcome | None, grade: bool) -> Session:
     """Close a session, once, and queue its grading, once; a grading that has failed is queued again."""
-    row = lock_session(connection, session_id)
-    if row["ended_at"] is None:
+    if lock_session(connection, session_id) is None:
         values = {"ended_at": now, "outcome": outcome.value if outcome else None}
         connection.execute(update(schema.session).where(schema.session.c.id == session_id).values(values))
     if grade:

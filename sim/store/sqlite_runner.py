@@ -161,25 +161,32 @@ class SqliteRunner:
             with self._write_engine.begin() as connection:
                 for job in batch:
                     self._run(job, connection)
-        except SQLAlchemyError as error:
-            if len(batch) > 1:
-                for job in batch:
-                    job.result = job.error = None
-                    self._commit([job])
-            else:
-                batch[0].error = for_people(error, self._place)
+        except Exception as error:  # handed to the callers who wait, whatever it is; the writer must live on
+            if len(batch) == 1:
+                batch[0].error = self._explained(error)
+                return
+            for job in batch:
+                job.result = job.error = None
+                self._commit([job])
 
     def _run(self, job: _Job[Any], connection: Connection) -> None:
+        """Run one job inside the batch's transaction, in a savepoint of its own.
+
+        The savepoint is set on the driver: through SQLAlchemy it would cost as much as a statement of the job.
+        """
+        driver: Any = connection.connection.dbapi_connection
+        driver.execute("SAVEPOINT job")
         try:
-            with connection.begin_nested():
-                job.result = job.operation(connection)
-        except SQLAlchemyError as error:
-            driver: Any = connection.connection.dbapi_connection
+            job.result = job.operation(connection)
+        except Exception as error:  # handed to the caller who waits, whatever it is; his neighbours go on
             if not driver.in_transaction:  # SQLite has rolled back the whole transaction (disk full, fault)
                 raise
-            job.error = for_people(error, self._place)
-        except Exception as error:  # handed to the caller who waits, whatever it is; the writer must live on
-            job.error = error
+            driver.execute("ROLLBACK TO job")
+            job.error = self._explained(error)
+        driver.execute("RELEASE job")
+
+    def _explained(self, error: Exception) -> Exception:
+        return for_people(error, self._place) if isinstance(error, SQLAlchemyError | sqlite3.Error) else error
 
 
 def _answer(batch: list[_Job[Any]]) -> None:

@@ -1,12 +1,15 @@
 """Small SQL helpers both databases share."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, select
+from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.domain.errors import NotFoundError
 from sim.store import schema
+
+_LOCK = select(schema.session.c.ended_at).where(schema.session.c.id == bindparam("of_session")).with_for_update()
 
 
 def insert_or_skip(connection: Connection, table: Table, values: list[dict[str, Any]]) -> None:
@@ -28,13 +31,16 @@ def insert_or_replace(connection: Connection, table: Table, values: dict[str, An
         connection.execute(sqlite.insert(table).values(values).on_conflict_do_update(table.primary_key, set_=others))
 
 
-def lock_session(connection: Connection, session_id: str) -> RowMapping:
-    """Return the session's row and keep other writers off it until the transaction ends. Raises NotFoundError."""
-    query = select(schema.session).where(schema.session.c.id == session_id).with_for_update()
-    row = connection.execute(query).mappings().one_or_none()
+def lock_session(connection: Connection, session_id: str) -> datetime | None:
+    """Keep other writers off a session until the transaction ends; return when it ended, None while it is open.
+
+    Raises NotFoundError.
+    """
+    row = connection.execute(_LOCK, {"of_session": session_id}).one_or_none()
     if row is None:
         raise no_session(session_id)
-    return row
+    ended_at: datetime | None = row.ended_at
+    return ended_at
 
 
 def no_session(session_id: str) -> NotFoundError:

@@ -4,23 +4,34 @@ A trainee's line is pending until its answer is stored; the answer and what the 
 transaction. A customer line that broke off leaves an interrupted marker without text, which a later answer replaces.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.errors import ConflictError, SessionEndedError
 from sim.domain.mood import Outcome
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import rows
+from sim.store import rows, schema
 from sim.store.records import Accepted
-from sim.store.schema import session as session_table
-from sim.store.schema import turn as turn_table
 from sim.store.statements import lock_session
+
+# Statements are built once: building one costs more than running it.
+_session, _turn = schema.session, schema.turn
+_of_session = _turn.c.session_id == bindparam("of_session")
+_BRIEF = (_turn.c.turn, _turn.c.speaker, _turn.c.status, _turn.c.text, _turn.c.created_at)
+_AT = select(_turn).where(_of_session, _turn.c.turn == bindparam("at"))
+_TWO = select(*_BRIEF).where(_of_session, _turn.c.turn.in_((bindparam("at"), bindparam("next"))))
+_TAIL = select(*_BRIEF).where(_of_session).order_by(_turn.c.turn.desc()).limit(2)
+_INSERT = insert(_turn)
+_REPLACE = update(_turn).where(_of_session, _turn.c.turn == bindparam("at"))
+_MOVE_ON = update(_session).where(_session.c.id == bindparam("of_session"))
+
+Brief = Row[int, str, str, str, datetime]
 
 
 def accept(connection: Connection, session_id: str, number: int, text: str, now: datetime) -> Accepted:
@@ -31,17 +42,15 @@ def accept(connection: Connection, session_id: str, number: int, text: str, now:
         SessionEndedError: it takes no more turns.
         ConflictError: another number is due, other words are stored under this one, or the last line has no answer.
     """
-    ended = lock_session(connection, session_id)["ended_at"] is not None
-    stored = _at(connection, session_id, number)
-    if stored is not None and stored.speaker is Speaker.TRAINEE:
-        if ended and stored.status is TurnStatus.PENDING:
-            raise _ended(session_id)
-        if stored.text != text:
-            raise ConflictError(f"turn {number} is stored with other words; load the session to see them")
-        return Accepted(stored, repeated=True)
+    ended = lock_session(connection, session_id) is not None
+    tail = connection.execute(_TAIL, {"of_session": session_id}).all()
+    if tail and number <= tail[0].turn:
+        stored = _at(connection, session_id, number)
+        if stored is not None and stored.speaker is Speaker.TRAINEE:
+            return _found(stored, text, session_id if ended else None)
     if ended:
         raise _ended(session_id)
-    _check_due(connection, session_id, number)
+    _check_due(tail, number)
     record = TurnRecord(number, Speaker.TRAINEE, text, TurnStatus.PENDING, now)
     _insert(connection, session_id, record)
     return Accepted(record, repeated=False)
@@ -63,22 +72,23 @@ def reply(
         SessionEndedError: the session was ended meanwhile.
         ConflictError: the line is not stored so, or it has another answer already.
     """
-    ended = lock_session(connection, session_id)["ended_at"] is not None
-    answer = _at(connection, session_id, customer.turn)
-    if answer is not None and answer.status is TurnStatus.COMPLETE:
-        if answer.text == customer.text and answer.speaker is Speaker.CUSTOMER:
+    ended = lock_session(connection, session_id) is not None
+    pair = {"of_session": session_id, "at": trainee.turn, "next": customer.turn}
+    found = {row.turn: row for row in connection.execute(_TWO, pair)}
+    line, answer = found.get(trainee.turn), found.get(customer.turn)
+    if answer is not None and answer.status == TurnStatus.COMPLETE:
+        if answer.text == customer.text and answer.speaker == Speaker.CUSTOMER:
             return
         raise ConflictError(f"turn {customer.turn} has been answered already; load the session to see the answer")
     if ended:
         raise _ended(session_id)
-    line = _at(connection, session_id, trainee.turn)
     if line is None or line.text != trainee.text or customer.turn != trainee.turn + 1:
         raise ConflictError(f"turn {customer.turn} does not answer a stored line: turn {trainee.turn} is not stored so")
-    _forget(connection, session_id, customer.turn)
-    _update(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE, created_at=line.created_at))
-    _insert(connection, session_id, replace(customer, status=TurnStatus.COMPLETE))
+    _replace(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE, created_at=line.created_at))
+    store = _insert if answer is None else _replace
+    store(connection, session_id, replace(customer, status=TurnStatus.COMPLETE))
     values = {"state": dict(state), "outcome": outcome.value if outcome else None, "ended_at": ended_at}
-    connection.execute(update(session_table).where(session_table.c.id == session_id).values(values))
+    connection.execute(_MOVE_ON, {"of_session": session_id, **values})
 
 
 def interrupt(connection: Connection, session_id: str, number: int, now: datetime) -> None:
@@ -97,15 +107,18 @@ def interrupt(connection: Connection, session_id: str, number: int, now: datetim
     _insert(connection, session_id, TurnRecord(number, Speaker.CUSTOMER, "", TurnStatus.INTERRUPTED, now))
 
 
-def _check_due(connection: Connection, session_id: str, number: int) -> None:
-    query = (
-        select(turn_table.c.turn, turn_table.c.speaker)
-        .where(turn_table.c.session_id == session_id, turn_table.c.status != TurnStatus.INTERRUPTED.value)
-        .order_by(turn_table.c.turn.desc())
-        .limit(1)
-    )
-    last = connection.execute(query).one_or_none()
-    if last is not None and last.speaker == Speaker.TRAINEE.value:
+def _found(stored: TurnRecord, text: str, ended_session: str | None) -> Accepted:
+    if ended_session is not None and stored.status is TurnStatus.PENDING:
+        raise _ended(ended_session)
+    if stored.text != text:
+        raise ConflictError(f"turn {stored.turn} is stored with other words; load the session to see them")
+    return Accepted(stored, repeated=True)
+
+
+def _check_due(tail: Sequence[Brief], number: int) -> None:
+    """Raise ConflictError unless ``number`` is due. ``tail`` are the last two turns, the last one first."""
+    last = next((row for row in tail if row.status != TurnStatus.INTERRUPTED), None)
+    if last is not None and last.speaker == Speaker.TRAINEE:
         raise ConflictError(f"turn {last.turn} has no answer yet: send turn {last.turn} again before turn {number}")
     due = 1 if last is None else last.turn + 1
     if number != due:
@@ -113,26 +126,20 @@ def _check_due(connection: Connection, session_id: str, number: int) -> None:
 
 
 def _at(connection: Connection, session_id: str, number: int) -> TurnRecord | None:
-    query = select(turn_table).where(turn_table.c.session_id == session_id, turn_table.c.turn == number)
-    row = connection.execute(query).mappings().one_or_none()
+    row = connection.execute(_AT, {"of_session": session_id, "at": number}).mappings().one_or_none()
     return None if row is None else rows.turn_from_row(row)
 
 
 def _insert(connection: Connection, session_id: str, record: TurnRecord) -> None:
     try:
-        connection.execute(insert(turn_table), rows.turn_to_row(session_id, record))
+        connection.execute(_INSERT, rows.turn_to_row(session_id, record))
     except IntegrityError as error:
         raise ConflictError(f"turn {record.turn} has just been stored by another request") from error
 
 
-def _update(connection: Connection, session_id: str, record: TurnRecord) -> None:
+def _replace(connection: Connection, session_id: str, record: TurnRecord) -> None:
     values = rows.turn_to_row(session_id, record)
-    keys = (turn_table.c.session_id == values.pop("session_id"), turn_table.c.turn == values.pop("turn"))
-    connection.execute(update(turn_table).where(*keys).values(values))
-
-
-def _forget(connection: Connection, session_id: str, number: int) -> None:
-    connection.execute(delete(turn_table).where(turn_table.c.session_id == session_id, turn_table.c.turn == number))
+    connection.execute(_REPLACE, {"of_session": session_id, "at": record.turn, **values})
 
 
 def _ended(session_id: str) -> SessionEndedError:
