@@ -18,4 +18,9 @@ _LATIN = re.compile(
 
 def leaks_house(sentence: str, scene: GuardScene) -> str | None:
     """Return "leak" where the sentence speaks of prompt, model, role, score or mood numbers."""
-    return "leak" if _HOUSE.search(sentence) or _LATIN.search(sentence) else None
+    return "leak" if has_leak(sentence) else None
+
+
+def has_leak(text: str) -> bool:
+    """Tell whether the words speak of what only the house knows."""
+    return bool(_HOUSE.search(text) or _LATIN.search(text))

@@ -33,7 +33,10 @@ _OTHER_SPEAKER = re.compile(r"(客服|坐席|接待员|接待|工作人员|柜�
 
 def speaks_as_agent(sentence: str, scene: GuardScene) -> str | None:
     """Return "agent" where the sentence is an agent's: service phrases, help offered, an apology, the polite 您."""
-    words = own_words(sentence)
-    if _OTHER_SPEAKER.search(words) or _AGENT.search(words) or _APOLOGY.search(words) or "您" in words:
-        return "agent"
-    return None
+    return "agent" if is_agents(sentence) or "您" in own_words(sentence) else None
+
+
+def is_agents(text: str) -> bool:
+    """Tell whether the words, quotations aside, are those of somebody who serves customers."""
+    words = own_words(text)
+    return any(pattern.search(words) for pattern in (_OTHER_SPEAKER, _AGENT, _APOLOGY))

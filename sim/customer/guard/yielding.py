@@ -14,34 +14,38 @@ _ACCEPTS = re.compile(
     r"|问题解决了|没事了|算了吧|那就好|太好了|你(真|很|挺)(好|专业|负责|贴心)|我(就)?等(着)?(你|你们)(的)?(消息|通知|回复|电话|答复)"
 )
 _MILD = re.compile(
-    r"^(那|嗯|哦|啊)?(好的|好吧|行吧|那好|可以|没问题|那行|也行|行|好|明白了|知道了|了解了|没关系|没事)"
+    r"^(那|嗯|哦|啊)?(好的|好吧|行吧|没问题|明白了|知道了|了解了|没关系|没事)"
     + _END
-    + r"|我(可以|愿意|能)?再?等(等|一等|一下|一会)|我(能)?理解(了|你|一下|你们)|我明白(了|你)|有道理|你说得对"
-    r"|说得(也)?是" + _END
+    + r"|^(那|嗯)?(好|行|可以|也行|成)[。！!…]*$|我(可以|愿意|能)?再?等(等|一等|一下|一会)|我(能)?理解(了|你|一下|你们)"
+    r"|我明白(了|你)|有道理[，。！]|你说得对|说得(也)?是[，。！]"
 )
 _SELF_BLAME = re.compile(
     r"是我(不对|错了|误会|态度|的错|着急|急了|没)|(错怪|误会)(你|了)|我(刚才|之前|刚刚)?(是|确实)?(太|有点|有些)(激动|冲动|急躁|冲)|"
     r"我(态度|语气|话)(不好|重了|不对)|我(也)?有(不对|责任|错)"
 )
-_ENDED_WELL = (Outcome.ACCEPTED, Outcome.PARTIAL)
+ENDED_WELL = (Outcome.ACCEPTED, Outcome.PARTIAL)
+"""Outcomes whose last line may thank and agree."""
 
 
 def yields_unearned(sentence: str, scene: GuardScene) -> str | None:
-    """Return "yield" (or "thanks") where the sentence gives in further than the mood has come.
+    """Return "yield" (or "thanks") where the sentence gives in further than the mood has come."""
+    return unearned(sentence, scene.direction.mood.stage, ends_well=scene.direction.outcome in ENDED_WELL)
+
+
+def unearned(text: str, stage: Stage, *, ends_well: bool) -> str | None:
+    """Return what the words give away beyond this stage: "thanks", "yield" or None.
 
     Blaming himself is never his; thanks and acceptance belong to a last line that ends well; a plain "all right" needs
     the ladder's fourth rung at least.
     """
-    words = own_words(sentence).strip()
+    words = own_words(text).strip()
     if _SELF_BLAME.search(words):
         return "yield"
-    if scene.direction.outcome in _ENDED_WELL:
+    if ends_well:
         return None
     if _THANKS.search(words):
         return "thanks"
-    if _ACCEPTS.search(words):
-        return "yield"
-    if _MILD.search(words) and scene.direction.mood.stage.rank < Stage.LOOSENING.rank:
+    if _ACCEPTS.search(words) or (stage.rank < Stage.LOOSENING.rank and _MILD.search(words)):
         return "yield"
     return None
 
