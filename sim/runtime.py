@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Self
 from sim.customer import LlmCustomer, OfflineCustomer
 from sim.domain.ports import Customer, Grader
 from sim.domain.score import EngineChoice
-from sim.grading import LlmGrader, OfflineGrader
+from sim.grading.llm import LlmGrader
+from sim.grading.offline import OfflineGrader
 from sim.jobs import GradingRunner
 from sim.library import Library, default_roots
 from sim.practice.casting import Casting

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -14,6 +15,7 @@ from sim.domain.errors import DuilianError
 from sim.domain.score import EngineChoice
 
 PREFIX = "DUILIAN_"
+DOTENV = ".env"
 
 
 class SettingsError(DuilianError):
@@ -39,7 +41,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
+        env_prefix=PREFIX, env_file=DOTENV, env_ignore_empty=True, extra="ignore", frozen=True, populate_by_name=True
     )
 
     engine: EngineChoice = EngineChoice.AUTO
@@ -161,10 +163,10 @@ def _variables(name: str) -> str:
 
 
 def unknown_variables(environ: Mapping[str, str]) -> tuple[str, ...]:
-    """Return one line per ``DUILIAN_*`` variable that no setting knows, with the nearest known name."""
+    """Return a line per ``DUILIAN_*`` variable, there or in ``.env``, that no setting knows, with the nearest name."""
     known = {PREFIX + name.upper() for name in Settings.model_fields}
     lines = []
-    for name in sorted(environ):
+    for name in sorted({*environ, *dotenv_values(DOTENV)}):
         if name.startswith(PREFIX) and name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             lines.append(f"{name}: no such setting" + (f"; did you mean {near[0]}?" if near else ""))

@@ -117,3 +117,8 @@ def test_a_password_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load_settings()
     assert settings.database_place == "postgresql+psycopg://db/desk"
     assert "sk-secret" not in repr(settings)
+
+
+def test_a_misspelt_setting_in_the_file_is_noticed_too() -> None:
+    Path(".env").write_text("DUILIAN_ENGIN=offline\n")
+    assert unknown_variables({}) == ("DUILIAN_ENGIN: no such setting; did you mean DUILIAN_ENGINE?",)

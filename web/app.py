@@ -36,10 +36,10 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.include_router(health.router)
     app.include_router(api_router, prefix="/api/v1")
     errors.install(app)
-    pages.install(app, runtime)
     app.add_middleware(BodyLimitMiddleware, limit=BODY_LIMIT)
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RequestLogMiddleware)
+    pages.install(app, runtime)
     return app
 
 

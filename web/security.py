@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.errors import Problem
 
-LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost", "::1"})
+LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_SITE = frozenset({"same-origin", "none"})
 _FIXED_HEADERS = {
@@ -69,11 +70,20 @@ class SecurityMiddleware:
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if _name(host) not in self.hosts:
+        if not self._is_served(_name(host)):
             return Problem(421, "host", f"Host {host!r} is not served here; use one of {', '.join(sorted(self.hosts))}")
         if scope["method"] in _SAFE_METHODS or _is_same_origin(headers, host):
             return None
         return Problem(403, "cross-site", "This request comes from another site and was refused.")
+
+    def _is_served(self, name: str) -> bool:
+        """Tell whether a name is ours, or an address of this machine itself (which no foreign page's name can be)."""
+        if name in self.hosts:
+            return True
+        try:
+            return ip_address(name).is_loopback
+        except ValueError:
+            return False
 
 
 class BodyLimitMiddleware:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
-from sim.cli.console import messages, print_object
+from sim.cli.console import command_settings, messages, print_object
 from sim.domain.errors import InvalidInputError
 from sim.domain.mood import Outcome
 from sim.domain.ports import Cast, Customer
@@ -20,7 +20,6 @@ from sim.practice.lines import checked_line
 from sim.practice.performance import Exchange, opening_record, perform
 from sim.practice.sessions import SEEDS
 from sim.runtime import Engines, load_library, make_engines
-from sim.settings import load_settings
 
 
 class _Show(Protocol):
@@ -72,7 +71,7 @@ def run(archetype: str, scenario: str, engine: EngineChoice, seed: int | None, a
     Raises NotFoundError for an unknown id, InvalidInputError for a line that cannot be sent, and a ModelError when
     the customer's voice fails.
     """
-    settings = load_settings()
+    settings = command_settings()
     library = load_library(settings)
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
     cast = Cast(library.archetype(archetype), library.scenario(scenario), drawn)

@@ -9,16 +9,17 @@ from pathlib import Path
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from sim.cli.console import messages, output, print_object
+from sim.cli.console import command_settings, messages, output, print_object
 from sim.domain.errors import InvalidInputError, ModelError, ModelRefusedError, ModelUnreachableError
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import EngineChoice, Judgement, Scorecard
 from sim.domain.transcript import Transcript
-from sim.grading import assemble, grade, scorecard_document
+from sim.grading.assemble import assemble
+from sim.grading.documents import scorecard_document
+from sim.grading.grade import grade
 from sim.library import Library, parse_transcripts, read_transcripts
 from sim.runtime import Engines, load_library, make_engines
-from sim.settings import load_settings
 
 SUFFIXES = (".json", ".jsonl")
 _AT_ONCE = 4
@@ -30,7 +31,7 @@ def run(files: tuple[str, ...], rubric: str, engine: EngineChoice, as_json: bool
     Raises ContentError with file, line and field of all that is wrong with the first bad file, NotFoundError for an
     unknown rubric, and a ModelError when the model fails.
     """
-    settings = load_settings()
+    settings = command_settings()
     library = load_library(settings)
     wanted = library.rubric(rubric)
     transcripts = read_all(files, library)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import uvicorn
 
-from sim.cli.console import messages
+from sim.cli.console import command_settings, messages
 from sim.domain.errors import DuilianError
 from sim.runtime import Runtime, open_runtime
-from sim.settings import Settings, load_settings, unknown_variables
+from sim.settings import Settings
 
 _DRAIN_SECONDS = 8
 _BACKLOG = 2048
@@ -28,7 +28,7 @@ class ServeError(DuilianError):
 def run(host: str, port: int, data: Path | None) -> None:
     """Serve until stopped. Raises SettingsError, StorageError or ServeError before anything is served."""
     _require_loopback(host)
-    settings = load_settings(data=data)
+    settings = command_settings(data=data)
     if settings.database_url is None:
         _require_writable(settings.data)
     with _listen(host, port) as listener, asyncio.Runner(loop_factory=_config(None).get_loop_factory()) as runner:
@@ -87,8 +87,6 @@ def _listen(host: str, port: int) -> socket.socket:
 def _announce(runtime: Runtime, listener: socket.socket) -> None:
     for problem in runtime.library.problems:
         messages.print(f"content: {problem.message}", markup=False, soft_wrap=True)
-    for line in unknown_variables(os.environ):
-        messages.print(f"setting: {line}", markup=False, soft_wrap=True)
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     customer = runtime.customer.model or "offline engine, no model configured"

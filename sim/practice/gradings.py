@@ -10,14 +10,14 @@ from sim.domain.mood import MoodChange
 from sim.domain.ports import Grader, GradingCase
 from sim.domain.score import Judgement, Scorecard
 from sim.domain.session import GradingStatus, Session
-from sim.grading import (
-    MOOD_CHANGES,
-    grade,
+from sim.grading.documents import (
     judgement_document,
     judgement_from_document,
     scorecard_document,
     scorecard_from_document,
 )
+from sim.grading.feedback import MOOD_CHANGES
+from sim.grading.grade import grade
 from sim.practice.casting import Casting
 from sim.practice.meters import Meters
 from sim.reading import Reader

@@ -205,9 +205,11 @@ def test_serve_refuses_any_other_address_than_this_machine(host: str) -> None:
 
 def test_serve_says_that_the_port_is_taken() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        result = run("serve", "--port", str(taken.getsockname()[1]))
+        port = str(taken.getsockname()[1])
+        result = run("serve", "--port", port)
     assert result.exit_code == 2
-    assert str(taken.getsockname()[1]) in result.stderr
+    assert port in result.stderr
+    assert "in use" in result.stderr
 
 
 def test_serve_says_that_the_data_folder_cannot_be_written() -> None:

@@ -13,7 +13,7 @@ async def test_foreign_hosts_are_refused(desk: Desk, host: str) -> None:
     assert (response.status_code, response.json()["code"]) == (421, "host")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "LOCALHOST"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost:8000", "[::1]:8000", "LOCALHOST", "127.0.0.2:1"])
 async def test_this_machine_is_served(desk: Desk, host: str) -> None:
     assert (await desk.client.get("/livez", headers={"host": host})).status_code == 200
 

@@ -3,20 +3,26 @@
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 
 from sim.domain.session import GradingStatus
-from sim.grading import scorecard_document
+from sim.grading.documents import scorecard_document
 from sim.practice.gradings import Progress
+from web.api.models import ProblemModel, ProgressModel, ScorecardModel
 from web.deps import RuntimeDep
 from web.errors import Problem
+from web.responses import json_response
 
 router = APIRouter(prefix="/sessions", tags=["scorecards"])
 
 
 @router.get(
     "/{session_id}/scorecard",
-    responses={202: {"description": "Still grading"}, 502: {"description": "The grading failed"}},
+    response_model=ScorecardModel,
+    responses={
+        202: {"model": ProgressModel, "description": "Still grading"},
+        502: {"model": ProblemModel, "description": "The grading failed"},
+    },
 )
 async def read_scorecard(session_id: str, runtime: RuntimeDep) -> Response:
     """Return the scorecard; 202 with the dimensions done so far while grading; 409 before the session has ended.
@@ -25,10 +31,10 @@ async def read_scorecard(session_id: str, runtime: RuntimeDep) -> Response:
     """
     progress = await runtime.gradings.progress(session_id)
     if progress.scorecard is not None:
-        return JSONResponse(scorecard_document(progress.scorecard))
+        return json_response(scorecard_document(progress.scorecard))
     if progress.status is GradingStatus.FAILED:
         return Problem(502, "grading-failed", progress.error).response()
-    return JSONResponse(_progress_document(session_id, progress), 202)
+    return json_response(_progress_document(session_id, progress), 202)
 
 
 def _progress_document(session_id: str, progress: Progress) -> dict[str, Any]:

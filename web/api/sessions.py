@@ -1,13 +1,15 @@
 """Start, read and end a session."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.practice.documents import session_document
 from sim.practice.sessions import DEFAULT_RUBRIC, SessionOrder
+from web.api.models import EndedSessionModel, SessionModel, StartedSessionModel
 from web.deps import RuntimeDep
+from web.responses import json_response
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
 
@@ -25,23 +27,23 @@ class SessionRequest(BaseModel):
     mood_visible: bool = True
 
 
-@router.post("", status_code=201)
-async def start_session(wanted: SessionRequest, runtime: RuntimeDep) -> dict[str, Any]:
+@router.post("", status_code=201, response_model=StartedSessionModel)
+async def start_session(wanted: SessionRequest, runtime: RuntimeDep) -> Response:
     """Start a session; ``opening`` is the customer's first turn."""
     session = await runtime.sessions.start(SessionOrder(**wanted.model_dump()))
     document = session_document(session)
-    return {**document, "opening": document["turns"][0]}
+    return json_response({**document, "opening": document["turns"][0]}, 201)
 
 
-@router.get("/{session_id}")
-async def read_session(session_id: str, runtime: RuntimeDep) -> dict[str, Any]:
+@router.get("/{session_id}", response_model=SessionModel)
+async def read_session(session_id: str, runtime: RuntimeDep) -> Response:
     """Return a session with its whole transcript."""
-    return session_document(await runtime.sessions.load(session_id))
+    return json_response(session_document(await runtime.sessions.load(session_id)))
 
 
-@router.post("/{session_id}/end", status_code=202)
-async def end_session(session_id: str, runtime: RuntimeDep) -> dict[str, Any]:
+@router.post("/{session_id}/end", status_code=202, response_model=EndedSessionModel)
+async def end_session(session_id: str, runtime: RuntimeDep) -> Response:
     """End a session; its grading starts in the background. Ending twice changes nothing."""
     session = await runtime.sessions.end(session_id)
     runtime.runner.wake()
-    return {"id": session.id, "outcome": session.outcome, "grading": session.grading.value}
+    return json_response({"id": session.id, "outcome": session.outcome, "grading": session.grading.value}, 202)

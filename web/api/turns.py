@@ -21,7 +21,11 @@ class TurnRequest(BaseModel):
     text: str
 
 
-@router.post("/{session_id}/turns", response_class=StreamingResponse)
+@router.post(
+    "/{session_id}/turns",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+)
 async def say(
     session_id: str,
     line: TurnRequest,
