@@ -6,6 +6,7 @@ import pytest
 
 from sim.domain.errors import ModelBusyError, StreamCutError
 from sim.domain.mood import Outcome
+from sim.practice.answer import Answer
 from tests.web.desk import Desk, open_desk
 
 
@@ -48,14 +49,22 @@ async def test_a_hidden_mood_stays_hidden_until_the_end(desk: Desk) -> None:
     assert (await desk.client.get(path)).json()["turns"][-1]["mood"]["anger"] == 4
 
 
-async def test_last_event_id_brings_only_what_is_missing(desk: Desk) -> None:
+async def test_last_event_id_brings_only_what_is_missing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     session = await desk.start()
-    gate = asyncio.Event()
+    gate, said = asyncio.Event(), asyncio.Semaphore(0)
+    say = desk.runtime.turns.say
+
+    async def say_and_tell(session_id: str, index: int, text: str) -> Answer:
+        answer = await say(session_id, index, text)
+        said.release()
+        return answer
+
+    monkeypatch.setattr(desk.runtime.turns, "say", say_and_tell)
     desk.customer.scripts = [("第一句。", "第二句。", gate, "第三句。")]
     first = asyncio.create_task(desk.say(session["id"], 2, "您好。"))
-    await asyncio.sleep(0.05)
+    await said.acquire()
     second = asyncio.create_task(desk.say(session["id"], 2, "您好。", **{"Last-Event-ID": "2.2"}))
-    await asyncio.sleep(0.01)
+    await said.acquire()
     gate.set()
     assert [name for name, _ in await first] == ["mood", "delta", "delta", "delta", "turn"]
     assert [data.get("text") for _, data in await second] == ["第二句。", "第三句。", "第一句。第二句。第三句。"]
@@ -130,7 +139,8 @@ async def test_two_lines_at_once_and_other_words_conflict(desk: Desk) -> None:
     desk.customer.scripts = [(gate, "哼。")]
     path = f"/api/v1/sessions/{session['id']}/turns"
     first = asyncio.create_task(desk.client.post(path, json={"index": 2, "text": "您好。"}))
-    await asyncio.sleep(0.05)
+    while not desk.customer.heard:  # noqa: ASYNC110  the script tells nobody
+        await asyncio.sleep(0.005)
     other = await desk.client.post(path, json={"index": 2, "text": "再见。"})
     assert other.status_code == 409
     gate.set()
