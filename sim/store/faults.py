@@ -7,7 +7,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sim.domain.errors import DuilianError, StorageError
 
 _SQLITE_ADVICE = (
-    ("SQLITE_READONLY", "cannot be written: make the file and its folder writable for this user"),
+    ("SQLITE_READONLY", "cannot be written: make the file, its -wal and -shm and its folder writable for this user"),
     ("SQLITE_FULL", "cannot grow, the disk is full: free some space, nothing stored is lost"),
     ("SQLITE_BUSY", "is locked by another process: end that process or wait until it is done"),
     ("SQLITE_LOCKED", "is locked by another process: end that process or wait until it is done"),

@@ -34,28 +34,28 @@ class PostgresRunner:
 
     async def read(self, operation: Operation[T]) -> T:
         """Run an operation that only reads, on one consistent view of the data."""
-        return await self._run(operation, "REPEATABLE READ")
+        return await self._run(operation, {"isolation_level": "REPEATABLE READ"})
 
     async def write(self, operation: Operation[T]) -> T:
         """Run an operation and return once what it wrote is committed."""
-        return await self._run(operation, "READ COMMITTED")
+        return await self._run(operation, {})
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
 
-    async def _run(self, operation: Operation[T], isolation: str) -> T:
+    async def _run(self, operation: Operation[T], options: dict[str, str]) -> T:
         for repeat in range(_REPEATS):
             try:
-                return await self._once(operation, isolation)
+                return await self._once(operation, options)
             except SQLAlchemyError as error:
                 if repeat + 1 == _REPEATS or not may_help_to_repeat(error):
                     raise for_people(error, self._place) from error
             await asyncio.sleep(random.uniform(0.005, 0.05) * (repeat + 1))  # noqa: S311  spreads repeats, guards no secret
         raise AssertionError("unreachable: the last repeat returns or raises")
 
-    async def _once(self, operation: Operation[T], isolation: str) -> T:
+    async def _once(self, operation: Operation[T], options: dict[str, str]) -> T:
         async with self._engine.connect() as connection:
-            await connection.execution_options(isolation_level=isolation)
+            await connection.execution_options(**options)
             async with connection.begin():
                 return await connection.run_sync(operation)

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Select, String, bindparam, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.errors import ConflictError
@@ -16,6 +17,17 @@ from sim.store.statements import lock_session, no_session
 PAGE_LIMIT = 200
 """Most sessions on one page."""
 
+_SUMMARY = (
+    "id",
+    "owner",
+    "scenario_id",
+    "archetype_id",
+    "rubric_id",
+    "engine",
+    "created_at",
+    "ended_at",
+    "outcome",
+)
 _LOAD = (
     select(schema.session, schema.grading.c.status.label("grading"))
     .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
@@ -57,19 +69,20 @@ def end(connection: Connection, session_id: str, now: datetime, outcome: Outcome
 
 
 def page(connection: Connection, owner: str | None, limit: int, before: PageKey | None) -> SessionPage:
-    """Return up to ``limit`` sessions older than ``before``, newest first, found by index and not by counting."""
+    """Return up to ``limit`` sessions older than ``before``, newest first."""
+    found = connection.execute(page_query(owner, limit, before)).mappings()
+    summaries = tuple(rows.summary_from_row(row) for row in found)
+    shown = summaries[:limit]
+    more = len(summaries) > limit
+    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+
+
+def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[Any]:
+    """Return the query of a page: found by key along an index, so the last page costs no more than the first."""
     table = schema.session
     query = (
         select(
-            table.c.id,
-            table.c.owner,
-            table.c.scenario_id,
-            table.c.archetype_id,
-            table.c.rubric_id,
-            table.c.engine,
-            table.c.created_at,
-            table.c.ended_at,
-            table.c.outcome,
+            *(table.c[name] for name in _SUMMARY),
             schema.grading.c.status.label("grading"),
             schema.scorecard.c.total,
         )
@@ -83,7 +96,4 @@ def page(connection: Connection, owner: str | None, limit: int, before: PageKey 
     if before is not None:
         key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
         query = query.where(tuple_(table.c.created_at, table.c.id) < key)
-    found = [rows.summary_from_row(row) for row in connection.execute(query).mappings()]
-    shown = tuple(found[:limit])
-    more = len(found) > limit
-    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+    return query

@@ -137,12 +137,21 @@ class SqliteRunner:
             raise for_people(error, self._place) from error
 
     def _write_forever(self) -> None:
+        sick = False
         while (job := self._jobs.get()) is not None:
             batch, ending = self._gather(job)
+            if sick:
+                self._start_afresh()
             self._commit(batch)
+            sick = any(isinstance(each.error, StorageError) for each in batch)
             _answer(batch)
             if ending:
                 return
+
+    def _start_afresh(self) -> None:
+        """Let go of all connections: while one to a read-only file is open, the file stays read-only for all."""
+        self._write_engine.dispose()
+        self._read_engine.dispose()
 
     def _gather(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
         """Return the first job with all that wait behind it, and whether the end of work was among them."""

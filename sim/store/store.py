@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -187,6 +188,8 @@ def _address(url: str) -> URL:
     if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
         return address.set(drivername="sqlite+pysqlite")
     if address.drivername == "postgresql+psycopg":
+        if find_spec("psycopg") is None:
+            raise InvalidInputError("PostgreSQL needs more: pip install 'duilian[postgresql]'", field="database_url")
         return address
     raise InvalidInputError(
         f"database address {address.render_as_string(hide_password=True)!r} is not supported; "

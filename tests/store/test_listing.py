@@ -1,12 +1,15 @@
 """Lists of sessions: paged by key, newest first, stable while sessions are added."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from sim.domain.errors import InvalidInputError
 from sim.domain.session import GradingStatus
 from sim.store import PageKey, Store
+from sim.store.sessions import page_query
 from tests.store.samples import CONTENT, LATER, NOW, session
 
 
@@ -70,3 +73,18 @@ async def test_no_sessions_and_odd_limits(store: Store) -> None:
     for limit in (0, -1, 201):
         with pytest.raises(InvalidInputError, match="1 to 200"):
             await store.list_sessions(None, limit=limit)
+
+
+@pytest.mark.parametrize("owner", ["a", None])
+async def test_a_page_is_found_along_an_index(tmp_path: Path, owner: str | None) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
+    query = page_query(owner, 20, PageKey(NOW, "x"))
+
+    def plan(connection: Connection) -> list[str]:
+        compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+
+    steps = await store._runner.read(plan)
+    assert "USING INDEX ix_session_" in steps[0]
+    assert all(step.startswith("SEARCH") for step in steps)
+    await store.close()
