@@ -24,12 +24,15 @@ class BuiltFiles(StaticFiles):
 
 
 def install(app: FastAPI, runtime: Runtime) -> None:
-    """Add the pages, their assets and their error pages to ``app``; call it after the API's error handlers are set."""
+    """Add the pages, their assets and their error pages to ``app``.
+
+    Call it last: the layer that turns problems into pages must lie around all others.
+    """
     pages = Pages(assets.load_manifest(), runtime.customer.engine, runtime.customer.model)
     app.state.pages = pages
     router = APIRouter(include_in_schema=False)
     for page in (home, chat, scorecard, history, about):
         router.include_router(page.router)
     app.include_router(router)
+    app.add_middleware(problems.ProblemPages, pages=pages)
     app.mount(assets.URL, BuiltFiles(directory=assets.BUILT), name="static")
-    problems.install(app, pages)

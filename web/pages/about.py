@@ -1,6 +1,6 @@
 """What this is, who plays and grades here, what becomes of the words one writes."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from sim.domain.score import Engine
@@ -11,11 +11,10 @@ router = APIRouter()
 
 
 @router.get("/about")
-async def about(request: Request, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
+async def about(runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Show the page."""
     customer, grader = runtime.customer, runtime.grader
     return pages.render(
-        request,
         "about.html",
         page="about",
         customer_line=pages.engine_line(customer.engine, customer.model),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.errors import ConflictError, InvalidInputError
@@ -22,15 +22,14 @@ HIDDEN = "hidden"
 
 
 @router.get("/{session_id}")
-async def talk(request: Request, practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
+async def talk(practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
     """Show the talk as far as it has come."""
-    return _talk_page(request, pages, practice)
+    return _talk_page(pages, practice)
 
 
 @router.post("/{session_id}/turns", response_model=None)
 async def say(
     session_id: str,
-    request: Request,
     runtime: RuntimeDep,
     pages: PagesDep,
     index: Annotated[int, Form()],
@@ -42,7 +41,7 @@ async def say(
     except (ConflictError, InvalidInputError) as error:
         practice = await practice_of(session_id, runtime)
         status = 409 if isinstance(error, ConflictError) else 422
-        return _talk_page(request, pages, practice, status, error=error.message, draft=text)
+        return _talk_page(pages, practice, status, error=error.message, draft=text)
     seen = 0
     while events := await answer.wait(seen):
         seen += len(events)
@@ -52,9 +51,9 @@ async def say(
 
 
 @router.get("/{session_id}/end")
-async def confirm_end(request: Request, practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
+async def confirm_end(practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
     """Ask whether to end (where no dialog can)."""
-    return pages.render(request, "end.html", session=practice.session)
+    return pages.render("end.html", session=practice.session)
 
 
 @router.post("/{session_id}/end")
@@ -82,14 +81,13 @@ async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
 
 
 def _talk_page(
-    request: Request, pages: Pages, practice: Practice, status: int = 200, *, error: str = "", draft: str = ""
+    pages: Pages, practice: Practice, status: int = 200, *, error: str = "", draft: str = ""
 ) -> HTMLResponse:
     session = practice.session
     shown = session.settings.mood_visible or session.ended
     mood = next((turn.mood for turn in reversed(session.turns) if turn.mood is not None), None)
     outcomes = {outcome: pages.text(text) for outcome, text in OUTCOMES.items()}
     return pages.render(
-        request,
         "chat.html",
         status,
         session=session,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
 from sim.domain.errors import InvalidInputError
@@ -18,12 +18,11 @@ PAGE_SIZE = 20
 
 @router.get("/history")
 async def history(
-    request: Request, runtime: RuntimeDep, pages: PagesDep, before: Annotated[str, Query(max_length=100)] = ""
+    runtime: RuntimeDep, pages: PagesDep, before: Annotated[str, Query(max_length=100)] = ""
 ) -> HTMLResponse:
     """Show a page of sessions, newest first; ``before`` is the key that the page before gave."""
     page = await runtime.store.list_sessions(OWNER, limit=PAGE_SIZE, before=_read_key(before))
     return pages.render(
-        request,
         "history.html",
         page="history",
         rows=[session_row(summary, runtime.library, pages) for summary in page.sessions],

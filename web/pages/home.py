@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.scenario import Scenario
@@ -35,7 +35,6 @@ class Choice:
 
 @router.get("/")
 async def home(
-    request: Request,
     runtime: RuntimeDep,
     pages: PagesDep,
     archetype: ContentId = "",
@@ -49,7 +48,6 @@ async def home(
     listed = await runtime.store.list_sessions(OWNER, limit=LISTED)
     rows = [session_row(summary, library, pages) for summary in listed.sessions]
     return pages.render(
-        request,
         "home.html",
         page="home",
         archetypes=tuple(library.archetypes.values()),
@@ -63,9 +61,9 @@ async def home(
 
 
 @router.get("/briefing")
-async def briefing(request: Request, runtime: RuntimeDep, pages: PagesDep, scenario: ContentId = "") -> HTMLResponse:
+async def briefing(runtime: RuntimeDep, pages: PagesDep, scenario: ContentId = "") -> HTMLResponse:
     """Return the briefing card of one case, to be put into home."""
-    return pages.render(request, "parts/briefing.html", scenario=runtime.library.scenarios.get(scenario))
+    return pages.render("parts/briefing.html", scenario=runtime.library.scenarios.get(scenario))
 
 
 @router.post("/sessions")

@@ -1,55 +1,81 @@
-"""Error pages: what the API tells as problem+json, told to people who came with a browser."""
+"""Error pages: what the API tells as problem+json, told to people who came with a browser. Pure ASGI."""
 
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import orjson
-from fastapi import FastAPI, Request, Response
-from starlette.exceptions import HTTPException
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sim.domain.errors import DuilianError
 from web.pages.rendering import Pages
 from web.pages.words import ERROR_HINTS, ERROR_TITLES
 
-Handler = Callable[[Any, Any], Awaitable[Response]]
-
+PROBLEM = "application/problem+json"
 _MACHINE_PATHS = ("/api/", "/livez", "/readyz", "/metrics", "/static/")
+_OWN_WORDS = frozenset({404, 405, 500})
+"""Statuses whose detail is for programs; people get title and hint alone."""
 
 
-def install(app: FastAPI, pages: Pages) -> None:
-    """Wrap the problem+json handlers of ``app``: browsers that asked for a page get the same problem as a page."""
-    for kind, handler in list(app.exception_handlers.items()):
-        app.add_exception_handler(kind, _as_page(handler, pages))
+class ProblemPages:
+    """Turns problem+json answers into pages where a browser asked for one; all else passes untouched.
+
+    Belongs outermost, so that refusals and failures of the other layers become pages as well. Other headers stay.
+    """
+
+    def __init__(self, app: ASGIApp, pages: Pages) -> None:
+        """Wrap ``app``; ``pages`` renders."""
+        self.app = app
+        self.pages = pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or not wants_page(scope):
+            await self.app(scope, receive, send)
+            return
+        start: Message | None = None
+        body = b""
+
+        async def send_page(message: Message) -> None:
+            nonlocal start, body
+            if message["type"] == "http.response.start" and _is_problem(message):
+                start = message
+            elif start is None:
+                await send(message)
+            else:
+                body += message.get("body", b"")
+                if not message.get("more_body", False):
+                    await self._send(start, orjson.loads(body), send)
+
+        await self.app(scope, receive, send_page)
+
+    async def _send(self, start: Message, problem: dict[str, Any], send: Send) -> None:
+        page = problem_page(self.pages, problem)
+        headers = MutableHeaders(scope=start)
+        headers["Content-Type"] = "text/html; charset=utf-8"
+        headers["Content-Length"] = str(len(page))
+        headers["Cache-Control"] = "no-store"
+        await send(start)
+        await send({"type": "http.response.body", "body": page})
 
 
-def _as_page(handler: Any, pages: Pages) -> Handler:
-    async def handle(request: Request, error: Exception) -> Response:
-        response: Response = await handler(request, error)
-        if not wants_page(request) or response.media_type != "application/problem+json":
-            return response
-        problem: dict[str, Any] = orjson.loads(bytes(response.body))
-        return error_page(request, pages, problem, error)
-
-    return handle
-
-
-def wants_page(request: Request) -> bool:
+def wants_page(scope: Scope) -> bool:
     """Tell whether a person's browser asked, for something that is not the API."""
-    path = request.url.path
-    return not path.startswith(_MACHINE_PATHS) and "text/html" in request.headers.get("accept", "")
+    return not scope["path"].startswith(_MACHINE_PATHS) and "text/html" in Headers(scope=scope).get("accept", "")
 
 
-def error_page(request: Request, pages: Pages, problem: dict[str, Any], error: Exception) -> Response:
-    """Return a problem as a page. What Starlette says of a missing page is left to our own words."""
+def problem_page(pages: Pages, problem: dict[str, Any]) -> bytes:
+    """Return a problem+json object as a page."""
     status = int(problem["status"])
-    told = isinstance(error, DuilianError) or not isinstance(error, HTTPException)
-    return pages.render(
-        request,
+    response = pages.render(
         "error.html",
         status,
         code=status,
         title=pages.text(ERROR_TITLES.get(status, ERROR_TITLES[500])),
-        detail=problem["detail"] if told else "",
+        detail="" if status in _OWN_WORDS else problem["detail"],
         hint=pages.text(ERROR_HINTS.get(status, "")),
         error_id=problem.get("error_id", ""),
     )
+    return bytes(response.body)
+
+
+def _is_problem(start: Message) -> bool:
+    return Headers(raw=start["headers"]).get("content-type", "").startswith(PROBLEM)

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
@@ -33,7 +32,7 @@ class Pages:
 
     def text(self, source: str) -> str:
         """Return a marked text in the language of the page."""
-        return self._translations.gettext(source)
+        return self._translations.gettext(source) if source else ""
 
     def engine_line(self, engine: Engine, model: str | None) -> str:
         """Return who plays or grades, in words."""
@@ -45,11 +44,11 @@ class Pages:
         kind, subject = flag_words(flag)
         return self.text(kind) + subject
 
-    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page (or a part of one) as an answer. Undefined names in a template raise."""
         context.setdefault("page", "")
         context.setdefault("engine_line", self._engine_line)
-        body = self._environment.get_template(template).render(path=request.url.path, **context)
+        body = self._environment.get_template(template).render(**context)
         return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
 
 

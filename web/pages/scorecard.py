@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.session import GradingStatus
@@ -17,37 +17,32 @@ router = APIRouter(prefix="/sessions")
 
 @router.get("/{session_id}/scorecard", response_model=None)
 async def scorecard(
-    session_id: str, request: Request, practice: PracticeDep, runtime: RuntimeDep, pages: PagesDep
+    session_id: str, practice: PracticeDep, runtime: RuntimeDep, pages: PagesDep
 ) -> HTMLResponse | RedirectResponse:
     """Show the scorecard, or how far it is; an open session leads back to the talk."""
     session = practice.session
     if not session.ended:
         return RedirectResponse(f"/sessions/{session_id}", 303)
     if session.grading is GradingStatus.NONE:
-        return pages.render(request, "ungraded.html", session=session)
+        return pages.render("ungraded.html", session=session)
     progress = await runtime.gradings.progress(session_id)
     if progress.scorecard is None:
-        return _grading(request, pages, practice, progress, runtime, "grading.html")
+        return _grading(pages, practice, progress, runtime, "grading.html")
     view = scorecard_view(progress.scorecard, practice.rubric, session)
-    return _scorecard(request, pages, practice, view)
+    return _scorecard(pages, practice, view)
 
 
 @router.get("/{session_id}/grading", response_model=None)
-async def grading(
-    session_id: str, request: Request, practice: PracticeDep, runtime: RuntimeDep, pages: PagesDep
-) -> Response:
+async def grading(session_id: str, practice: PracticeDep, runtime: RuntimeDep, pages: PagesDep) -> Response:
     """Return how far the grading is, for the page to swap in; tells it to go on to the scorecard once that is there."""
     progress = await runtime.gradings.progress(session_id)
     if progress.scorecard is not None:
         return Response(headers={"HX-Redirect": f"/sessions/{session_id}/scorecard"})
-    return _grading(request, pages, practice, progress, runtime, "parts/grading.html")
+    return _grading(pages, practice, progress, runtime, "parts/grading.html")
 
 
-def _grading(
-    request: Request, pages: Pages, practice: Practice, progress: Progress, runtime: RuntimeDep, template: str
-) -> HTMLResponse:
+def _grading(pages: Pages, practice: Practice, progress: Progress, runtime: RuntimeDep, template: str) -> HTMLResponse:
     return pages.render(
-        request,
         template,
         session=practice.session,
         scenario=practice.scenario,
@@ -58,11 +53,10 @@ def _grading(
     )
 
 
-def _scorecard(request: Request, pages: Pages, practice: Practice, view: ScorecardView) -> HTMLResponse:
+def _scorecard(pages: Pages, practice: Practice, view: ScorecardView) -> HTMLResponse:
     session, card = practice.session, view.card
     customer_line = pages.engine_line(session.engine, session.model)
     return pages.render(
-        request,
         "scorecard.html",
         session=session,
         scenario=practice.scenario,

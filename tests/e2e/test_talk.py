@@ -1,0 +1,146 @@
+"""The talk where it can go wrong: input methods, drafts, lost connections, customers who break off."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Route, expect
+
+from sim.domain.errors import ModelTimeoutError
+from sim.reading import default_reader
+from sim.runtime import Engines
+from tests.e2e.conftest import runtime_over, served
+from tests.e2e.visitor import Visitor
+from tests.practice.stage import ScriptedCustomer, ScriptedGrader
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+
+TURNS = "**/api/v1/sessions/*/turns"
+
+
+@pytest.fixture
+def customer() -> ScriptedCustomer:
+    return ScriptedCustomer()
+
+
+@pytest.fixture
+async def address(tmp_path: Path, customer: ScriptedCustomer) -> AsyncIterator[str]:
+    engines = Engines(default_reader(), customer, ScriptedGrader())
+    async with served(await runtime_over(tmp_path, engines)) as address:
+        yield address
+
+
+async def test_enter_within_an_input_method_sends_nothing(visitor: Visitor) -> None:
+    await visitor.start()
+    await visitor.box.fill("您好")
+    for event in ("{isComposing: true}", "{keyCode: 229}"):
+        await visitor.box.evaluate(
+            f"box => box.dispatchEvent(new KeyboardEvent('keydown', {{key: 'Enter', cancelable: true, ...{event}}}))"
+        )
+    await visitor.box.press("Shift+Enter")
+    await expect(visitor.box).to_have_value("您好\n")
+    await expect(visitor.page.locator(".turn-trainee")).to_have_count(0)
+
+
+async def test_sentences_appear_one_by_one_and_the_customer_is_seen_thinking(
+    visitor: Visitor, customer: ScriptedCustomer
+) -> None:
+    think, speak = asyncio.Event(), asyncio.Event()
+    customer.scripts = [(think, "第一句。", speak, "第二句。")]
+    await visitor.start()
+    await visitor.box.fill("您好，水费翻了三倍。")
+    await visitor.box.press("Enter")
+    thinking = visitor.page.get_by_text("客户在想…")
+    await expect(thinking).to_be_visible()
+    think.set()
+    line = visitor.page.locator("#turn-3 .turn-text")
+    await expect(line).to_have_text("第一句。")
+    await expect(thinking).to_be_hidden()
+    speak.set()
+    await expect(line).to_have_text("第一句。第二句。")
+    assert await visitor.page.locator("[role=log][aria-live=polite] #turn-3").count() == 1
+
+
+async def test_the_mood_follows_the_line(visitor: Visitor) -> None:
+    await visitor.start()
+    await expect(visitor.page.locator(".portrait")).to_have_attribute("data-rank", "1")
+    await visitor.say("您好，水费翻了三倍。")
+    await expect(visitor.page.locator(".portrait")).to_have_attribute("data-rank", "2")
+    await expect(visitor.page.get_by_role("meter", name="怒气")).to_have_attribute("aria-valuenow", "4")
+    await expect(visitor.page.locator(".chat-stage")).to_contain_text("僵持")
+
+
+async def test_a_draft_outlives_the_page_and_ends_with_sending(visitor: Visitor) -> None:
+    await visitor.start()
+    await visitor.box.fill("写到一半")
+    await visitor.page.reload()
+    await expect(visitor.box).to_have_value("写到一半")
+    await visitor.say("写完了，您好。")
+    await visitor.page.reload()
+    await expect(visitor.box).to_have_value("")
+
+
+async def test_a_line_too_long_is_counted_and_kept(visitor: Visitor) -> None:
+    await visitor.start()
+    await visitor.box.fill("好" * 1001)
+    await expect(visitor.page.locator(".composer-count")).to_have_text("1001 / 1000")
+    await visitor.box.press("Enter")
+    await expect(visitor.page.get_by_role("alert")).to_contain_text("最多 1000 个")
+    await expect(visitor.box).to_have_value("好" * 1001)
+
+
+async def test_a_line_the_server_refuses_comes_back_to_the_box(visitor: Visitor) -> None:
+    await visitor.start()
+    await visitor.box.fill("您好\u202e好您")
+    await visitor.box.press("Enter")
+    await expect(visitor.page.get_by_role("alert")).to_contain_text("U+202E")
+    await expect(visitor.box).to_have_value("您好\u202e好您")
+    await expect(visitor.page.locator(".turn-trainee")).to_have_count(0)
+    visitor.complaints.clear()  # the browser notes the 422
+
+
+async def test_without_a_connection_the_words_stay_in_the_box(visitor: Visitor) -> None:
+    async def cut(route: Route) -> None:
+        await route.abort()
+
+    await visitor.start()
+    await visitor.page.route(TURNS, cut)
+    await visitor.box.fill("您好，我在。")
+    await visitor.box.press("Enter")
+    await expect(visitor.page.get_by_role("alert")).to_contain_text("没能送到")
+    await expect(visitor.box).to_have_value("您好，我在。")
+    await visitor.page.unroute(TURNS)
+    await visitor.say("您好，我在。")
+    visitor.complaints.clear()  # the browser notes the request that failed
+
+
+async def test_a_customer_who_breaks_off_can_be_asked_again(visitor: Visitor, customer: ScriptedCustomer) -> None:
+    customer.scripts = [("我说，", ModelTimeoutError("模型没有在时限内回答。")), ("我再说一遍。",)]
+    await visitor.start()
+    await visitor.box.fill("您好，水费翻了三倍。")
+    await visitor.box.press("Enter")
+    again = visitor.page.get_by_role("button", name="请客户再说一次")
+    await expect(again).to_be_visible()
+    await expect(visitor.page.get_by_text("模型没有在时限内回答。")).to_be_visible()
+    await expect(visitor.page.locator("#turn-2")).to_contain_text("您好，水费翻了三倍。")
+    await again.click()
+    await expect(visitor.page.locator("#turn-3 .turn-text")).to_have_text("我再说一遍。")
+    await expect(again).to_be_hidden()
+    await visitor.say("谢谢您。")
+
+
+async def test_a_page_opened_while_he_speaks_hears_him_out(
+    browser: Browser, visitor: Visitor, customer: ScriptedCustomer
+) -> None:
+    speak = asyncio.Event()
+    customer.scripts = [("先说一句。", speak, "再说一句。")]
+    await visitor.start()
+    await visitor.box.fill("您好，水费翻了三倍。")
+    await visitor.box.press("Enter")
+    await expect(visitor.page.locator("#turn-3")).to_be_visible()
+    await visitor.page.reload()
+    await expect(visitor.page.locator("#turn-3 .turn-text")).to_have_text("先说一句。")
+    speak.set()
+    await expect(visitor.page.locator("#turn-3 .turn-text")).to_have_text("先说一句。再说一句。")
+    await visitor.say("我在听。")
