@@ -22,9 +22,9 @@ class MoveKind(StrEnum):
     WORRY = "worry"  # says the unspoken worry; tentative: yes | no; match: yes | no (near the hidden need)
     CALM_DOWN = "calm-down"  # "别激动", "冷静"
     # questions
-    QUESTION = "question"  # form: open | closed | mixed | leading | accusing; about: fact | impact | need | outcome | extension | verify
+    QUESTION = "question"  # form: open | closed | mixed | leading | accusing; about: fact | impact | need | outcome | extension | hypothesis | verify
     # apology
-    APOLOGY = "apology"  # word: as said; base: 不好意思 | 很抱歉 | 对不起; target: mood | inconvenience | event | fault | none; matter; use: apology | courtesy | regret | quoted; conditional: yes | no; but: yes | no
+    APOLOGY = "apology"  # word: as said; base: 不好意思 | 很抱歉 | 对不起; target: mood | inconvenience | event | hardship | fault | none; matter: the responsibility it names; use: apology | courtesy | regret | quoted; conditional: yes | no; but: yes | no
     ADMIT = "admit"  # admits fault; matter; scope: ours | all
     DENY = "deny"  # denies fault
     SHIFT = "shift"  # shifts blame; to: customer | colleague | department | third-party | system

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from sim.domain.scenario import Scenario
 from sim.reading.normalise import normalise
@@ -12,7 +11,7 @@ _STOP = frozenset(
     "的了是在有和就不也都还我您你恁俺他她它们这那个一上下来去到给把被让跟与及或之其要会能可以得着过地吗呢吧啊么"
     "嘛呀哦哈什怎为因所但而且又再才只很太更最没无将对从于向等些点样里中前后时说看想做好请问先已未每当如果自己"
 )
-_CHINESE = re.compile("[\u4e00-\u9fff]+")
+_CONTENT = re.compile("[^\\W0-9a-z_" + "".join(_STOP) + "]{2,}")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 _ALIASES = {
@@ -55,34 +54,33 @@ _UNITS = {
     ]
 }
 _UNITS |= {name: unit for unit, others in _ALIASES.items() for name in (unit, *others.split(" "))}
+_TELLING_LENGTH = 3
+_NUMERALS = "0-9" + "".join(_DIGITS) + "".join(_SCALES)
 _NUMBER = re.compile(
-    "(?P<clock>[0-9]{1,2}:[0-9]{2})"
-    "|(?P<value>[0-9][0-9,]*(?:\\.[0-9]+)?|[零〇一二两俩三四五六七八九十百千万]+)(?P<half>半)?(?:多|来|几)?"
-    "(?P<unit>个?(?:" + "|".join(sorted(_UNITS, key=len, reverse=True)) + "))?(?P<tail>半)?"
+    f"(?P<value>[{_NUMERALS}][{_NUMERALS}.:]*(?:,[0-9]{{3}}(?![0-9]))*)(?P<half>半)?[多来几]?"
+    f"(?P<unit>个?(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))}))?(?P<tail>半)?"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number with its unit ("" where none) at ``start:end`` of the normalised text."""
-
-    value: str
-    unit: str
-    start: int
-    end: int
+_FIGURE = re.compile("(?P<figure>[0-9][0-9,]*(?:\\.[0-9]+)?)(?P<scale>[十百千万]?)")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a text is about: pairs of neighbouring content characters, and its numbers."""
+    """What a text is about: pairs of neighbouring content characters, and its numbers as (value, unit).
+
+    Long numbers (dates, amounts, codes of three digits or more) also stand there without their unit, so that they
+    are recognised when people leave it out.
+    """
 
     text: str
     pairs: frozenset[str]
-    numbers: tuple[Number, ...]
+    values: frozenset[tuple[str, str]]
+    units: frozenset[str]
 
-    def values(self) -> frozenset[tuple[str, str]]:
-        """Return value and unit of every number."""
-        return frozenset((number.value, number.unit) for number in self.numbers)
+    @classmethod
+    def of(cls, plain: str) -> "Content":
+        """Return the content of a normalised text."""
+        values = numbers_of(plain)
+        return cls(plain, pairs_of(plain), values, frozenset(unit for _, unit in values if unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +101,9 @@ def prepare(scenario: Scenario) -> Case:
     need = scenario.hidden_need
     authority = content_of("。".join(scenario.authority))
     said = content_of("。".join([scenario.briefing.zh, *(line for fact in scenario.facts for line in fact.said)]))
-    known = authority.values() | said.values()
+    known = authority.values | said.values
     for _, content in facts:
-        known |= content.values()
+        known |= content.values
     return Case(
         facts=facts,
         matters=tuple((each.matter, content_of(each.matter)) for each in scenario.responsibility),
@@ -130,40 +128,35 @@ def _forbidden_core(text: str) -> str:
 @lru_cache(maxsize=4096)
 def content_of(text: str) -> Content:
     """Return the content of a text (any spelling)."""
-    plain = normalise(text).text
-    return Content(plain, pairs_of(plain), numbers_of(plain))
+    return Content.of(normalise(text).text)
 
 
 def pairs_of(plain: str) -> frozenset[str]:
     """Return the pairs of neighbouring content characters in a normalised text."""
+    return frozenset([run[i : i + 2] for run in _CONTENT.findall(plain) for i in range(len(run) - 1)])
+
+
+def numbers_of(plain: str) -> frozenset[tuple[str, str]]:
+    """Return all numbers of a normalised text as (value, unit); a Chinese numeral without a unit is no number."""
     found = set()
-    for run in _CHINESE.findall(plain):
-        for left, right in pairwise(run):
-            if left not in _STOP and right not in _STOP:
-                found.add(left + right)
+    for match in _NUMBER.finditer(plain):
+        words = match["value"].rstrip(".:")
+        unit = match["unit"] or ""
+        if ":" in words:
+            found.add((words, "点"))
+        elif unit or words[0].isdigit():
+            value = f"{_value(words) + (0.5 if match['half'] or match['tail'] else 0):g}"
+            found.add((value, _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), "")))
+            if len(value) >= _TELLING_LENGTH:
+                found.add((value, ""))
     return frozenset(found)
 
 
-def numbers_of(plain: str) -> tuple[Number, ...]:
-    """Return all numbers of a normalised text; a bare Chinese 一 without a unit is no number."""
-    found = []
-    for match in _NUMBER.finditer(plain):
-        if match["clock"]:
-            found.append(Number(match["clock"], "点", *match.span()))
-            continue
-        unit = match["unit"] or ""
-        if not unit and not match["value"][0].isdigit():
-            continue
-        value = _value(match["value"], half=bool(match["half"] or match["tail"]))
-        name = _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), "")
-        found.append(Number(value, name, *match.span()))
-    return tuple(found)
-
-
-def _value(words: str, *, half: bool) -> str:
-    number = float(words.replace(",", "")) if words[0].isdigit() else _chinese_number(words)
-    number += 0.5 if half else 0
-    return f"{number:g}"
+def _value(words: str) -> float:
+    figure = _FIGURE.match(words)
+    if figure is None:
+        return _chinese_number("".join(char for char in words if char in _DIGITS or char in _SCALES))
+    return float(figure["figure"].replace(",", "")) * _SCALES.get(figure["scale"], 1)
 
 
 def _chinese_number(words: str) -> float:

@@ -58,46 +58,48 @@ class Lexicon:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = {group.id: group for group in groups}
-        self._by_trigger: dict[str, list[tuple[int, Group, re.Pattern[str]]]] = {}
-        self._always: list[tuple[int, Group, re.Pattern[str]]] = []
-        number = 0
-        for group in self.groups.values():
-            for each in group.patterns:
-                entry = (number, group, each.regex)
-                number += 1
-                for trigger in each.triggers or ():
-                    self._by_trigger.setdefault(trigger, []).append(entry)
-                if each.triggers is None:
-                    self._always.append(entry)
+        self._patterns = [(group.id, each) for group in self.groups.values() for each in group.patterns]
+        index: dict[str, set[int]] = {}
+        for number, (_, each) in enumerate(self._patterns):
+            for trigger in each.triggers[0] if each.triggers else ():
+                index.setdefault(trigger, set()).add(number)
+        self._by_trigger = {trigger: frozenset(numbers) for trigger, numbers in index.items()}
+        self._triggers = frozenset(index)
+        self._always = frozenset(number for number, (_, each) in enumerate(self._patterns) if not each.triggers)
 
-    def search(self, text: str) -> dict[str, list[Hit]]:
-        """Return all hits in ``text`` by group id, exceptions not yet considered; overlapping hits are merged."""
-        lookup = self._by_trigger
+    def candidates(self, text: str) -> dict[str, list[re.Pattern[str]]]:
+        """Return by group id the patterns whose triggers ``text`` holds: all others cannot match it."""
         present = set(text)
         present.update(map("".join, pairwise(text)))
-        candidates = {entry[0]: entry for entry in self._always}
-        for trigger in present & lookup.keys():
-            for entry in lookup[trigger]:
-                candidates[entry[0]] = entry
-        found: dict[str, list[Hit]] = {}
-        for _, group, regex in candidates.values():
-            for match in regex.finditer(text):
-                found.setdefault(group.id, []).append(Hit(group, match.start(), match.end()))
-        return {group_id: _merged(hits) for group_id, hits in found.items()}
+        lookup = self._by_trigger
+        found: dict[str, list[re.Pattern[str]]] = {}
+        for number in self._always.union(*[lookup[trigger] for trigger in present & self._triggers]):
+            group_id, pattern = self._patterns[number]
+            for further in pattern.triggers[1:]:
+                if present.isdisjoint(further):
+                    break
+            else:
+                found.setdefault(group_id, []).append(pattern.regex)
+        return found
+
+    def search(self, group_id: str, patterns: Iterable[re.Pattern[str]], text: str) -> list[Hit]:
+        """Return the hits of these patterns of one group in ``text``, ordered; touching ones are joined."""
+        spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+        if not spans:
+            return []
+        group = self.groups[group_id]
+        return [Hit(group, start, end) for start, end in _joined(sorted(spans))]
 
 
-def _merged(hits: list[Hit]) -> list[Hit]:
-    if len(hits) < 2:
-        return hits
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
-    merged = [hits[0]]
-    for hit in hits[1:]:
-        last = merged[-1]
-        if hit.start < last.end:
-            merged[-1] = Hit(last.group, last.start, max(last.end, hit.end))
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined = spans[:1]
+    for start, end in spans[1:]:
+        first, last = joined[-1]
+        if start <= last:
+            joined[-1] = (first, max(last, end))
         else:
-            merged.append(hit)
-    return merged
+            joined.append((start, end))
+    return joined
 
 
 @lru_cache(maxsize=1)

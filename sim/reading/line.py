@@ -4,9 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sim.domain.moves import Move, MoveKind
-from sim.reading.lexicon import Hit, Lexicon
+from sim.reading.case import Content
+from sim.reading.lexicon import Group, Hit, Lexicon
 from sim.reading.normalise import normalise
 
 _CLAUSE_END = re.compile("[,。!?;:\n、…—]+|(?<![0-9a-z])\\.|\\.(?![0-9a-z])")
@@ -33,11 +35,19 @@ class Line:
     def __init__(self, original: str, lexicon: Lexicon) -> None:
         self.original = original
         self.text, self._offsets = _with_breaks(original)
-        self.hits = lexicon.search(self.text)
+        self._lexicon = lexicon
+        self._candidates = lexicon.candidates(self.text)
+        self._hits: dict[str, list[Hit]] = {}
+        self._valid: dict[str, list[Hit]] = {}
         self._clauses = _ends(_CLAUSE_END, self.text)
         self._sentences = _ends(_SENTENCE_END, self.text)
         self.quotes = tuple(match.span() for match in _QUOTED.finditer(self.text))
-        self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits.get("reported-speech", ()))
+        self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits("reported-speech"))
+
+    @cached_property
+    def content(self) -> Content:
+        """The content words and numbers of the line."""
+        return Content.of(self.text)
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return start and end of the clause around ``position``, its punctuation included."""
@@ -65,22 +75,43 @@ class Line:
 
     def quoted(self, start: int, end: int) -> bool:
         """Tell whether ``start:end`` stands inside quotation marks or in reported speech."""
+        if not self.quotes and not self._reported:
+            return False
         return any(a <= start and end <= b for a, b in self.quotes) or any(a <= start < b for a, b in self._reported)
 
-    def find(self, *groups: str) -> list[Hit]:
-        """Return the valid hits of these lexicon groups, ordered: exceptions applied, quoted ones left out."""
-        hits = [hit for group in groups for hit in self.hits.get(group, ()) if self.valid(hit)]
-        if len(groups) > 1:
-            hits.sort(key=lambda hit: (hit.start, hit.end))
-        return hits
+    def groups(self, *kinds: MoveKind) -> list[Group]:
+        """Return the groups that may have hits and name one of ``kinds`` (any kind where none is given)."""
+        known = self._lexicon.groups
+        possible = [known[group_id] for group_id in self._candidates]
+        return [group for group in possible if group.kind is not None and (not kinds or group.kind in kinds)]
+
+    def hits(self, group: str) -> list[Hit]:
+        """Return all hits of a lexicon group, whatever its exceptions say; searched once, when first asked for."""
+        known = self._hits.get(group)
+        if known is None:
+            patterns = self._candidates.get(group, ())
+            known = self._lexicon.search(group, patterns, self.text) if patterns else []
+            self._hits[group] = known
+        return known
+
+    def find(self, group: str) -> list[Hit]:
+        """Return the valid hits of a lexicon group, ordered: exceptions applied, quoted ones left out."""
+        if group not in self._candidates:
+            return []
+        known = self._valid.get(group)
+        if known is None:
+            known = [hit for hit in self.hits(group) if self._is_valid(hit)]
+            self._valid[group] = known
+        return known
 
     def has(self, group: str, start: int = 0, end: int | None = None) -> bool:
         """Tell whether a valid hit of ``group`` lies within ``start:end``."""
+        if group not in self._candidates:
+            return False
         last = len(self.text) if end is None else end
-        return any(start <= hit.start and hit.end <= last and self.valid(hit) for hit in self.hits.get(group, ()))
+        return any(start <= hit.start and hit.end <= last for hit in self.find(group))
 
-    def valid(self, hit: Hit) -> bool:
-        """Tell whether neither an exception of its group nor a quotation voids the hit."""
+    def _is_valid(self, hit: Hit) -> bool:
         if not hit.group.quoted and self.quoted(hit.start, hit.end):
             return False
         if not hit.group.unless:

@@ -7,8 +7,8 @@ A pattern is a phrase with a few signs::
     <您>              a word class (classes.yaml)    ~  ~~          a gap inside a clause / inside a sentence
     ^  $              start / end of a clause        (?!…) (?<!…)   not followed by / not preceded by
 
-Besides the regular expression each pattern yields *triggers*: pairs of characters (or single ones) of which every
-match must contain at least one. A line is only searched for patterns whose trigger it holds.
+Besides the regular expression each pattern yields sets of *triggers*: pairs of characters (or single ones). Every
+match contains at least one trigger of each set, so a line is only searched for patterns whose triggers it holds.
 """
 
 import re
@@ -23,8 +23,8 @@ _CLAUSE_END = f"(?![^{re.escape(_BOUNDARY)}])"
 _GAP = "[^,。!?;:\n]{0,8}?"
 _WIDE_GAP = "[^。!?;\n]{0,20}?"
 _MAX_STRINGS = 300
-_COMMON = frozenset(
-    [
+_COMMON_PAIRS = frozenset(
+    (
         "我们",
         "给您",
         "您的",
@@ -41,11 +41,9 @@ _COMMON = frozenset(
         ",您",
         ",我",
         "。我",
-        "是不",
-        "没有",
-        "什么",
-    ]
+    )
 )
+_COMMON_SINGLES = frozenset("我您的是不了有在这就一个们你给来要到说会后可以上时没好先,。?:;、")
 
 
 class PatternError(ValueError):
@@ -58,23 +56,28 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A compiled piece: its regular expression, all strings it can be (None: too many), and its triggers."""
+    """A compiled piece: its regular expression, all strings it can be (None: too many), and its trigger sets.
+
+    ``branches`` are the alternatives it consists of. They are kept apart so that nested alternatives become one flat
+    list: the regular expression engine skips quickly to possible starts only where every branch starts plainly.
+    """
 
     regex: str
     strings: tuple[str, ...] | None
-    triggers: frozenset[str] | None
+    triggers: tuple[frozenset[str], ...] = ()
+    branches: tuple[str, ...] = ()
 
 
-EMPTY = Node("", ("",), None)
+EMPTY = Node("", ("",))
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A pattern ready for use. ``triggers`` None means that every line must be searched."""
+    """A pattern ready for use. ``triggers`` are its sets, the rarest first; none means: search every line."""
 
     source: str
     regex: re.Pattern[str]
-    triggers: frozenset[str] | None
+    triggers: tuple[frozenset[str], ...]
 
 
 def compile_pattern(source: str, classes: Mapping[str, Node] | None = None) -> Pattern:
@@ -103,32 +106,34 @@ def one_of(nodes: list[Node]) -> Node:
     if len(nodes) == 1:
         return nodes[0]
     strings: tuple[str, ...] | None = ()
-    triggers: frozenset[str] | None = frozenset()
     for node in nodes:
         strings = strings + node.strings if strings is not None and node.strings is not None else None
-        triggers = triggers | node.triggers if triggers is not None and node.triggers is not None else None
+    best = [min(node.triggers, key=_frequency) for node in nodes if node.triggers]
+    triggers = (frozenset[str]().union(*best),) if len(best) == len(nodes) else ()
     if strings is not None and len(strings) > _MAX_STRINGS:
         strings = None
-    return Node("(?:" + "|".join(node.regex for node in nodes) + ")", strings, triggers)
+    branches = tuple(branch for node in nodes for branch in node.branches or (node.regex,))
+    return Node(f"(?:{'|'.join(branches)})", strings, triggers, branches)
 
 
 def _sequence(nodes: list[Node]) -> Node:
-    if not nodes:
-        return EMPTY
-    best: frozenset[str] | None = None
+    if len(nodes) < 2:
+        return nodes[0] if nodes else EMPTY
+    sets: list[frozenset[str]] = []
     run: list[str] | None = [""]
     whole: list[str] | None = [""]
     for node in nodes:
         whole = _joined(whole, node.strings)
         longer = _joined(run, node.strings)
         if longer is None:
-            best = _better(best, _triggers_of(run))
-            best = _better(best, node.triggers)
+            sets += _triggers_of(run)
+            sets += node.triggers if node.strings is None else ()
             run = list(node.strings) if node.strings is not None else [""]
         else:
             run = longer
-    best = _better(best, _triggers_of(run))
-    return Node("".join(node.regex for node in nodes), tuple(whole) if whole is not None else None, best)
+    sets += _triggers_of(run)
+    sets.sort(key=_frequency)
+    return Node("".join(node.regex for node in nodes), tuple(whole) if whole is not None else None, tuple(sets[:3]))
 
 
 def _joined(left: list[str] | None, right: tuple[str, ...] | None) -> list[str] | None:
@@ -137,23 +142,22 @@ def _joined(left: list[str] | None, right: tuple[str, ...] | None) -> list[str] 
     return [first + second for first, second in product(left, right)]
 
 
-def _triggers_of(strings: list[str] | tuple[str, ...] | None) -> frozenset[str] | None:
+def _triggers_of(strings: list[str] | tuple[str, ...] | None) -> list[frozenset[str]]:
     if not strings or "" in strings:
-        return None
-    return frozenset(_trigger(text) for text in strings)
+        return []
+    return [frozenset(_trigger(text) for text in strings)]
+
+
+def _frequency(triggers: frozenset[str]) -> float:
+    """Estimate how often a line of Chinese holds one of these: single characters are far commoner than pairs."""
+    return sum(0.01 if len(each) > 1 else 0.5 if each in _COMMON_SINGLES else 0.08 for each in triggers)
 
 
 def _trigger(text: str) -> str:
     if len(text) == 1:
         return text
     pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-    return next((pair for pair in pairs if pair not in _COMMON), pairs[0])
-
-
-def _better(left: frozenset[str] | None, right: frozenset[str] | None) -> frozenset[str] | None:
-    if left is None or right is None:
-        return left if right is None else right
-    return max(left, right, key=lambda found: (min(map(len, found)), -len(found)))
+    return next((pair for pair in pairs if pair not in _COMMON_PAIRS), pairs[0])
 
 
 class _Reader:
@@ -193,17 +197,17 @@ class _Reader:
         if sign == "~":
             wide = self._next() == "~"
             self.position += wide
-            return Node(_WIDE_GAP if wide else _GAP, None, None)
+            return Node(_WIDE_GAP if wide else _GAP, None)
         if sign in "^$.":
             regex = {"^": _CLAUSE_START, "$": _CLAUSE_END, ".": "[^\n]"}[sign]
-            return Node(regex, None if sign == "." else ("",), None)
+            return Node(regex, None if sign == "." else ("",))
         if sign == "\\":
             sign = self._next()
             self.position += 1
-            return Node(re.escape(sign), (sign,), frozenset(sign))
+            return Node(re.escape(sign), (sign,), (frozenset(sign),))
         if sign in _MISPLACED:
             raise PatternError(f"{sign!r} stands where a word is expected", start)
-        return Node(re.escape(sign), (sign,), frozenset(sign))
+        return Node(re.escape(sign), (sign,), (frozenset(sign),))
 
     def _group(self, start: int) -> Node:
         look = next((look for look in ("?!", "?<!", "?=", "?<=") if self.source.startswith(look, self.position)), "")
@@ -213,8 +217,8 @@ class _Reader:
             raise PatternError("'(' is never closed", start)
         self.position += 1
         if look:
-            return Node(f"({look}{node.regex})", ("",), None)
-        return Node(f"(?:{node.regex})", node.strings, node.triggers)
+            return Node(f"({look}{node.regex})", ("",))
+        return node if node.branches else Node(f"(?:{node.regex})", node.strings, node.triggers)
 
     def _set(self, start: int) -> Node:
         end = self.source.find("]", self.position + 1)
@@ -223,8 +227,8 @@ class _Reader:
         body = self.source[self.position : end]
         self.position = end + 1
         if body.startswith("^") or "-" in body:
-            return Node(f"[{body}]", None, None)
-        return Node("[" + re.escape(body) + "]", tuple(body), frozenset(body))
+            return Node(f"[{body}]", None)
+        return Node("[" + re.escape(body) + "]", tuple(body), (frozenset(body),))
 
     def _class(self, start: int) -> Node:
         end = self.source.find(">", self.position)
@@ -240,10 +244,10 @@ class _Reader:
         if sign == "?":
             self.position += 1
             strings = (*node.strings, "") if node.strings is not None else None
-            return Node(f"(?:{node.regex})?", strings, None)
+            return Node(f"(?:{node.regex})?", strings)
         if sign == "*":
             self.position += 1
-            return Node(f"(?:{node.regex})*", None, None)
+            return Node(f"(?:{node.regex})*", None)
         if sign == "+":
             self.position += 1
             return Node(f"(?:{node.regex})+", None, node.triggers)
@@ -252,5 +256,5 @@ class _Reader:
             if times is None:
                 raise PatternError("'{' needs a number of times, for example {2,4}", start)
             self.position = times.end()
-            return Node(f"(?:{node.regex}){times[0]}", None, node.triggers if int(times[1]) else None)
+            return Node(f"(?:{node.regex}){times[0]}", None, node.triggers if int(times[1]) else ())
         return node

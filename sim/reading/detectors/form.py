@@ -41,11 +41,11 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     end = len(line.text)
     if not end:
         return
-    words = sum(char.isalnum() for char in line.text)
+    words = sum(map(str.isalnum, line.text))
     covered = sum(hit.end - hit.start for hit in line.find("minimal"))
     if words <= _MINIMAL or covered >= end - 1:
         yield Found(MoveKind.MINIMAL, 0, end)
-    here = content_of(line.original).pairs
+    here = line.content.pairs
     if len(here) >= _REPEAT_PAIRS and any(
         len(here & content_of(text).pairs) >= _REPEAT_SHARE * len(here) for text in context.earlier
     ):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, Content, numbers_of, pairs_of
+from sim.reading.case import Case, Content, pairs_of
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
@@ -33,8 +33,8 @@ def _within(text: str, case: Case) -> bool:
     """An offer is within authority when it shares its words with it and names no number it lacks."""
     if not case.authority.text:
         return True
-    here = Content(text, pairs_of(text), numbers_of(text))
-    amounts = {(number.value, number.unit) for number in here.numbers if number.unit in ("元", "倍", "%")}
+    here = Content.of(text)
+    amounts = {(value, unit) for value, unit in here.values if unit in ("元", "倍", "%")}
     if not amounts <= case.known:
         return False
     return bool(here.pairs & case.authority.pairs) or bool(amounts)

@@ -13,7 +13,7 @@ OWN_DETECTOR = frozenset({MoveKind.RED_LINE})
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield a move for every valid hit of a group with a kind."""
-    for group_id in line.hits:
-        for hit in line.find(group_id):
-            if hit.group.kind is not None and hit.group.kind not in OWN_DETECTOR:
-                yield Found(hit.group.kind, hit.start, hit.end, hit.group.detail)
+    for group in line.groups():
+        if group.kind is not None and group.kind not in OWN_DETECTOR:
+            for hit in line.find(group.id):
+                yield Found(group.kind, hit.start, hit.end, group.detail)

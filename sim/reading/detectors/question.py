@@ -13,8 +13,6 @@ _CUES = ("question-open", "question-closed", "question-mark", "question-leading"
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield one question for every sentence that asks."""
-    if not any(cue in line.hits for cue in _CUES):
-        return
     for start, end in line.sentences():
         if _asks(line, start, end):
             begin, stop = line.trimmed(_first_clause(line, start, end), end)
@@ -32,7 +30,7 @@ def _asks(line: Line, start: int, end: int) -> bool:
 
 def _first_clause(line: Line, start: int, end: int) -> int:
     """Leave out the clauses before the asking one, but keep what it needs to be understood (one clause)."""
-    cues = [hit.start for cue in _CUES for hit in line.hits.get(cue, ()) if start <= hit.start < end]
+    cues = [hit.start for cue in _CUES for hit in line.find(cue) if start <= hit.start < end]
     first = line.clause(min(cues))[0] if cues else start
     if first <= start:
         return start

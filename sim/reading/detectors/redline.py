@@ -13,10 +13,7 @@ from sim.reading.line import Found, Line
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield red lines. A refusal with a way out is none; words the trainee takes back in the same breath are none."""
     hits = [
-        hit
-        for group_id in line.hits
-        for hit in line.find(group_id)
-        if hit.group.kind is MoveKind.RED_LINE and not _taken_back(line, hit)
+        hit for group in line.groups(MoveKind.RED_LINE) for hit in line.find(group.id) if not _taken_back(line, hit)
     ]
     if not hits:
         return

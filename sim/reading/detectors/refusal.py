@@ -38,7 +38,7 @@ def offers_way_out(line: Line, found: Sequence[Found]) -> bool:
 
 
 def _repeated(line: Line, context: ReadingContext) -> bool:
-    here = content_of(line.original).pairs
+    here = line.content.pairs
     return any(
         len(here & content_of(text).pairs) >= 3 and any(word in text for word in ("规", "政策", "制度", "条"))
         for text in context.earlier

@@ -10,7 +10,7 @@ from sim.reading.line import Found, Line
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield admissions of fault; denial and shifting of blame need only their words."""
-    hits = line.find("admit-fault", "admit-all")
+    hits = sorted([*line.find("admit-fault"), *line.find("admit-all")], key=lambda hit: hit.start)
     reached = -1
     for hit in hits:
         if hit.start < reached:
