@@ -26,6 +26,9 @@ HostOption = Annotated[str, typer.Option(help="Address to listen on; without acc
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 DataOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the database; made where lacking.")]
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders; the content in use if none.")]
+RubricOption = Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")]
+LabelsOption = Annotated[list[Path], typer.Option(metavar="LABELS.jsonl", help="Labels; once per rater.")]
+CardsOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep scorecards, to go on after a stop.")]
 FilesArgument = Annotated[list[str], typer.Argument(help="Transcripts (JSON, JSONL), folders of them, - for input.")]
 
 
@@ -65,12 +68,25 @@ def chat(
 @app.command()
 def grade(
     files: FilesArgument,
-    rubric: Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")] = "service-complaint",
+    rubric: RubricOption = "service-complaint",
     engine: EngineOption = EngineChoice.AUTO,
     json: JsonOption = False,
 ) -> None:
     """Grade transcripts."""
     _run("grade", files=tuple(files), rubric=rubric, engine=engine, as_json=json)
+
+
+@app.command()
+def agree(
+    labels: LabelsOption,
+    files: FilesArgument,
+    rubric: RubricOption = "service-complaint",
+    engine: EngineOption = EngineChoice.AUTO,
+    cards: CardsOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Grade labelled transcripts and compare with the labels."""
+    _run("agree", labels=tuple(labels), files=tuple(files), rubric=rubric, engine=engine, cards=cards, as_json=json)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import structlog
 
+from sim.customer.fidelity import fidelity_of
 from sim.domain.errors import ConflictError, DuilianError, NotFoundError
 from sim.domain.mood import MoodChange
 from sim.domain.ports import Grader, GradingCase
@@ -99,7 +100,12 @@ class Gradings:
             self._meters.judged(judgement)
             await self._store.save_judgement(session_id, judgement.dimension, judgement_document(judgement))
 
-        case = GradingCase(played.transcript(), played.rubric, context={MOOD_CHANGES: _mood_changes(played.session)})
+        case = GradingCase(
+            played.transcript(),
+            played.rubric,
+            customer_in_role=fidelity_of(played.session).in_role,
+            context={MOOD_CHANGES: _mood_changes(played.session)},
+        )
         return await grade(case, self._grader, self._reader, keep, done=done)
 
     async def _failed(self, session_id: str, error: DuilianError) -> None:

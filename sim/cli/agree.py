@@ -1,0 +1,144 @@
+"""``duilian agree``: grades labelled transcripts and tells how far grader and people agree."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import orjson
+from rich.table import Table
+
+from sim.cli.console import command_settings, messages, output, print_object
+from sim.cli.transcripts import read_all, scorecards
+from sim.domain.errors import InvalidInputError
+from sim.domain.ports import GradingCase
+from sim.domain.rubric import Rubric
+from sim.domain.score import EngineChoice, Scorecard
+from sim.grading.agreement import Agreement, LevelAgreement, compare
+from sim.grading.documents import scorecard_document, scorecard_from_document
+from sim.grading.labels import Label, check_against, parse_labels
+from sim.runtime import Engines, load_library, make_engines
+
+
+def run(
+    labels: tuple[Path, ...],
+    files: tuple[str, ...],
+    rubric: str,
+    engine: EngineChoice,
+    cards: Path | None,
+    as_json: bool,
+) -> None:
+    """Compare and print the agreement, as one JSON object or as tables.
+
+    Transcripts nobody labelled are not graded. With ``cards``, scorecards are kept in that file as they are made, and
+    those of the same rubric, grader and prompts that are already there are not made again.
+
+    Raises ContentError or InvalidInputError for bad input, NotFoundError for an unknown rubric, and a ModelError
+    where the model refuses or cannot be reached.
+    """
+    settings = command_settings()
+    library = load_library(settings)
+    wanted = library.rubric(rubric)
+    raters = [_labels(path, wanted) for path in labels]
+    labelled = {label.id for rater in raters for label in rater}
+    transcripts = read_all(files, library)
+    cases = [GradingCase(transcript, wanted) for transcript in transcripts if transcript.id in labelled]
+    if not cases:
+        raise InvalidInputError("none of the transcripts has a label; labels and transcripts are matched by id")
+    if len(cases) < len(transcripts):
+        messages.print(f"{len(transcripts) - len(cases)} transcripts without a label are left out")
+    made = asyncio.run(_cards(make_engines(settings, engine), cases, cards))
+    agreement = compare(wanted, made, raters)
+    if as_json:
+        print_object(asdict(agreement))
+    else:
+        _print(agreement)
+
+
+async def _cards(engines: Engines, cases: Sequence[GradingCase], file: Path | None) -> list[Scorecard]:
+    async with engines:
+        kept = (
+            {card.id: card for card in _kept(file) if _is_same_grading(card, engines, cases[0].rubric)} if file else {}
+        )
+        if kept:
+            messages.print(f"{len(kept)} scorecards taken from {file}", markup=False)
+        async for card in scorecards(engines, [case for case in cases if case.transcript.id not in kept]):
+            kept[card.id] = card
+            if file is not None:
+                _keep(file, card)
+    return [kept[case.transcript.id] for case in cases]
+
+
+def _labels(path: Path, rubric: Rubric) -> tuple[Label, ...]:
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        raise InvalidInputError(f"{path}: cannot be read: {error.strerror}", field="labels") from error
+    found = parse_labels(lines, name=str(path))
+    check_against(found, rubric)
+    return found
+
+
+def _kept(file: Path) -> Iterator[Scorecard]:
+    if not file.exists():
+        return
+    for number, line in enumerate(file.read_bytes().splitlines(), start=1):
+        try:
+            yield scorecard_from_document(orjson.loads(line))
+        except (orjson.JSONDecodeError, InvalidInputError) as error:
+            raise InvalidInputError(f"{file}:{number}: not a scorecard: {error}", field="cards") from error
+
+
+def _keep(file: Path, card: Scorecard) -> None:
+    try:
+        with file.open("ab") as lines:
+            lines.write(orjson.dumps(scorecard_document(card)) + b"\n")
+    except OSError as error:
+        raise InvalidInputError(f"{file}: cannot be written: {error.strerror}", field="cards") from error
+
+
+def _is_same_grading(card: Scorecard, engines: Engines, rubric: Rubric) -> bool:
+    grader = engines.grader
+    return (card.engine, card.model, card.prompt_version, card.rubric_id, card.rubric_version) == (
+        grader.engine,
+        grader.model,
+        grader.prompt_version,
+        rubric.id,
+        rubric.version,
+    )
+
+
+def _print(agreement: Agreement) -> None:
+    for title, rows in (("dimensions", agreement.dimensions), ("criteria", agreement.criteria)):
+        table = Table(title=title, title_justify="left")
+        for column in ("id", "n", "kappa [95 %]", "between people", "mean error", "Spearman"):
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(
+                row.id, str(row.n), _kappa(row), _figure(row.human_kappa), _figure(row.mae), _figure(row.spearman)
+            )
+        output.print(table)
+    gates = Table(title="gates", title_justify="left")
+    for column in ("id", "n", "precision", "recall", "found", "false alarms", "missed"):
+        gates.add_column(column, overflow="fold")
+    for gate in agreement.gates:
+        counts = (gate.true_positive, gate.false_positive, gate.false_negative)
+        gates.add_row(gate.id, str(gate.n), _figure(gate.precision), _figure(gate.recall), *map(str, counts))
+    output.print(gates)
+    for item in agreement.worst:
+        quote = f" {item.evidence[0].turn}: {item.evidence[0].quote}" if item.evidence else ""
+        output.print(f"{item.id} {item.criterion}: label {item.label}, grader {item.grader}{quote}")
+    low, high = agreement.total_interval.low, agreement.total_interval.high
+    output.print(
+        f"n {agreement.n} · mean dimension kappa {_figure(agreement.dimension_kappa)} · "
+        f"total: Spearman {_figure(agreement.total_spearman)} [{_figure(low)}, {_figure(high)}], "
+        f"mean error {_figure(agreement.total_mae)}, between people {_figure(agreement.human_total_spearman)}"
+    )
+
+
+def _kappa(row: LevelAgreement) -> str:
+    return f"{_figure(row.kappa)} [{_figure(row.kappa_interval.low)}, {_figure(row.kappa_interval.high)}]"
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
