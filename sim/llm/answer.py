@@ -16,6 +16,7 @@ from sim.llm.reasoning import ReasoningFilter
 from sim.llm.sse import EventParser
 
 _DRAIN_SECONDS = 0.25
+_TAIL_SECONDS = 1.0
 
 
 class StreamedAnswer:
@@ -74,6 +75,8 @@ class StreamedAnswer:
             async with asyncio.timeout_at(min(self._deadline, self._next_by())):
                 piece = await anext(self._pieces, None)
         except TimeoutError as error:
+            if self._finish is not None:  # the endpoint keeps the connection open after its last word
+                return None
             raise self._too_slow() from error
         except (httpx2.HTTPError, OSError) as error:
             if self._finish is not None:  # lost after the last word: nothing is missing
@@ -85,7 +88,10 @@ class StreamedAnswer:
         return piece
 
     def _next_by(self) -> float:
-        return asyncio.get_running_loop().time() + self._limits.between_tokens if self._heard else self._first_by
+        if not self._heard:
+            return self._first_by
+        patience = self._limits.between_tokens if self._finish is None else _TAIL_SECONDS
+        return asyncio.get_running_loop().time() + patience
 
     def _too_slow(self) -> ModelError:
         if asyncio.get_running_loop().time() >= self._deadline:

@@ -2,9 +2,9 @@
 
 import sqlite3
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, SQLAlchemyError
 
-from sim.domain.errors import DuilianError, StorageError
+from sim.domain.errors import DuilianError, InvalidInputError, StorageError
 
 _SQLITE_ADVICE = (
     ("SQLITE_READONLY", "cannot be written: make the file, its -wal and -shm and its folder writable for this user"),
@@ -27,12 +27,13 @@ def for_people(error: SQLAlchemyError | sqlite3.Error, place: str) -> DuilianErr
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, DuilianError):
         return cause
+    if isinstance(error, DataError):
+        return InvalidInputError(f"a value cannot be stored: {_said(cause)}")
     name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
     for prefix, advice in _SQLITE_ADVICE:
         if name.startswith(prefix):
             return StorageError(f"database {place} {advice} ({name})")
-    said = " ".join(str(cause).split()) or type(cause).__name__
-    return StorageError(f"database {place} failed: {said}")
+    return StorageError(f"database {place} failed: {_said(cause)}")
 
 
 def may_help_to_repeat(error: SQLAlchemyError) -> bool:
@@ -40,3 +41,7 @@ def may_help_to_repeat(error: SQLAlchemyError) -> bool:
     if getattr(error, "connection_invalidated", False):
         return True
     return getattr(getattr(error, "orig", None), "sqlstate", None) in {"40001", "40P01"}
+
+
+def _said(cause: BaseException) -> str:
+    return " ".join(str(cause).split()) or type(cause).__name__

@@ -165,7 +165,7 @@ class Store:
     async def fail_grading(self, session_id: str, error: str) -> None:
         """Mark the grading failed and say why. One that is done stays done."""
         now = _now()
-        reason = error.replace("\x00", "�")
+        reason = error.replace("\x00", "�").encode(errors="replace").decode()
         await self._runner.write(lambda connection: gradings.fail(connection, session_id, reason, now))
 
     async def grading_status(self, session_id: str) -> GradingState:

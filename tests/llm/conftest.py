@@ -26,16 +26,29 @@ def endpoint(router: respx.Router) -> respx.Route:
     return router.post("/chat/completions")
 
 
-@pytest.fixture
-async def model(router: respx.Router, endpoint: respx.Route) -> AsyncIterator[OpenAIChatModel]:
-    """A model at that endpoint, quick to retry and to lose patience."""
-    made = OpenAIChatModel(
+def model_on(router: respx.Router, limits: TimeLimits) -> OpenAIChatModel:
+    """Return a model behind that endpoint, quick to retry."""
+    return OpenAIChatModel(
         BASE_URL,
         KEY,
         "qwen-mini",
-        limits=TimeLimits(connect=1, first_token=0.15, between_tokens=0.15, total=0.4),
+        limits=limits,
         retries=RetryPolicy(retries=2, pause=0.002, longest=0.05),
         http_client=httpx2.AsyncClient(transport=RespxTransport(router)),
     )
+
+
+@pytest.fixture
+async def model(router: respx.Router, endpoint: respx.Route) -> AsyncIterator[OpenAIChatModel]:
+    """A model with all the patience in the world."""
+    made = model_on(router, TimeLimits(first_token=30, between_tokens=30, total=60))
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def hasty_model(router: respx.Router, endpoint: respx.Route) -> AsyncIterator[OpenAIChatModel]:
+    """A model with little patience."""
+    made = model_on(router, TimeLimits(first_token=0.5, between_tokens=0.3, total=1.0))
     yield made
     await made.close()

@@ -52,7 +52,7 @@ async def served(answer: Answer) -> AsyncIterator[tuple[Server, OpenAIChatModel]
     handler = Server(answer)
     server = await asyncio.start_server(handler, "127.0.0.1", 0)
     handler.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    model = OpenAIChatModel(handler.address, "", "m", limits=TimeLimits(total=5), retries=RetryPolicy(pause=0.001))
+    model = OpenAIChatModel(handler.address, "", "m", limits=TimeLimits(total=60), retries=RetryPolicy(pause=0.001))
     yield handler, model
     await model.close()
     server.close()

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.domain.chat import StreamEnd, TextPiece, Usage
 from sim.domain.errors import EmptyAnswerError, ModelFaultError, ModelTimeoutError, StreamCutError
+from sim.llm import answer
 from sim.llm.openai_model import OpenAIChatModel
 from tests.llm.bridge import Pieces
 from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, delta, event, listen, ok, streamed
@@ -36,11 +37,11 @@ async def test_a_piece_is_handed_on_as_soon_as_it_is_there(model: OpenAIChatMode
             yield delta(content="后听见") + ENDING
 
     endpoint.mock(return_value=httpx.Response(200, headers=EVENT_STREAM, stream=Slow(())))
-    answer = model.stream(REQUEST)
-    assert await anext(answer) == TextPiece("先听见")
+    heard = model.stream(REQUEST)
+    assert await anext(heard) == TextPiece("先听见")
     gate.set()
-    assert await anext(answer) == TextPiece("后听见")
-    assert isinstance(await anext(answer), StreamEnd)
+    assert await anext(heard) == TextPiece("后听见")
+    assert isinstance(await anext(heard), StreamEnd)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -107,10 +108,10 @@ async def test_a_cut_after_the_first_word_is_told_and_not_retried(
     model: OpenAIChatModel, endpoint: respx.Route, end: bytes | Exception
 ) -> None:
     endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), end))
-    answer = model.stream(REQUEST)
-    assert await anext(answer) == TextPiece("你们到")
+    heard = model.stream(REQUEST)
+    assert await anext(heard) == TextPiece("你们到")
     with pytest.raises(StreamCutError):
-        await anext(answer)
+        await anext(heard)
     assert endpoint.call_count == 1
 
 
@@ -137,10 +138,10 @@ async def test_the_last_event_may_lack_its_blank_line(model: OpenAIChatModel, en
 )
 async def test_a_chunk_that_cannot_be_read_is_named(model: OpenAIChatModel, endpoint: respx.Route, bad: bytes) -> None:
     endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), bad, ENDING))
-    answer = model.stream(REQUEST)
-    await anext(answer)
+    heard = model.stream(REQUEST)
+    await anext(heard)
     with pytest.raises(ModelFaultError, match="cannot be read"):
-        await anext(answer)
+        await anext(heard)
 
 
 async def test_an_error_inside_the_stream(model: OpenAIChatModel, endpoint: respx.Route) -> None:
@@ -150,10 +151,10 @@ async def test_an_error_inside_the_stream(model: OpenAIChatModel, endpoint: resp
         await listen(model)
     assert endpoint.call_count == 3
     endpoint.mock(side_effect=lambda _: ok(delta(content="你们到"), broken))
-    answer = model.stream(REQUEST)
-    await anext(answer)
+    heard = model.stream(REQUEST)
+    await anext(heard)
     with pytest.raises(StreamCutError, match="CUDA"):
-        await anext(answer)
+        await anext(heard)
 
 
 def hanging(*pieces: bytes, forever: bool = True) -> httpx.Response:
@@ -171,19 +172,19 @@ def hanging(*pieces: bytes, forever: bool = True) -> httpx.Response:
 @pytest.mark.parametrize(
     ("response", "heard", "message"),
     [
-        (hanging(), 0, "no first word within 0.15 s"),
-        (hanging(delta(content="你们到")), 1, "fell silent for 0.15 s"),
-        (hanging(forever=False), 10, "no whole answer within 0.4 s"),
+        (hanging(), 0, "no first word within 0.5 s"),
+        (hanging(delta(content="你们到")), 1, "fell silent for 0.3 s"),
+        (hanging(forever=False), 2, "no whole answer within 1 s"),
     ],
 )
 async def test_time_limits(
-    model: OpenAIChatModel, endpoint: respx.Route, response: httpx.Response, heard: int, message: str
+    hasty_model: OpenAIChatModel, endpoint: respx.Route, response: httpx.Response, heard: int, message: str
 ) -> None:
     endpoint.mock(return_value=response)
     pieces = []
 
     async def collect() -> None:
-        async for piece in model.stream(REQUEST):
+        async for piece in hasty_model.stream(REQUEST):
             pieces.append(piece)  # noqa: PERF401  what came before the error counts too
 
     with pytest.raises(ModelTimeoutError, match=message):
@@ -191,23 +192,32 @@ async def test_time_limits(
     assert len(pieces) >= heard
 
 
-async def test_an_endpoint_that_does_not_answer_at_all(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+async def test_an_endpoint_that_never_hangs_up_after_its_last_word(
+    hasty_model: OpenAIChatModel, endpoint: respx.Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answer, "_TAIL_SECONDS", 0.02)
+    endpoint.mock(return_value=hanging(delta(content="来了"), event(STOP)))
+    texts, end = await listen(hasty_model)
+    assert (texts, end.finish_reason) == (["来了"], "stop")
+
+
+async def test_an_endpoint_that_does_not_answer_at_all(hasty_model: OpenAIChatModel, endpoint: respx.Route) -> None:
     async def hang(_: httpx.Request) -> httpx.Response:
         await asyncio.sleep(60)
         raise AssertionError("slept through")
 
     endpoint.mock(side_effect=hang)
     with pytest.raises(ModelTimeoutError, match="no first word"):
-        await listen(model)
+        await listen(hasty_model)
 
 
 async def test_who_stops_listening_frees_the_connection(model: OpenAIChatModel, endpoint: respx.Route) -> None:
     body = Pieces([delta(content="一"), delta(content="二"), ENDING])
     endpoint.mock(return_value=httpx.Response(200, headers=EVENT_STREAM, stream=body))
-    answer = model.stream(REQUEST)
-    await anext(answer)
+    heard = model.stream(REQUEST)
+    await anext(heard)
     assert not body.closed
-    await answer.aclose()  # type: ignore[attr-defined]  # the port promises an iterator, this one is a generator
+    await heard.aclose()  # type: ignore[attr-defined]  # the port promises an iterator, this one is a generator
     assert body.closed
 
 

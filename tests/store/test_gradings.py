@@ -47,6 +47,8 @@ async def test_a_failed_grading_says_why_and_can_be_queued_again(store: Store) -
     await ended(store)
     await store.claim_grading()
     await store.save_judgement("s1", "listening", {"level": 2})
+    await store.fail_grading("s1", "half a character \ud800, none \x00")
+    assert (await store.grading_status("s1")).error == "half a character ?, none �"
     await store.fail_grading("s1", "HTTP 500")
     assert await store.grading_status("s1") == GradingState(GradingStatus.FAILED, 1, "HTTP 500")
     assert await store.claim_grading("s1") is None

@@ -217,3 +217,8 @@ async def test_what_no_database_can_hold_is_refused_at_the_door(store: Store, te
     with pytest.raises(InvalidInputError, match="time zone"):
         await store.accept_turn("s1", 2, LINE, now=NOW.replace(tzinfo=None))
     assert (await store.accept_turn("s1", 2, LINE, now=NOW)).repeated is False
+
+
+async def test_an_id_that_can_be_nobodys(store: Store) -> None:
+    with pytest.raises((NotFoundError, InvalidInputError)):
+        await store.load_session("a\x00b")
