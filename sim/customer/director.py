@@ -55,7 +55,7 @@ def direct(
     """Decide the next line. Returns the direction, the state with what he will have told, and ids newly disclosed."""
     scene = _Scene(cast, before, after, reading, own_lines(turns))
     facts = asked_facts(cast.scenario, reading, before)
-    earned = need_earned(cast.scenario, reading, before)
+    earned = need_earned(cast.scenario, reading, after)
     taken = taken_as(
         Heard(reading, bool(facts), earned, before.uses.get("apology-string", 0)),
     )

@@ -12,8 +12,10 @@ from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.scenario import CaseFact, Disclosure, Scenario
 
 FACTS_AT_ONCE = 2
+TRUST_TO_CONFIDE = 4
+"""Below this trust he tells nobody what really worries him."""
 TRUST_FOR_NEED = 5
-"""From this trust on a question after impact or need is enough; below it the question must come near the need."""
+"""From this trust on any question after impact or need is enough; below it the question must come near the need."""
 
 _OPEN = ("open", "mixed")
 _TOWARDS_NEED = ("impact", "need", "outcome", "extension")
@@ -35,15 +37,21 @@ def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> t
     untold = [fact for fact in asked if fact.id not in state.told]
     if untold or asked:
         return tuple((untold or asked)[:FACTS_AT_ONCE])
-    if any(move.get("form") in _OPEN and _GENERAL.search(move.quote) for move in questions):
+    if not reading.of(MoveKind.OPTIONS) and any(
+        move.get("form") in _OPEN and _GENERAL.search(move.quote) for move in questions
+    ):
         return tuple([fact for fact in known if fact.id not in state.told][:1])
     return ()
 
 
-def need_earned(scenario: Scenario, reading: Reading, state: CustomerState) -> bool:
-    """Tell whether this line earns the hidden need: a question near it, the worry itself, or trust and a question."""
+def need_earned(scenario: Scenario, reading: Reading, after: CustomerState) -> bool:
+    """Tell whether this line earns the hidden need, given the state after it.
+
+    The worry itself, or a question that comes near it, needs a little trust; any question after impact or need enough
+    trust, or a customer who is loosening already.
+    """
     need = scenario.hidden_need
-    if state.need_told or not need.said or severe(reading) or breaks_play(reading):
+    if after.need_told or not need.said or severe(reading) or breaks_play(reading) or after.trust < TRUST_TO_CONFIDE:
         return False
     if reading.has(MoveKind.WORRY, match="yes"):
         return True
@@ -51,7 +59,7 @@ def need_earned(scenario: Scenario, reading: Reading, state: CustomerState) -> b
     if any(_calls_for(move, need.asked_by) for move in questions):
         return True
     towards = any(move.get("about") in _TOWARDS_NEED for move in questions)
-    return towards and (state.trust >= TRUST_FOR_NEED or state.stage.rank >= Stage.LOOSENING.rank)
+    return towards and (after.trust >= TRUST_FOR_NEED or after.stage.rank >= Stage.LOOSENING.rank)
 
 
 def passed_over(scenario: Scenario, state: CustomerState, spoken: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 from sim.customer.matching import hits
 from sim.customer.state import CustomerState
 from sim.domain.archetype import Archetype, Door, MoodRule
-from sim.domain.mood import ANGER_MAX, TRUST_MAX, MoodChange, Outcome, Stage
+from sim.domain.mood import ANGER_MAX, MoodChange, Outcome, Stage
 from sim.domain.moves import Move, MoveKind, Reading
 
 MOST_CALMED = 2
@@ -20,6 +20,10 @@ MOST_CALMED = 2
 MOST_ANGERED = 3
 MOST_TRUST_WON = 2
 MOST_TRUST_LOST = 3
+
+CALMEST = 1
+TRUST_REACH = 8
+"""How far one talk can bring him: angry customers come down to neutral, hardly ever to content."""
 
 SAME_WORDS = 88
 """Likeness (0–100) from which words count as said before."""
@@ -83,9 +87,11 @@ class _Budget:
     down: int
     up: int
 
-    def spend(self, wanted: int, value: int, ceiling: int) -> int:
-        """Return the change allowed: within the line's budget and within 0 … ``ceiling``."""
-        allowed = max(-min(self.down, value), min(wanted, min(self.up, ceiling - value)))
+    def spend(self, wanted: int, value: int, lowest: int, highest: int) -> int:
+        """Return the change allowed: within the line's budget and, starting at ``value``, within these bounds."""
+        least = -min(self.down, max(0, value - lowest))
+        most = min(self.up, max(0, highest - value))
+        allowed = max(least, min(wanted, most))
         if allowed < 0:
             self.down += allowed
         else:
@@ -129,8 +135,8 @@ class _Tally:
         if times <= rule.after:
             return
         scale = (rule.repeat / 100) ** (times - rule.after - 1)
-        anger = self._anger_budget.spend(int(rule.anger * scale), self.anger, ANGER_MAX)
-        trust = self._trust_budget.spend(int(rule.trust * scale), self.trust, TRUST_MAX)
+        anger = self._anger_budget.spend(int(rule.anger * scale), self.anger, CALMEST, ANGER_MAX)
+        trust = self._trust_budget.spend(int(rule.trust * scale), self.trust, 0, TRUST_REACH)
         new_keys = [key for key in rule.gives if key not in self.keys]
         self.keys = [key for key in (*self.keys, *new_keys) if key not in rule.takes]
         self.anger += anger

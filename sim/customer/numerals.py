@@ -4,13 +4,14 @@ import re
 
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _UNITS = (
-    "块|元|毛|天|年|月|号|日|点|次|遍|小时|钟头|分钟|秒|度|岁|趟|回|周|星期|礼拜|户|人|吨|万|倍|层|楼|斤|件|页|米|公里"
+    "块|元|毛|天|年|月|号|日|点|次|遍|小时|钟头|分钟|秒|度|岁|趟|回|周|星期|礼拜|个|户|人|吨|万|倍|层|楼|斤|件|页|米"
 )
 _CHINESE = re.compile(rf"([零〇一二两三四五六七八九十百千万]+)(?=(?:多|来|几)?个?(?:{_UNITS}))")
 _IDIOMS = re.compile(
-    r"三天两头|一天到晚|一五一十|七上八下|三番[五两]次|乱七八糟|十有八九|千万(?!块|元)|万一|一次次|一遍遍|一点|一回|一次|一遍"
-    r"|一天天|一年到头|一日三餐|一层|一个人|一天(?!内)|两天|几[次遍天]|半天|两回事|一回事|百分之百|一件|两件|一人|一页|两次三番"
+    r"三天两头|一五一十|七上八下|三番[五两]次|乱七八糟|十有八九|千万别|万一|百分之百|[四五]?六神无主|三言两语|十分"
 )
+_SPOKEN_LIGHTLY = 2
+"""Chinese numerals up to here are mostly manners of speaking (一天到晚, 两回事) and count as no figure."""
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
@@ -19,7 +20,8 @@ def figures(text: str) -> set[float]:
     """Return the figures in the text as numbers; idioms with numerals are passed over."""
     plain = _IDIOMS.sub("", text)
     found = {float(match) for match in _ARABIC.findall(plain)}
-    return found | {value for match in _CHINESE.findall(plain) if (value := chinese_number(match)) is not None}
+    spoken = {chinese_number(match) for match in _CHINESE.findall(plain)}
+    return found | {value for value in spoken if value is not None and value > _SPOKEN_LIGHTLY}
 
 
 def chinese_number(numeral: str) -> float | None:

@@ -1,7 +1,7 @@
 """Agents by skill: the excellent one adapts to type and answers, the middling one half does, the poor one harms."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sim.customer.agents.agent import Agent
 from sim.customer.agents.brief import brief_of
@@ -46,6 +46,12 @@ _PLANS = {
     ),
     "hurtful-speech": ("take-up", "limit-care", "deadline", "limit", "act", "settle", "finding", "close", "worry"),
 }
+_HALF_PLANS = {
+    "irritable-threatening": ("take-up", "deadline", "options", "act", "take-up-more"),
+    "stubborn": ("grant", "proof", "options", "act", "take-up-more"),
+    "habitual-complainer": ("take-up", "finding", "act", "written", "take-up-more"),
+    "hurtful-speech": ("take-up", "deadline", "options", "act", "take-up-more"),
+}
 _DEFAULT_PLAN = ("take-up", "finding", "deadline", "options", "act", "settle", "written", "close", "prevent")
 
 _ANSWERS = (
@@ -59,7 +65,7 @@ _ANSWERS = (
 """What in the customer's words calls for which step next."""
 
 _HALF = (
-    "您好，您的心情我理解，请您先消消气，我帮您看一下。",
+    "您好，您的心情我理解，我帮您看一下是什么情况。",
     "给您带来不便非常抱歉，我这边帮您反映一下，尽快处理。",
     "我了解了，这个情况我帮您登记，后面会有人联系您的。",
     "很抱歉，感谢您的反馈，我们会重视的。",
@@ -86,41 +92,46 @@ def _said(turns: Sequence[Turn]) -> list[str]:
     return [turn.text for turn in turns if turn.speaker is Speaker.TRAINEE]
 
 
-def _wording(cast: Cast, step: str) -> str:
-    return shuffled(STEPS[step](brief_of(cast.scenario)), cast.seed, step)[0]
+def _wordings(cast: Cast, step: str) -> list[str]:
+    return shuffled(STEPS[step](brief_of(cast.scenario)), cast.seed, step)
 
 
-def _next_step(plan: Sequence[str], done: set[str], heard: str) -> str | None:
-    """Return the planned step the customer's words call for, else the next one of the plan."""
-    left = [step for step in plan if step not in done]
-    for called, steps in _ANSWERS:
-        if called.search(heard):
-            for step in steps:
-                if step in left:
-                    return step
-    return left[0] if left else None
+def _unsaid(cast: Cast, steps: Iterable[str], said: Sequence[str]) -> str:
+    """Return the first wording of these steps that was not used yet, "" where all were."""
+    return next((line for step in steps for line in _wordings(cast, step) if line not in said), "")
 
 
 def _excellent(cast: Cast, turns: Sequence[Turn]) -> str:
+    """Take the step the customer's words call for, in new words if need be, else the next one of the plan."""
     plan = _PLANS.get(cast.archetype.id, _DEFAULT_PLAN)
     said = _said(turns)
-    wordings = {step: _wording(cast, step) for step in plan}
-    done = {step for step, line in wordings.items() if line in said}
-    step = _next_step(plan, done, turns[-1].text) if said else plan[0]
-    left = [other for other in STEPS if other not in plan and _wording(cast, other) not in said]
-    return _wording(cast, step or (left[0] if left else "close"))
+    if not said:
+        return _wordings(cast, plan[0])[0]
+    for called, steps in _ANSWERS:
+        if called.search(turns[-1].text):
+            line = _unsaid(cast, _ordered(plan, steps, cast, said), said)
+            if line:
+                return line
+    left = [step for step in plan if not any(line in said for line in _wordings(cast, step))]
+    return _unsaid(cast, (*left, *plan, *STEPS), said)
+
+
+def _ordered(plan: Sequence[str], steps: Sequence[str], cast: Cast, said: Sequence[str]) -> list[str]:
+    """Put steps of the plan that were not taken yet before those that must be said again in other words."""
+    in_plan = [step for step in steps if step in plan]
+    return sorted(in_plan, key=lambda step: any(line in said for line in _wordings(cast, step)))
 
 
 def _middling(cast: Cast, turns: Sequence[Turn]) -> str:
-    """Alternate half-hearted lines with steps of good work, in a seeded mixture."""
+    """Take some steps of good work between half-hearted lines, in a seeded mixture, and run out of them."""
     said = _said(turns)
-    plan = _PLANS.get(cast.archetype.id, _DEFAULT_PLAN)
-    if draw(cast.seed, cast.scenario.id, "half", len(said)) % 2 == 0:
-        halves = [line for line in shuffled(_HALF, cast.seed, "half") if line not in said]
-        if halves:
-            return halves[0]
-    left = [line for step in plan if (line := _wording(cast, step)) not in said]
-    return left[0] if left else _HALF[len(said) % len(_HALF)]
+    plan = _HALF_PLANS.get(cast.archetype.id, _DEFAULT_PLAN[:4])
+    left = [line for step in plan if (line := _wordings(cast, step)[0]) not in said]
+    halves = [line for line in shuffled(_HALF, cast.seed, "half") if line not in said]
+    half_hearted = draw(cast.seed, cast.scenario.id, "half", len(said)) % 2 == 0
+    if left and (not half_hearted or not halves):
+        return left[0]
+    return halves[0] if halves else _HALF[len(said) % len(_HALF)]
 
 
 def _poor(cast: Cast, turns: Sequence[Turn]) -> str:

@@ -14,8 +14,8 @@ from sim.customer.guard.yielding import ends_as_directed, yields_unearned
 Check = Callable[[str, GuardScene], str | None]
 
 CHECKS: tuple[Check, ...] = (
-    is_garbage,
     leaks_house,
+    is_garbage,
     speaks_as_agent,
     insults_beyond_cap,
     yields_unearned,

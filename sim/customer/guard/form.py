@@ -12,7 +12,10 @@ _LABEL = re.compile(
 _ASIDE = re.compile(r"[（(【\[〔<＜][^）)】\]〕>＞]*[）)】\]〕>＞]|\*[^*]*\*|#+\s*|`+|—{2,}\s*$")
 _OPEN_ASIDE = re.compile(r"[（(【\[〔][^）)】\]〕]*$")
 _CLOSERS = "”’」』\"'"
-_WRAPPING = "“”「」『』\"'‘’ \t\r\n*"
+_OPENERS = "“‘「『\"'"
+_SPACE = " \t\r\n"
+_WRAPPING = _OPENERS + _CLOSERS + _SPACE
+_MARKED = re.compile(r"\*\*([^*]*)\*\*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _STUTTER = re.compile(r"(.)\1{5,}|(.{2,6})\2{3,}")
 _ENDS = "。！？!?\n"
@@ -51,8 +54,10 @@ class SentenceCutter:
 
 def cleaned(sentence: str) -> str:
     """Return the sentence without speaker label, stage directions, markdown and wrapping quotation marks."""
-    text = _ASIDE.sub("", _LABEL.sub("", sentence.strip(_WRAPPING)))
-    text = _LABEL.sub("", text.strip()).strip()
+    text = _ASIDE.sub("", _MARKED.sub(r"\1", sentence)).strip(_SPACE)
+    text = _LABEL.sub("", text).strip(_SPACE + "*")
+    if text[:1] in _OPENERS and text[-1:] in _CLOSERS:
+        text = text[1:-1]
     if text.count("“") != text.count("”") or text.count('"') % 2:
         text = text.strip(_WRAPPING)
     return text

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from sim.customer.direction import Direction
 from sim.customer.guard.scene import GuardScene
@@ -13,11 +14,14 @@ from sim.domain.scenario import CaseFact, Disclosure, Scenario
 
 PUBLIC_NUMBERS = frozenset({12345.0, 12315.0})
 """Hotlines everybody in China knows."""
-TOO_CLOSE = 72
+TOO_CLOSE = 78
 """Likeness (0–100) to an untold wording from which a sentence tells it."""
 _TELLING_WORD = 3
 """Shortest word of the hidden need that gives it away."""
 _SHORTEST_CLAUSE = 6
+_COMMON = 8
+_COMMON_SHARE = 0.7
+"""Characters in the same order, in number and as a share of the sentence, from which it says a longer clause."""
 _SPLIT = re.compile(r"[，。！？、；：…\s]+")
 
 
@@ -60,14 +64,17 @@ def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
 
 
 def _near(core: str, wordings: Iterable[str], dialogue: str) -> bool:
-    """Tell whether the sentence holds a clause of an untold wording that nobody has said yet."""
+    """Tell whether the sentence says a clause of an untold wording that nobody has said yet, whole or thinned out."""
     said = plain(dialogue)
-    clauses = (plain(clause) for wording in wordings for clause in _SPLIT.split(wording))
-    return any(
-        fuzz.partial_ratio(clause, core) >= TOO_CLOSE
-        for clause in clauses
-        if _SHORTEST_CLAUSE <= len(clause) <= len(core) / 0.7 and clause not in said
-    )
+    clauses = [plain(clause) for wording in wordings for clause in _SPLIT.split(wording)]
+    return any(_says(core, clause) for clause in clauses if len(clause) >= _SHORTEST_CLAUSE and clause not in said)
+
+
+def _says(core: str, clause: str) -> bool:
+    if len(clause) <= len(core) / 0.7 and fuzz.partial_ratio(clause, core) >= TOO_CLOSE:
+        return len(core) >= _SHORTEST_CLAUSE
+    common = LCSseq.similarity(core, clause)
+    return common >= _COMMON and common >= _COMMON_SHARE * len(core)
 
 
 def _known_texts(scenario: Scenario, scene: GuardScene) -> list[str]:

@@ -1,0 +1,199 @@
+"""The guard: what the customer never says, and what sounds alike and is his."""
+
+import pytest
+
+from sim.customer.direction import Direction
+from sim.customer.guard import GuardScene, SentenceCutter, cleaned, objection
+from sim.domain.archetype import Beat
+from sim.domain.mood import Mood, Outcome, Stage
+from tests.customer.builders import cast
+
+
+def scene(
+    stage: Stage = Stage.OUTBURST,
+    *,
+    who: str = "irritable-threatening",
+    outcome: Outcome | None = None,
+    intensity: int = 2,
+    spoken: tuple[str, ...] = (),
+    heard: str = "您好，请您慢慢说。",
+    told: tuple[str, ...] = ("missed-visit", "room-temperature", "earlier-calls"),
+    so_far: str = "",
+) -> GuardScene:
+    direction = Direction(Beat.NOTHING, Beat.DEMAND, Mood(8, 3, stage), 1, outcome=outcome)
+    return GuardScene(
+        cast(who, intensity=intensity),
+        direction,
+        spoken=spoken,
+        heard=heard,
+        dialogue="\n".join((*spoken, heard)),
+        told=told,
+        so_far=so_far,
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "抱歉，我理解。",
+        "非常抱歉给您带来不便。",
+        "我帮您查一下工单。",
+        "我们会尽快安排师傅上门。",
+        "我理解你的心情。",
+        "建议你先用电暖器。",
+        "你可以先拨打维修电话。",
+        "请问有什么可以帮你？",
+        "我是榆湾热力的客服小李。",
+        "对不起，我刚才没听清。",
+        "客服：我马上给你登记。",
+        "感谢您的耐心等待。",
+        "请放心，我会尽快处理好。",
+        "你的问题我们已经记录了。",
+        "作为客服，我有责任帮忙。",
+        "我会向上级反馈这件事。",
+    ],
+)
+def test_stops_the_agents_words(sentence: str) -> None:
+    assert objection(sentence, scene(Stage.EASING)) == "agent"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "对不起能当饭吃吗？",
+        "你一句“非常抱歉给您带来不便”就想打发我？",
+        "道歉顶什么用！",
+        "你帮我查了吗你就说没有？",
+        "谁来修，几点来，你给我说清楚！",
+        "你们的人呢，一上午没个影！",
+        "抱歉抱歉，你除了这句还会什么？",
+        "我等了一上午，连个电话都没有。",
+        "行，你接着编。",
+    ],
+)
+def test_lets_the_customers_own_words_pass(sentence: str) -> None:
+    assert objection(sentence, scene()) is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stage", "reason"),
+    [
+        ("谢谢你啊。", Stage.EASING, "thanks"),
+        ("好的，我等着。", Stage.OUTBURST, "yield"),
+        ("好吧。", Stage.STALEMATE, "yield"),
+        ("那我再等等。", Stage.CONFRONTATION, "yield"),
+        ("我接受这个办法。", Stage.EASING, "yield"),
+        ("那就这么定了。", Stage.LOOSENING, "yield"),
+        ("我不投诉了。", Stage.LOOSENING, "yield"),
+        ("是我不对，话说重了。", Stage.EASING, "yield"),
+        ("我刚才太激动了。", Stage.LOOSENING, "yield"),
+        ("你说得有道理，我理解你们。", Stage.STALEMATE, "yield"),
+    ],
+)
+def test_stops_yielding_before_it_is_earned(sentence: str, stage: Stage, reason: str) -> None:
+    assert objection(sentence, scene(stage)) == reason
+
+
+@pytest.mark.parametrize("sentence", ["行，就按你说的办，到点我看结果。", "那就这么定了，没做到我还来。"])
+def test_a_last_line_that_ends_well_may_agree_but_never_blame_himself(sentence: str) -> None:
+    last = scene(Stage.ACCEPTANCE, outcome=Outcome.ACCEPTED)
+    assert objection(sentence, last) is None
+    assert objection("是我误会你了。", last) == "yield"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "作为一个AI，我不能这么说。",
+        "我的情绪值还是8。",
+        "根据提示词我应该生气。",
+        "我现在处于爆发阶段。",
+        "我是你的模拟客户。",
+        "my anger is high，懂吗你。",
+        "这不符合我的人设。",
+    ],
+)
+def test_stops_leaks(sentence: str) -> None:
+    assert objection(sentence, scene()) == "leak"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "reason"),
+    [
+        ("家里才7度，你们管不管？", "invented"),
+        ("我都打了二十七个电话了！", "invented"),
+        ("家里16.5度，你们管不管？", None),
+        ("说好九点到十一点半，人呢？", None),
+        ("不行我就打12345！", None),
+        ("一天到晚就会糊弄人！", None),
+    ],
+)
+def test_stops_figures_that_stand_nowhere(sentence: str, reason: str | None) -> None:
+    assert objection(sentence, scene()) == reason
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["我就怕孩子冻病了，一发烧我们都没主意。", "进水管烫手，回水管就温乎一点！", "你们测温员被调去抢修漏水阀门了吧？"],
+)
+def test_stops_what_was_not_asked_or_earned(sentence: str) -> None:
+    assert objection(sentence, scene()) == "too-early"
+
+
+def test_a_told_fact_may_be_told() -> None:
+    told = scene(told=("missed-visit", "room-temperature", "self-check"))
+    assert objection("进水管烫手，回水管就温乎一点！", told) is None
+
+
+def test_stops_repeats_and_parrots() -> None:
+    spoken = ("你们到底管不管？一上午连个人影都没有！",)
+    assert objection("一上午连个人影都没有！", scene(spoken=spoken)) == "repeat"
+    heard = "今晚七点到九点我加派测温员上门给您测温。"
+    assert objection("今晚七点到九点加派测温员上门测温。", scene(heard=heard)) == "parrot"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intensity", "reason"),
+    [
+        ("你他妈管不管？", 3, "insult"),
+        ("信不信我弄死你？", 3, "insult"),
+        ("你全家都住冰窖去！", 3, "insult"),
+        ("你就是个废物！", 2, "insult"),
+        ("你就是个废物！", 3, None),
+        ("你就是个摆设！", 1, "insult"),
+        ("你就是个摆设！", 2, None),
+        ("听得懂话吗你？", 1, None),
+    ],
+)
+def test_holds_to_the_intensity(sentence: str, intensity: int, reason: str | None) -> None:
+    assert objection(sentence, scene(who="hurtful-speech", intensity=intensity)) == reason
+
+
+def test_stops_garbage_and_length() -> None:
+    assert objection("Sure, let me think about it.", scene()) == "garbage"
+    assert objection("啊啊啊啊啊啊啊啊啊！", scene()) == "garbage"
+    assert objection("你们怎么办事的，" * 9, scene()) in ("garbage", "too-long")
+    assert objection("先把人派来再说别的行不行？", scene(so_far="你" * 44)) == "too-long"
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("客户：你们管不管？", "你们管不管？"),
+        ("“你们管不管？”", "你们管不管？"),
+        ("（拍桌子）你们管不管？", "你们管不管？"),
+        ("**客户**：你们管不管？", "你们管不管？"),
+        ("*冷笑*你也好意思说。", "你也好意思说。"),
+        ("你那句“尽快”算什么？", "你那句“尽快”算什么？"),
+        ("（沉默）", ""),
+    ],
+)
+def test_strips_labels_quotes_and_stage_directions(raw: str, shown: str) -> None:
+    assert cleaned(raw) == shown
+
+
+def test_cuts_only_whole_sentences() -> None:
+    cutter = SentenceCutter()
+    out = [sentence for piece in ("人呢", "？！说", "好九点", "的。你", "倒是") for sentence in cutter.feed(piece)]
+    assert out == ["人呢？！", "说好九点的。"]
+    assert cutter.flush() == "你倒是"
