@@ -19,7 +19,6 @@ MOST_LEAKS = 0
 MOST_REPEATS = 1
 MOST_STAND_INS = 0.5
 """Share of lines in which the author had to stand in; beyond it the model did not play this customer."""
-_MILD_REASONS = ("too-long", "left-out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def fidelity(lines: Sequence[ShownLine], outcome: Outcome | None) -> Fidelity:
             repeats.append(line.turn)
         said.add(plain(line.text))
         counts.update(each.reason for each in line.interventions)
-        stand_ins += any(each.replaced_by and each.reason not in _MILD_REASONS for each in line.interventions)
+        stand_ins += any(each.replaced_by for each in line.interventions)
     return Fidelity(
         len(lines), tuple(breaks), tuple(unearned_at), tuple(leaks), tuple(repeats), dict(counts), stand_ins
     )

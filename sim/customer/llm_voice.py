@@ -50,12 +50,16 @@ class LineInTheMaking:
         self.stopped, self.reason = sentence, reason
         self.interventions.append(Intervention(reason, sentence))
 
+    def take_back(self) -> None:
+        """Drop sentences that were never shown, because the line does not say what it owes."""
+        if self.text:
+            self.stop(self.text, "left-out")
+        self.text, self.sentences = "", 0
+        self.scene = replace(self.scene, so_far="")
+
     def stand_in(self, text: str) -> None:
-        """Record the authored words that stand in for the last sentence held back, or for what the model left out."""
-        if self.interventions and not self.interventions[-1].replaced_by and self.stopped:
-            self.interventions[-1] = replace(self.interventions[-1], replaced_by=text)
-        else:
-            self.interventions.append(Intervention("left-out", "", text))
+        """Record the authored words that stand in for the last sentence held back."""
+        self.interventions[-1] = replace(self.interventions[-1], replaced_by=text)
 
 
 def scene_for(cast: Cast, turns: Sequence[Turn], direction: Direction, state: CustomerState) -> GuardScene:
@@ -76,18 +80,56 @@ async def speak_guarded(
 ) -> AsyncIterator[Sentence]:
     """Yield the sentences of one line as they pass the guard, filling ``line``.
 
-    Raises a ModelError where the model fails; StreamCutError where it breaks off, also between whole sentences.
+    A line that owes something (a fact he was asked for, the worry he now tells, the ending) is held back until it has
+    said so; one that never does is the author's. Raises a ModelError where the model fails; StreamCutError where it
+    breaks off, also between whole sentences.
     """
+    owed = _Owed(direction)
     for attempt in range(TRIES):
         line.stopped = line.reason = ""
         request = _request(cast, turns, direction, line, attempt)
         async for sentence in _guarded(model, request, line):
-            yield sentence
-        if not line.reason or _enough(line, cast, direction):
-            break
-    for missing in _missing(cast, turns, direction, line):
-        line.stand_in(missing)
-        yield line.release(missing)
+            for released in owed.through(sentence, line.text):
+                yield released
+        if owed.paid and (not line.reason or len(line.text) >= cast.archetype.shortest):
+            return
+        if not line.text and not line.interventions:
+            raise EmptyAnswerError(f"{model.name}: nothing that can be shown")
+        if not owed.paid:
+            line.take_back()
+            owed.drop()
+    if not line.text:
+        authored = authored_line(cast, turns, direction)
+        line.stand_in(authored)
+        yield line.release(authored)
+
+
+class _Owed:
+    """Holds sentences back until the line has said what code has decided that it says."""
+
+    def __init__(self, direction: Direction) -> None:
+        self._outcome = direction.outcome
+        self._wordings = (direction.need,) if direction.need else direction.facts if direction.push is None else ()
+        self._held: list[Sentence] = []
+        self.paid = False
+
+    def through(self, sentence: Sentence, line: str) -> list[Sentence]:
+        """Take a sentence, return those that may be shown now."""
+        self.paid = self.paid or self._is_paid(line)
+        self._held.append(sentence)
+        if not self.paid:
+            return []
+        shown, self._held = self._held, []
+        return shown
+
+    def drop(self) -> None:
+        """Forget what is held: it will not be shown."""
+        self._held = []
+
+    def _is_paid(self, line: str) -> bool:
+        if self._outcome is not None:
+            return ends_as_directed(line, self._outcome)
+        return all(tells(line, wording) for wording in self._wordings)
 
 
 def _request(
@@ -156,20 +198,3 @@ async def _stream(model: ChatModel, request: ChatRequest) -> AsyncGenerator[Text
             await close()
     if not ended:
         raise StreamCutError(f"{model.name}: the answer broke off before its end")
-
-
-def _enough(line: LineInTheMaking, cast: Cast, direction: Direction) -> bool:
-    """Tell whether what was shown can stand as a line of its own, so that the bad rest is simply left away."""
-    return len(line.text) >= cast.archetype.shortest and direction.outcome is None
-
-
-def _missing(cast: Cast, turns: Sequence[Turn], direction: Direction, line: LineInTheMaking) -> list[str]:
-    """Return the authored words the line still lacks: all of it, the facts it was to tell, or its ending."""
-    if not line.text:
-        if not line.reason:
-            raise EmptyAnswerError("the model said nothing that can be shown")
-        return [authored_line(cast, turns, direction)]
-    if direction.outcome is not None:
-        return [] if ends_as_directed(line.text, direction.outcome) else [authored_line(cast, turns, direction)]
-    due = (direction.need,) if direction.need else direction.facts if direction.push is None else ()
-    return [wording for wording in due if not tells(line.text, wording)]

@@ -40,6 +40,7 @@ _REASONS = {
     "insult": "太伤人，过了界",
     "garbage": "不像人话，用中文口语",
     "unfinished": "没说完",
+    "left-out": "没说到该说的",
 }
 _CONTROL = re.compile(r"<\|[^|>]*\|>|</?(?:s|think|system|user|assistant)>|[\x00-\x08\x0b-\x1f]|〔|〕")
 

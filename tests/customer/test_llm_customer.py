@@ -101,17 +101,26 @@ async def test_an_empty_answer_is_an_error_and_not_a_line() -> None:
 
 
 async def test_a_fact_he_was_asked_for_is_told_even_where_the_model_forgets_it() -> None:
-    customer, _ = customer_with("你问这个干什么？")
+    customer, model = customer_with("你问这个干什么？", "关你什么事！")
     who, turns = cast("irritable-threatening"), dialogue(OPENING, "家里还有老人或者孩子吗？")
     reaction = reaction_to(customer, who, turns)
     assert reaction.disclosed == ("baby-at-home",)
-    _, spoken = await line(customer, who, turns, reaction)
-    assert reaction.direction.facts[0] in spoken.text
-    assert spoken.interventions[-1].reason == "left-out"
+    shown, spoken = await line(customer, who, turns, reaction)
+    assert reaction.direction.facts[0] in spoken.text == "".join(shown)
+    assert [each.reason for each in spoken.interventions] == ["left-out", "left-out"]
+    assert "没说到该说的" in model.requests[1].messages[-1].content
+
+
+async def test_a_fact_told_in_the_models_own_words_is_shown_as_it_is() -> None:
+    customer, _ = customer_with("你问这个？家里有个四个月大的孩子！")
+    who, turns = cast("irritable-threatening"), dialogue(OPENING, "家里还有老人或者孩子吗？")
+    shown, spoken = await line(customer, who, turns)
+    assert shown == ["你问这个？", "家里有个四个月大的孩子！"]
+    assert spoken.interventions == ()
 
 
 async def test_the_ending_is_said_even_where_the_model_plays_on() -> None:
-    customer, _ = customer_with("你们这暖气也太差了吧！", "你们这暖气也太差了吧！")
+    customer, _ = customer_with("你们这暖气也太差了吧！", "你们这是干什么吃的！")
     who = cast("irritable-threatening")
     silent = dialogue(OPENING, "嗯", "说话啊！", "嗯", "人呢？", "嗯")
     state = customer.open(who).state
@@ -120,7 +129,8 @@ async def test_the_ending_is_said_even_where_the_model_plays_on() -> None:
     reaction = customer.react(who, silent, state)
     assert reaction.outcome is not None
     _, spoken = await line(customer, who, silent, reaction)
-    assert len(spoken.text) > len("你们这暖气也太差了吧！")
+    endings = [text for each in who.archetype.lines if each.beat is Beat.LEAVE for text in each.texts]
+    assert spoken.text in endings
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)

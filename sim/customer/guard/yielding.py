@@ -16,7 +16,8 @@ _ACCEPTS = re.compile(
 _MILD = re.compile(
     r"^(那|嗯|哦|啊)?(好的|好吧|行吧|没问题|明白了|知道了|了解了|没关系|没事)"
     + _END
-    + r"|^(那|嗯)?(好|行|可以|也行|成)[。！!…]*$|我(可以|愿意|能)?再?等(等|一等|一下|一会)|我(能)?理解(了|你|一下|你们)"
+    + r"|^(那|嗯)?(好|行|可以|也行|成)[。！!…]*$"
+    r"|(?<!让)(?<!叫)我(可以|愿意|能)?再?等(等|一等|一下|一会)|我(能)?理解(了|你|一下|你们)"
     r"|我明白(了|你)|有道理[，。！]|你说得对|说得(也)?是[，。！]"
 )
 _SELF_BLAME = re.compile(
@@ -36,7 +37,7 @@ def unearned(text: str, stage: Stage, *, ends_well: bool) -> str | None:
     """Return what the words give away beyond this stage: "thanks", "yield" or None.
 
     Blaming himself is never his; thanks and acceptance belong to a last line that ends well; a plain "all right" needs
-    the ladder's fourth rung at least.
+    the ladder's fifth rung at least.
     """
     words = own_words(text).strip()
     if _SELF_BLAME.search(words):
@@ -45,7 +46,7 @@ def unearned(text: str, stage: Stage, *, ends_well: bool) -> str | None:
         return None
     if _THANKS.search(words):
         return "thanks"
-    if _ACCEPTS.search(words) or (stage.rank < Stage.LOOSENING.rank and _MILD.search(words)):
+    if _ACCEPTS.search(words) or (stage.rank < Stage.EASING.rank and _MILD.search(words)):
         return "yield"
     return None
 

@@ -1,0 +1,137 @@
+"""What rehearsals add up to: a summary per archetype and agent, and the pass mark a persona needs to be published."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from sim.customer.agents import EARNING
+from sim.customer.rehearse import Rehearsal
+from sim.domain.mood import Outcome, Stage
+
+WON = (Outcome.ACCEPTED, Outcome.PARTIAL)
+IN_TIME = range(5, 10)
+"""Trainee lines in which a good agent should get there: sooner is too cheap, later wears people out."""
+EXCELLENT_SHARE = 0.9
+"""Share of sessions in which the excellent agent must win in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The sessions of one agent with one archetype.
+
+    ``outcomes`` counts sessions by outcome ("open" where it was broken off), ``won`` those that ended well,
+    ``in_time`` those won within 5–9 trainee lines. ``stages`` holds the median line at which each stage was reached by
+    those who reached it. ``swaps``, ``unearned``, ``leaks`` and ``repeats`` count customer lines; ``distinct`` is the
+    share of different lines among all; ``interventions`` counts reasons.
+    """
+
+    archetype: str
+    agent: str
+    sessions: int
+    outcomes: Mapping[str, int]
+    won: int
+    in_time: int
+    stages: Mapping[str, float]
+    lines: int
+    distinct: float
+    swaps: int
+    unearned: int
+    leaks: int
+    repeats: int
+    interventions: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the summary as plain JSON types."""
+        counted = (
+            "archetype",
+            "agent",
+            "sessions",
+            "won",
+            "in_time",
+            "lines",
+            "distinct",
+            "swaps",
+            "unearned",
+            "leaks",
+        )
+        return {name: getattr(self, name) for name in (*counted, "repeats")} | {
+            "outcomes": dict(self.outcomes),
+            "stages": dict(self.stages),
+            "interventions": dict(self.interventions),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether an archetype reaches the pass mark; ``failures`` says what fell short."""
+
+    archetype: str
+    passed: bool
+    failures: tuple[str, ...]
+
+
+def summarise(rehearsals: Iterable[Rehearsal]) -> tuple[Summary, ...]:
+    """Return one summary for each pair of archetype and agent, in the order they first appear."""
+    groups: dict[tuple[str, str], list[Rehearsal]] = {}
+    for rehearsal in rehearsals:
+        groups.setdefault((rehearsal.archetype, rehearsal.agent), []).append(rehearsal)
+    return tuple(_summary(archetype, agent, group) for (archetype, agent), group in groups.items())
+
+
+def verdicts(summaries: Sequence[Summary]) -> tuple[Verdict, ...]:
+    """Hold each archetype's summaries against the pass mark.
+
+    Nobody sees a swap, leak, repeat or unearned yielding; agents who earn nothing win nothing; the excellent agent wins
+    in time in nine sessions of ten; the middling one wins less often.
+    """
+    by_archetype: dict[str, list[Summary]] = {}
+    for summary in summaries:
+        by_archetype.setdefault(summary.archetype, []).append(summary)
+    return tuple(_verdict(archetype, group) for archetype, group in by_archetype.items())
+
+
+def _summary(archetype: str, agent: str, group: Sequence[Rehearsal]) -> Summary:
+    won = [rehearsal for rehearsal in group if rehearsal.outcome in WON]
+    said = [line for rehearsal in group for line in rehearsal.customer_lines]
+    records = [rehearsal.fidelity for rehearsal in group]
+    return Summary(
+        archetype=archetype,
+        agent=agent,
+        sessions=len(group),
+        outcomes=dict(Counter(rehearsal.outcome.value if rehearsal.outcome else "open" for rehearsal in group)),
+        won=len(won),
+        in_time=sum(rehearsal.lines in IN_TIME for rehearsal in won),
+        stages=_stages(group),
+        lines=len(said),
+        distinct=round(len(set(said)) / len(said), 3) if said else 0.0,
+        swaps=sum(len(record.role_breaks) for record in records),
+        unearned=sum(len(record.unearned) for record in records),
+        leaks=sum(len(record.leaks) for record in records),
+        repeats=sum(len(record.repeats) for record in records),
+        interventions=dict(sum((Counter(record.interventions) for record in records), Counter())),
+    )
+
+
+def _stages(group: Sequence[Rehearsal]) -> dict[str, float]:
+    reached = {stage: [each.stages[stage] for each in group if stage in each.stages] for stage in Stage}
+    return {stage.value: float(median(lines)) for stage, lines in reached.items() if lines}
+
+
+def _verdict(archetype: str, group: Sequence[Summary]) -> Verdict:
+    failures = [failure for summary in group for failure in _shown(summary)]
+    rates = {summary.agent: summary.won / summary.sessions for summary in group}
+    for summary in group:
+        if summary.agent not in EARNING and summary.won:
+            failures.append(f"{summary.agent}: {summary.won} unearned wins")
+        if summary.agent == "excellent" and summary.in_time < EXCELLENT_SHARE * summary.sessions:
+            failures.append(f"excellent: won in time in {summary.in_time} of {summary.sessions} only")
+    if {"excellent", "middling"} <= rates.keys() and rates["middling"] >= rates["excellent"]:
+        failures.append("middling: wins as often as excellent")
+    return Verdict(archetype, not failures, tuple(failures))
+
+
+def _shown(summary: Summary) -> list[str]:
+    counts = {name: getattr(summary, name) for name in ("swaps", "unearned", "leaks", "repeats")}
+    return [f"{summary.agent}: {count} {name}" for name, count in counts.items() if count]
