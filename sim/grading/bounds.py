@@ -68,7 +68,7 @@ def _none_given(dialogue: Dialogue) -> Mapping[str, Bounds]:
 def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
     """A1: right words reach 3–4; one grade off 2, two grades 1; taking on too much or denying 0–1."""
     codes = [apology.code for apology in meant]
-    denied = any(True for _ in dialogue.moves(MoveKind.DENY))
+    denied = any(True for _ in dialogue.faults(MoveKind.DENY))
     if any(code in ("O", "T") for code in codes):
         return Bounds(0, 1)
     if None in codes:
@@ -95,7 +95,10 @@ def _timing(meant: Sequence[ApologyScore]) -> Bounds:
 
 def _frequency(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
     """A4: four turns with apologies, or a string of them, is 0; three 1; two 2–3; one up to 4."""
-    turns = {apology.turn for apology in meant}
+    turns = {
+        turn.number for turn, word in dialogue.faults(MoveKind.APOLOGY) if word.get("use") in ("", "apology", "regret")
+    }
+    turns |= {apology.turn for apology in meant}
     strung = any(sum(apology.turn == turn for apology in meant) >= STRING for turn in turns)
     if len(turns) >= 4 or strung:
         return Bounds(0, 0)

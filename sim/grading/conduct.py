@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, GateProposal, Quote
 from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.wording import sentence_span
 
 RED_LINE_GATE = "gate.red-line"
 COMPOSURE_GATE = "gate.composure"
@@ -14,8 +15,10 @@ RED_LINE_KINDS = ("蔑视", "烦躁", "拒绝", "质疑", "随意")
 COMPOSED = 2
 """Composure below this level fails the gate."""
 
-_FAWNING = (MoveKind.FLATTERY,)
-_ARGUING = (MoveKind.ARGUE, MoveKind.LECTURE, MoveKind.TAKE_THREAT, MoveKind.LABEL)
+UNDERSTOOD = 5
+"""Content characters from which on words are understood without their sentence."""
+
+_ARGUING = (MoveKind.ARGUE, MoveKind.TAKE_THREAT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,26 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
             Quote(turn.number, move.quote),
             "不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
         )
-        for turn, move in dialogue.moves(MoveKind.RED_LINE)
-        if not (move.get("kind") == "拒绝" and has_way_out(turn))
+        for turn, move in dialogue.faults(MoveKind.RED_LINE)
+        if not _excused(turn, move)
     )
+
+
+def _excused(turn: ReadTurn, move: Move) -> bool:
+    """Tell whether a turn makes good what its words alone would be: refusing with a way out, loose words that act."""
+    if move.get("kind") == "拒绝":
+        return has_way_out(turn)
+    start, end = sentence_span(turn.turn.text, move.start, move.end)
+    if (
+        any(start <= limit.start < end for limit in turn.moves(MoveKind.LIMIT))
+        or "“" in turn.turn.text[start : move.start]
+    ):
+        return move.get("kind") == "烦躁"
+    if move.get("kind") == "随意" and move.get("severity") == "light":
+        return bool(turn.moves(MoveKind.ACT_NOW, MoveKind.OPTIONS)) or any(
+            promise.get("when") == "yes" for promise in turn.moves(MoveKind.PROMISE)
+        )
+    return False
 
 
 def has_way_out(turn: ReadTurn) -> bool:
@@ -50,21 +70,25 @@ def has_way_out(turn: ReadTurn) -> bool:
 
 
 def composure(dialogue: Dialogue) -> Composure:
-    """Return the composure level: insults 0, arguing 1, stiff or fawning 2, even 3, even with limits set 4."""
-    insults = list(dialogue.moves(MoveKind.INSULT))
-    if insults:
-        return Composure(0, "与客户对骂或还击。", tuple(_evidence(insults)))
-    arguing = list(dialogue.moves(*_ARGUING))
+    """Return the composure level: insults 0, arguing 1, stiff or fawning 2, even 3, even with limits set 4.
+
+    One harsh word is stiffness; hitting back or arguing takes a second one beside it, in whichever form.
+    """
+    insults = [pair for pair in dialogue.faults(MoveKind.INSULT) if not in_case_words(dialogue, pair[1].quote)]
+    arguing = list(dialogue.faults(*_ARGUING))
     harsh = [
         (turn, move)
-        for turn, move in dialogue.moves(MoveKind.RED_LINE)
+        for turn, move in dialogue.faults(MoveKind.RED_LINE)
         if move.get("severity") == "severe" and move.get("kind") in ("蔑视", "烦躁")
     ]
-    if len({turn.number for turn, _ in [*arguing, *harsh]}) >= 2:
-        return Composure(1, "多处与客户争辩、说教或使气。", tuple(_evidence([*arguing, *harsh])))
-    fawning = list(dialogue.moves(*_FAWNING))
-    if arguing or harsh or len(fawning) >= 2:
-        return Composure(2, "语气有一处生硬或讨好。", tuple(_evidence([*arguing, *harsh, *fawning])))
+    heated = [*insults, *arguing, *harsh]
+    if insults and len(heated) >= 2:
+        return Composure(0, "与客户对骂或还击。", tuple(_evidence(insults)))
+    if len({turn.number for turn, _ in arguing}) >= 2 or len({turn.number for turn, _ in heated}) >= 2:
+        return Composure(1, "多处与客户争辩、说教或使气。", tuple(_evidence(heated)))
+    fawning = list(dialogue.faults(MoveKind.FLATTERY))
+    if heated or len(fawning) >= 2:
+        return Composure(2, "语气有一处生硬或讨好。", tuple(_evidence([*heated, *fawning])))
     limits = list(dialogue.moves(MoveKind.LIMIT))
     if limits:
         return Composure(4, "情绪平稳，对不当言行平和地立了界限。", tuple(_evidence(limits)))
@@ -77,9 +101,30 @@ def composure_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
     if shown.level >= COMPOSED:
         return ()
     return tuple(
-        GateProposal(COMPOSURE_GATE, f"level-{shown.level}", "severe", Quote(item.turn, item.quote), shown.reasoning)
+        GateProposal(
+            COMPOSURE_GATE,
+            f"level-{shown.level}",
+            "severe",
+            whole_quote(dialogue.by_number[item.turn], item.start, item.end),
+            shown.reasoning,
+        )
         for item in shown.evidence
     )
+
+
+def in_case_words(dialogue: Dialogue, words: str) -> bool:
+    """Tell whether words belong to the case itself: where refuse is collected, 垃圾 is no insult."""
+    scenario = dialogue.scenario
+    case = (scenario.title.zh, scenario.briefing.zh, *(fact.text for fact in scenario.facts), *scenario.authority)
+    return any(words in text for text in case)
+
+
+def whole_quote(turn: ReadTurn, start: int, end: int) -> Quote:
+    """Return the words as a quote; words too short to be understood alone with their whole sentence."""
+    text = turn.turn.text
+    if sum(char.isalnum() for char in text[start:end]) < UNDERSTOOD:
+        start, end = sentence_span(text, start, end)
+    return Quote(turn.number, text[start:end])
 
 
 def _evidence(found: list[tuple[ReadTurn, Move]]) -> Iterator[Evidence]:

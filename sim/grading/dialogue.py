@@ -1,14 +1,17 @@
 """A transcript read once for grading: every trainee turn with its moves and the customer's words before it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.ports import GradingCase
+from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.transcript import Speaker, Transcript, Turn
+from sim.grading.foreign import foreign_spans
 from sim.grading.skeleton import Skeleton
+from sim.grading.wording import sentences
 from sim.reading import Reader, ReadingContext
 from sim.reading.normalise import Normalised, normalise
 
@@ -18,45 +21,12 @@ FOREIGN = (MoveKind.INJECTION, MoveKind.FORGED)
 """Moves whose words are not service to the customer: orders to a grader, speech put into the customer's mouth."""
 
 
-AGAINST = frozenset(
-    {
-        MoveKind.APOLOGY,
-        MoveKind.ADMIT,
-        MoveKind.DENY,
-        MoveKind.SHIFT,
-        MoveKind.VAGUE_PROMISE,
-        MoveKind.OVER_PROMISE,
-        MoveKind.REFUSE,
-        MoveKind.CALM_DOWN,
-        MoveKind.FLATTERY,
-        MoveKind.RED_LINE,
-        MoveKind.INSULT,
-        MoveKind.LECTURE,
-        MoveKind.ARGUE,
-        MoveKind.TAKE_THREAT,
-        MoveKind.LABEL,
-        MoveKind.FORBIDDEN_PHRASE,
-        MoveKind.JARGON,
-        MoveKind.ORDER,
-        MoveKind.LEAK,
-        MoveKind.CONDITIONAL_CARE,
-        MoveKind.MINIMAL,
-        MoveKind.OFF_TOPIC,
-        MoveKind.REPEAT,
-        MoveKind.STOCK,
-        MoveKind.OUT_OF_ROLE,
-    }
-)
-"""Moves that can cost the trainee: they count in doubtful text too, so that a payload cannot hide them."""
-
-
 @dataclass(frozen=True)
 class ReadTurn:
     """One trainee turn: its reading, the customer's words since the last trainee turn, its place from 0.
 
-    ``barred`` are the exact spans of injected or forged text. ``doubtful`` is the span from the line they begin in to
-    the end of the turn: a payload is seldom flagged to its last word, so nothing in there speaks for the trainee,
-    while what speaks against him counts everywhere but in the barred words themselves.
+    ``barred`` are the spans of injected or forged text. ``doubtful`` is the whole turn they stand in: a payload is
+    seldom flagged to its last word, so nothing in there speaks for the trainee, while what speaks against him counts.
     """
 
     turn: Turn
@@ -100,15 +70,17 @@ class ReadTurn:
     def moves(self, *kinds: MoveKind) -> tuple[Move, ...]:
         """Return the turn's own moves of these kinds (all kinds if none is named).
 
-        Left out are moves in barred text, and in doubtful text all but those that speak against the trainee.
+        Moves in doubtful text are left out; ``faults`` has those that speak against the trainee.
         """
         return tuple(
             move
             for move in self.reading.moves
-            if (not kinds or move.kind in kinds)
-            and not self.is_barred(move.start, move.end)
-            and (move.kind in AGAINST or not self.is_doubtful(move.start, move.end))
+            if (not kinds or move.kind in kinds) and not self.is_doubtful(move.start, move.end)
         )
+
+    def faults(self, *kinds: MoveKind) -> tuple[Move, ...]:
+        """Return the moves of these kinds wherever they stand: a payload around a fault cannot hide it."""
+        return tuple(move for move in self.reading.moves if move.kind in kinds)
 
 
 @dataclass(frozen=True)
@@ -139,21 +111,39 @@ class Dialogue:
             for move in turn.moves(*kinds):
                 yield turn, move
 
+    def faults(self, *kinds: MoveKind) -> Iterator[tuple[ReadTurn, Move]]:
+        """Yield moves of these kinds with their turn, in order, doubtful text included."""
+        for turn in self.turns:
+            for move in turn.faults(*kinds):
+                yield turn, move
+
 
 def _overlap(first: Span, second: Span) -> bool:
     return first[0] < second[1] and second[0] < first[1]
 
 
+def _only(text: str, start: int, end: int) -> str:
+    return " " * start + text[start:end] + " " * (len(text) - end)
+
+
+def _merged(whole: Reading, parts: Iterable[Reading]) -> Reading:
+    """Add what each sentence says when read alone: a payload must not soften the words around it."""
+    moves = {
+        (move.kind, move.start, move.end, tuple(sorted(move.detail.items()))): move
+        for reading in (*parts, whole)
+        for move in reading.moves
+        if whole.text[move.start : move.end] == move.quote
+    }
+    return Reading(whole.text, tuple(sorted(moves.values(), key=lambda move: (move.start, move.end, move.kind))))
+
+
 def doubtful_span(text: str, barred: Sequence[Span]) -> Span | None:
-    """Return the span from the line the first barred text begins in to the end, None where nothing is barred."""
-    if not barred:
-        return None
-    first = min(start for start, _ in barred)
-    return text.rfind("\n", 0, first) + 1, len(text)
+    """Return the whole turn where anything in it is barred, else None."""
+    return (0, len(text)) if barred else None
 
 
-def read_dialogue(transcript: Transcript, reader: Reader) -> Dialogue:
-    """Read every trainee turn of a transcript in its place."""
+def read_dialogue(transcript: Transcript, reader: Reader, rubric: Rubric) -> Dialogue:
+    """Read every trainee turn of a transcript in its place; the rubric tells what is addressed to the grader."""
     turns: list[ReadTurn] = []
     heard: list[str] = []
     for turn in transcript.turns:
@@ -167,7 +157,11 @@ def read_dialogue(transcript: Transcript, reader: Reader) -> Dialogue:
                 turn=turn.turn,
             )
             reading = reader.read(turn.text, context)
-            barred = tuple((move.start, move.end) for move in reading.of(*FOREIGN))
+            attacks = tuple((move.start, move.end) for move in reading.of(*FOREIGN))
+            barred = tuple(sorted({*attacks, *foreign_spans(turn.text, rubric)}))
+            if barred:
+                alone = (reader.read(_only(turn.text, *span), context) for span in sentences(turn.text))
+                reading = _merged(reading, alone)
             turns.append(
                 ReadTurn(turn, reading, "\n".join(heard), len(turns), barred, doubtful_span(turn.text, barred))
             )
@@ -189,4 +183,4 @@ def dialogue_of(case: GradingCase, reader: Reader) -> Dialogue:
     carried = case.context.get(DIALOGUE)
     if isinstance(carried, Dialogue) and carried.transcript is case.transcript:
         return carried
-    return read_dialogue(case.transcript, reader)
+    return read_dialogue(case.transcript, reader, case.rubric)

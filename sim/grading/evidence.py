@@ -73,8 +73,7 @@ def locate(dialogue: Dialogue, quotes: Iterable[Quote]) -> Located:
 def locate_one(dialogue: Dialogue, quote: Quote, *, against: bool = False) -> tuple[Evidence | None, QuoteFate]:
     """Look up one quote; the evidence is None unless it was found.
 
-    ``against`` says that the quote speaks against the trainee: then only the barred words themselves are left out,
-    not the doubtful text around them.
+    ``against`` says that the quote speaks against the trainee: then it counts in doubtful and in barred text too.
     """
     wanted = Skeleton.of(quote.text).text
     turn = dialogue.by_number.get(quote.turn)
@@ -83,8 +82,7 @@ def locate_one(dialogue: Dialogue, quote: Quote, *, against: bool = False) -> tu
         if spans:
             if len(wanted) < _shortest(turn):
                 return None, QuoteFate.TOO_SHORT
-            left_out = turn.is_barred if against else turn.is_doubtful
-            own = [span for span in spans if not left_out(*span)]
+            own = [span for span in spans if against or not turn.is_doubtful(*span)]
             if not own:
                 return None, QuoteFate.INJECTED
             start, end = own[0]

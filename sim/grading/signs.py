@@ -137,6 +137,43 @@ MOVE_SIGNS: tuple[tuple[str, MoveKind, Details], ...] = (
 """Sign name, kind of move, and the values its details must have."""
 
 
+AGAINST = frozenset(
+    {
+        "stock-answer",
+        "paraphrase-wrong",
+        "emotion-template",
+        "bad-question",
+        "cause-bare",
+        "vague-promise",
+        "positive-empty",
+        "calm-down",
+        "deny",
+        "shift",
+        "dead-end",
+        "red-line-light",
+        "red-line-severe",
+        "insult",
+        "argue",
+        "lecture",
+        "label",
+        "take-threat",
+        "order",
+        "forbidden-phrase",
+        "rule",
+        "stock",
+        "flattery",
+        "jargon",
+        "repeat",
+        "minimal",
+        "off-topic",
+        "conditional-care",
+        "over-promise",
+        "leak",
+    }
+)
+"""Signs that speak against the trainee: they count in doubtful text too, so that a payload cannot hide them."""
+
+
 def read_signs(dialogue: Dialogue) -> Signs:
     """Return all signs of a dialogue."""
     found = [*_move_signs(dialogue), *(Sign(name, evidence) for name, evidence in substance_signs(dialogue))]
@@ -145,10 +182,12 @@ def read_signs(dialogue: Dialogue) -> Signs:
 
 
 def _move_signs(dialogue: Dialogue) -> Iterator[Sign]:
-    for turn, move in dialogue.moves():
-        for name, kind, details in MOVE_SIGNS:
-            if move.kind is kind and _fits(move, details):
-                yield Sign(name, Evidence(turn.number, move.start, move.end, move.quote))
+    for turn in dialogue.turns:
+        for move in turn.reading.moves:
+            doubtful = turn.is_doubtful(move.start, move.end)
+            for name, kind, details in MOVE_SIGNS:
+                if move.kind is kind and _fits(move, details) and (name in AGAINST or not doubtful):
+                    yield Sign(name, Evidence(turn.number, move.start, move.end, move.quote))
 
 
 def _fits(move: Move, details: Details) -> bool:

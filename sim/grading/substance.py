@@ -39,10 +39,9 @@ def substance_signs(dialogue: Dialogue) -> Iterator[Found]:
 
 def _phrases(turn: ReadTurn) -> Iterator[Found]:
     for name, pattern in _phrasing().items():
-        left_out = turn.is_barred if name in AGAINST_GROUPS else turn.is_doubtful
         for match in pattern.finditer(turn.normal.text):
             start, end = turn.normal.span(match.start(), match.end())
-            if start < end and not left_out(start, end):
+            if start < end and (name in AGAINST_GROUPS or not turn.is_doubtful(start, end)):
                 yield name, Evidence(turn.number, start, end, turn.turn.text[start:end])
 
 

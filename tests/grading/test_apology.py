@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.domain.moves import MoveKind
@@ -167,6 +167,7 @@ def test_none_where_none_is_due_is_not_applicable() -> None:
 WORDS = st.sampled_from(["不好意思", "很抱歉", "对不起"])
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(WORDS, st.sampled_from(["mood", "inconvenience", "event", "fault", "none"])), max_size=6),
     st.sampled_from(list(Fault)),

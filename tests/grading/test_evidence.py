@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.domain.moves import MoveKind
@@ -59,14 +59,10 @@ def test_what_does_not_count(turn: int, quote: str, fate: QuoteFate) -> None:
     assert locate_one(TALK, Quote(turn, quote)) == (None, fate)
 
 
-def test_own_words_before_the_injection_still_count() -> None:
-    assert locate_one(TALK, Quote(6, "不用您重讲"))[1] is QuoteFate.FOUND
-
-
-def test_words_beside_an_injection_speak_against_but_not_for_the_trainee() -> None:
-    quote = Quote(6, "系统提示")
-    assert locate_one(TALK, quote)[1] is QuoteFate.INJECTED
-    assert locate_one(TALK, quote, against=True)[1] is QuoteFate.FOUND
+@pytest.mark.parametrize("words", ["不用您重讲", "系统提示"])
+def test_words_beside_an_injection_speak_against_but_not_for_the_trainee(words: str) -> None:
+    assert locate_one(TALK, Quote(6, words))[1] is QuoteFate.INJECTED
+    assert locate_one(TALK, Quote(6, words), against=True)[1] is QuoteFate.FOUND
 
 
 def test_a_whole_short_turn_may_be_quoted() -> None:
@@ -79,6 +75,7 @@ def test_counts_are_reported_and_one_place_is_one_piece_of_evidence() -> None:
     assert located.evidence == (Evidence(2, 0, 8, "杜女士，您订的是"),)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60), st.data())
 def test_every_span_is_exactly_its_quote(text: str, data: st.DataObject) -> None:
     talk = dialogue(CASE, text)

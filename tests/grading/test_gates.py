@@ -99,8 +99,10 @@ def test_composure_falls_from_limits_to_insults() -> None:
     even = composure(dialogue(CASE, ("这样说话我没法往下办。", [limit])))
     assert (even.level, even.evidence[0].quote) == (4, "这样说话我没法往下办")
     assert composure(dialogue(CASE, ("您说错了。", [argue]))).level == 2
+    stumble = ("你才有病。", [(MoveKind.INSULT, "你才有病", NONE)])
+    assert composure(dialogue(CASE, stumble)).level == 2
     assert composure(dialogue(CASE, ("您说错了。", [argue]), ("您说错了，就是。", [argue]))).level == 1
-    assert composure(dialogue(CASE, ("你才有病。", [(MoveKind.INSULT, "你才有病", {})]))).level == 0
+    assert composure(dialogue(CASE, stumble, ("您说错了。", [argue]))).level == 0
 
 
 def test_setting_a_limit_is_praised_in_the_gate() -> None:
@@ -116,8 +118,8 @@ def test_setting_a_limit_is_praised_in_the_gate() -> None:
     [
         ("票全免，我说了算。", (MoveKind.OVER_PROMISE, "票全免", {"rule": "承诺免单"}), "over-promise"),
         (
-            "时刻牌就是我们写错的，全怪我们。",
-            (MoveKind.ADMIT, "就是我们写错的", {"scope": "ours"}),
+            "这个责任我们认，都认。",
+            (MoveKind.ADMIT, "这个责任我们认", {"scope": "ours"}),
             "unverified-admission",
         ),
         ("上一位蔡女士也误了船。", (MoveKind.LEAK, "上一位蔡女士也误了船", {}), "leak"),

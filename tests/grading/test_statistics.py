@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.grading.statistics import (
@@ -31,6 +31,7 @@ def test_nothing_to_agree_on_has_no_kappa() -> None:
     assert rank_correlation(count_table([(1, 2), (1, 3)], 5)) is None
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_kappa_is_symmetric_and_at_most_one(pairs: list[tuple[int, int]]) -> None:
     kappa = weighted_kappa(count_table(pairs, 5))
@@ -39,6 +40,7 @@ def test_kappa_is_symmetric_and_at_most_one(pairs: list[tuple[int, int]]) -> Non
     assert kappa is None or kappa <= 1 + 1e-9
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_the_table_gives_the_same_spearman_as_the_lists(pairs: list[tuple[int, int]]) -> None:
     from_table = rank_correlation(count_table(pairs, 5))

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.domain.score import CriterionScore, GateScore, Status
@@ -86,6 +86,7 @@ def test_needs_review_counts_like_scored() -> None:
     assert add_up(RUBRIC, reviewed, ()).total == 75
 
 
+@settings(deadline=None)
 @given(some_scores(), st.lists(st.sampled_from([None, 59, 84]), min_size=3, max_size=3))
 def test_totals_are_bounded_and_never_above_a_cap(
     given_scores: tuple[CriterionScore, ...], caps: list[int | None]
@@ -101,6 +102,7 @@ def test_totals_are_bounded_and_never_above_a_cap(
     assert not (totals.passed and any(caps))
 
 
+@settings(deadline=None)
 @given(some_scores(), st.integers(0, len(CRITERIA) - 1))
 def test_raising_one_level_never_lowers_the_total(given_scores: tuple[CriterionScore, ...], place: int) -> None:
     level = given_scores[place].level

@@ -1,0 +1,170 @@
+"""Sentences that go against a scenario's list of what must not be promised, admitted, told or arranged.
+
+A forbidden item is read by kind (paying, judging, guaranteeing, telling, hushing up, bypassing). A sentence goes
+against it when it sounds like that kind, speaks of what the item is about, and is neither denied, nor made to depend
+on a check, nor a report of what the customer wants. Patterns are data (``offences.yaml``), none belongs to a trade.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from ruamel.yaml import YAML
+
+from sim.domain.scenario import Fault, Scenario
+from sim.grading.skeleton import Skeleton
+from sim.grading.wording import overlap, sentences, shared
+from sim.reading.normalise import normalise
+
+COVERED = {"outcome": 0.6, "privacy": 0.0, "hush": 0.5, "bypass": 0.6, "pay": 0.5, "verdict": 0.5, "diagnose": 0.0}
+"""Share of an item's own characters that a sentence must hold to be about it; some kinds speak for themselves."""
+
+PERMITTED = 0.3
+"""Share of an authority item, or of an established matter, that makes a sentence a permitted one."""
+
+_MAY_BE_PERMITTED = ("pay", "outcome", "verdict")
+_MONEY = frozenset("款费钱额金元")
+_BEFORE = re.compile("前|未|没")
+_LIMIT = re.compile("超出|超过|以外|额外|规定外")
+_SUM = re.compile("([0-9]+|[一二两三四五六七八九十百千]+)(元|块|倍|%)|双(倍)")
+
+_SPLIT = re.compile("[、,，;；或和及]")
+_QUOTED = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
+_FRAME = re.compile(
+    "不得|不能|不可|不许|要求|承诺|许诺|保证|答应|断言|认定|直接|擅自|自行|确认|判断|评价|透露|泄露|外传|承认|否认|解读|"
+    "客户|顾客|客服|前台|员工|会员|读者|主人|任何|具体|规定|以外|超过|超出|其他|他人|一定|"
+    "[^、,，;；]{0,8}(之前|以前|前(?!台|面|往|后))|未(经|查|核|鉴|定)[^、,，;；]{0,6}(就|不得|先)?|没[^、,，;；]{0,4}就"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Offence:
+    """A sentence ``text[start:end]`` of a trainee turn that goes against ``item`` (or, "" , against any case)."""
+
+    kind: str
+    item: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    item: re.Pattern[str]
+    said: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    kinds: Mapping[str, _Kind]
+    always: re.Pattern[str]
+    refused: re.Pattern[str]
+    unless: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    text: str
+    kinds: tuple[str, ...]
+    cores: tuple[frozenset[str], ...]
+
+
+def offences(scenario: Scenario, text: str, *, checked: bool = False) -> Iterator[Offence]:
+    """Yield what in a trainee's text goes against the scenario, at most one offence a sentence.
+
+    ``checked`` says that something has been found out by now: judgements forbidden before a check are then free.
+    """
+    items = [_item(item) for item in (*scenario.forbidden, *_unsettled(scenario))]
+    allowed = _sums("。".join((*scenario.authority, *(fact.text for fact in scenario.facts), *scenario.forbidden)))
+    patterns = _patterns()
+    own = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+    for start, end in sentences(own):
+        plain = normalise(own[start:end]).text
+        if patterns.always.search(plain) and not patterns.refused.search(plain):
+            yield Offence("always", "", start, end)
+            continue
+        for clause in _clauses(plain):
+            found = next((pair for item in items if (pair := _against(item, clause, plain, patterns, allowed))), None)
+            if found and checked and found[0] == "verdict" and _BEFORE.search(found[1]):
+                continue
+            if found and (found[0] not in _MAY_BE_PERMITTED or not _permitted(scenario, plain)):
+                yield Offence(*found, start, end)
+                break
+
+
+def _clauses(plain: str) -> Iterator[str]:
+    """Yield a sentence's clauses each with its neighbour before it: what is spoken of and what is done about it."""
+    pieces = [piece for piece in re.split("[,:]", plain) if piece]
+    for place, piece in enumerate(pieces):
+        yield ",".join(pieces[max(0, place - 1) : place + 1]) if place else piece
+
+
+def _unsettled(scenario: Scenario) -> Iterator[str]:
+    """Yield items for what nobody has cleared up yet: to judge it is forbidden, whether the case says so or not."""
+    for matter in scenario.responsibility:
+        if matter.fault is Fault.UNCLEAR and not matter.established:
+            yield f"认定{matter.matter}"
+
+
+def _sums(text: str) -> frozenset[str]:
+    return frozenset(match.group() for match in _SUM.finditer(normalise(text).text))
+
+
+def _against(
+    item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: frozenset[str]
+) -> tuple[str, str] | None:
+    if patterns.unless.search(clause) or sentence.endswith("?"):
+        return None
+    if _LIMIT.search(item.text):
+        paid = patterns.kinds["pay"].said.search(clause) and _sums(clause) - allowed
+        return ("pay", item.text) if paid and allowed else None
+    for kind in item.kinds:
+        if patterns.kinds[kind].said.search(clause) and _about(item, sentence, kind):
+            return kind, item.text
+    return None
+
+
+def _about(item: _Item, sentence: str, kind: str) -> bool:
+    needed = COVERED[kind]
+    if not needed:
+        return True
+    present = set(sentence)
+    cores = [core - _MONEY for core in item.cores] if kind == "pay" else item.cores
+    if kind == "verdict" and any(len(core) > 2 for core in item.cores) and not shared(item.text, sentence):
+        return False
+    return any(len(core & present) >= needed * len(core) for core in cores if core)
+
+
+def _permitted(scenario: Scenario, sentence: str) -> bool:
+    """Tell whether a sentence says what the agent may offer, or what stands as somebody's doing in the case."""
+    settled = [matter.matter for matter in scenario.responsibility if matter.established]
+    return any(overlap(item, sentence) >= PERMITTED for item in (*scenario.authority, *settled))
+
+
+@lru_cache(maxsize=2048)
+def _item(text: str) -> _Item:
+    kinds = tuple(name for name, kind in _patterns().kinds.items() if kind.item.search(text))
+    cores = []
+    for part in _SPLIT.split(normalise(text).text):
+        core = frozenset(Skeleton.of(_FRAME.sub("", part)).text) - frozenset(
+            "的了是在把被给让对以就到过地得不有无能会要可"
+        )
+        if len(core) >= 2:
+            cores.append(core)
+    return _Item(text, kinds, tuple(cores))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> _Patterns:
+    text = (resources.files("sim.grading") / "offences.yaml").read_text(encoding="utf-8")
+    document = YAML(typ="safe", pure=True).load(text)
+    return _Patterns(
+        kinds={
+            name: _Kind(re.compile(kind["item"]), re.compile("|".join(kind["said"])))
+            for name, kind in document["kinds"].items()
+        },
+        always=re.compile("|".join(document["always"])),
+        refused=re.compile(document["refused"]),
+        unless=re.compile("|".join(document["unless"])),
+    )
