@@ -29,6 +29,7 @@ PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folde
 RubricOption = Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")]
 LabelsOption = Annotated[list[Path], typer.Option(metavar="LABELS.jsonl", help="Labels; once per rater.")]
 CardsOption = Annotated[Path | None, typer.Option(metavar="FILE", help="Keep scorecards, to go on after a stop.")]
+AGENT_HELP = "Scripted agent: excellent, middling, poor, grovelling, jailbreak or silent."
 FilesArgument = Annotated[list[str], typer.Argument(help="Transcripts (JSON, JSONL), folders of them, - for input.")]
 
 
@@ -87,6 +88,19 @@ def agree(
 ) -> None:
     """Grade labelled transcripts and compare with the labels."""
     _run("agree", labels=tuple(labels), files=tuple(files), rubric=rubric, engine=engine, cards=cards, as_json=json)
+
+
+@app.command()
+def rehearse(
+    archetype: Annotated[str, typer.Option(metavar="ID|all", help="Type of customer.")] = "all",
+    scenario: Annotated[str, typer.Option(metavar="ID|all", help="Case.")] = "all",
+    agent: Annotated[str, typer.Option(metavar="NAME|all", help=AGENT_HELP)] = "all",
+    n: Annotated[int, typer.Option("-n", min=1, max=1000, help="Sessions of each kind, each with its own seed.")] = 1,
+    engine: EngineOption = EngineChoice.AUTO,
+    json: JsonOption = False,
+) -> None:
+    """Test a persona against scripted agents before people meet it."""
+    _run("rehearse", archetype=archetype, scenario=scenario, agent=agent, n=n, engine=engine, as_json=json)
 
 
 def main() -> None:

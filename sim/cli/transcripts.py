@@ -1,14 +1,12 @@
 """Transcripts as commands take them, and their scorecards as commands make them."""
 
-import asyncio
 import sys
-from collections import deque
 from collections.abc import AsyncIterator, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
 from sim.cli.console import messages
+from sim.cli.jobs import in_order
 from sim.domain.errors import InvalidInputError, ModelError, ModelRefusedError, ModelUnreachableError
 from sim.domain.ports import GradingCase
 from sim.domain.score import Judgement, Scorecard
@@ -19,7 +17,6 @@ from sim.library import Library, parse_transcripts, read_transcripts
 from sim.runtime import Engines
 
 SUFFIXES = (".json", ".jsonl")
-_AT_ONCE = 4
 
 
 def read_all(files: Iterable[str], library: Library) -> list[Transcript]:
@@ -37,24 +34,10 @@ def read_all(files: Iterable[str], library: Library) -> list[Transcript]:
     return found
 
 
-async def scorecards(engines: Engines, cases: Sequence[GradingCase]) -> AsyncIterator[Scorecard]:
-    """Yield the scorecards in the order of the cases, with progress on stderr; the next few are made meanwhile."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    ahead: deque[asyncio.Task[Scorecard]] = deque()
-    with Progress(*columns, console=messages, transient=True) as progress:
-        bar = progress.add_task(f"grading · {engines.grader.model or 'offline'}", total=len(cases))
-        try:
-            for case in cases:
-                ahead.append(asyncio.create_task(_card(engines, case)))
-                if len(ahead) == _AT_ONCE:
-                    yield await ahead.popleft()
-                    progress.advance(bar)
-            while ahead:
-                yield await ahead.popleft()
-                progress.advance(bar)
-        finally:
-            for task in ahead:
-                task.cancel()
+def scorecards(engines: Engines, cases: Sequence[GradingCase]) -> AsyncIterator[Scorecard]:
+    """Return the scorecards in the order of the cases, made as they are asked for, with progress on stderr."""
+    jobs = (partial(_card, engines, case) for case in cases)
+    return in_order(jobs, len(cases), f"grading · {engines.grader.model or 'offline'}")
 
 
 async def _card(engines: Engines, case: GradingCase) -> Scorecard:

@@ -35,15 +35,6 @@ class Played:
         return Transcript(self.session.id, self.cast.archetype.id, self.cast.scenario, turns)
 
 
-def pinned_content(archetype: Archetype, scenario: Scenario, rubric: Rubric) -> tuple[PinnedContent, ...]:
-    """Return the documents a new session is pinned to."""
-    return (
-        PinnedContent("archetype", archetype.id, archetype.version, document(archetype)),
-        PinnedContent("scenario", scenario.id, scenario.version, document(scenario)),
-        PinnedContent("rubric", rubric.id, rubric.version, document(rubric)),
-    )
-
-
 class Casting:
     """Finds the session a line belongs to, from memory where that is certain to be what is stored.
 
@@ -56,6 +47,7 @@ class Casting:
         self._store = store
         self._kept: OrderedDict[str, Played] = OrderedDict()
         self._content: OrderedDict[tuple[str, str], Archetype | Scenario | Rubric] = OrderedDict()
+        self._documents: OrderedDict[tuple[str, str], PinnedContent] = OrderedDict()
 
     def remember(self, played: Played) -> None:
         """Keep a session that was just stored; the ones longest unused are forgotten. An ended one is not kept."""
@@ -63,6 +55,14 @@ class Casting:
         if not played.session.ended:
             self._kept[played.session.id] = played
         _limit(self._kept, _SESSIONS_KEPT)
+
+    def pinned_content(self, archetype: Archetype, scenario: Scenario, rubric: Rubric) -> tuple[PinnedContent, ...]:
+        """Return the documents a new session is pinned to."""
+        return (
+            self._document("archetype", archetype),
+            self._document("scenario", scenario),
+            self._document("rubric", rubric),
+        )
 
     async def for_turn(self, session_id: str, turn: int) -> Played:
         """Return the session in which ``turn`` is to be played."""
@@ -79,6 +79,13 @@ class Casting:
         rubric = await self._pinned(Rubric, "rubric", session.rubric)
         settings = session.settings
         return Played(session, Cast(archetype, scenario, settings.seed, settings.intensity), rubric)
+
+    def _document(self, kind: str, content: Archetype | Scenario | Rubric) -> PinnedContent:
+        key = (kind, content.version)
+        if key not in self._documents:  # writing out a document takes longer than a turn
+            self._documents[key] = PinnedContent(kind, content.id, content.version, document(content))
+            _limit(self._documents, _DOCUMENTS_KEPT)
+        return self._documents[key]
 
     async def _pinned(self, form: type[_Content], kind: str, ref: ContentRef) -> _Content:
         kept = self._content.get((kind, ref.version))

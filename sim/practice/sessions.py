@@ -11,7 +11,7 @@ from sim.domain.ports import Cast, Customer
 from sim.domain.session import ContentRef, Session, SessionSettings
 from sim.domain.transcript import Speaker
 from sim.library import Library
-from sim.practice.casting import Casting, Played, pinned_content
+from sim.practice.casting import Casting, Played
 from sim.practice.performance import opening_record
 from sim.store import PageKey, SessionPage, Store
 
@@ -80,7 +80,7 @@ class Sessions:
             state=opening.state,
             owner=order.owner,
         )
-        await self._store.create_session(session, pinned_content(archetype, scenario, rubric))
+        await self._store.create_session(session, self._casting.pinned_content(archetype, scenario, rubric))
         self._casting.remember(Played(session, cast, rubric))
         return session
 

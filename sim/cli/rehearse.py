@@ -1,0 +1,96 @@
+"""``duilian rehearse``: the acceptance test of a persona. Scripted agents, good and bad, play against it."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
+
+import typer
+from rich.table import Table
+
+from sim.cli.console import command_settings, output, print_object
+from sim.cli.jobs import in_order
+from sim.customer.agents import AGENTS, Agent
+from sim.customer.rehearsal_report import Summary, Verdict, summarise, verdicts
+from sim.customer.rehearse import Rehearsal, agent_named, rehearse
+from sim.domain.ports import Cast
+from sim.domain.score import EngineChoice
+from sim.runtime import Engines, load_library, make_engines
+
+ALL = "all"
+_Part = TypeVar("_Part")
+
+
+def run(archetype: str, scenario: str, agent: str, n: int, engine: EngineChoice, as_json: bool) -> None:
+    """Rehearse every archetype with every scenario and agent, ``n`` seeds each, and tell what came of it.
+
+    One JSON object or table per archetype; exit status 1 where one misses the pass mark. Raises NotFoundError for an
+    unknown name, and a ModelError where the model fails.
+    """
+    settings = command_settings()
+    library = load_library(settings)
+    casts = [
+        Cast(persona, case, seed)
+        for persona in _chosen(archetype, library.archetypes, library.archetype)
+        for case in _chosen(scenario, library.scenarios, library.scenario)
+        for seed in range(1, n + 1)
+    ]
+    agents = _chosen(agent, AGENTS, agent_named)
+    engines = make_engines(settings, engine)
+    summaries = summarise(asyncio.run(_rehearse(engines, [(cast, agent) for cast in casts for agent in agents])))
+    decided = verdicts(summaries)
+    for verdict in decided:
+        own = [summary for summary in summaries if summary.archetype == verdict.archetype]
+        if as_json:
+            print_object(_document(verdict, own, engines))
+        else:
+            output.print(_table(verdict, own))
+    if not all(verdict.passed for verdict in decided):
+        raise typer.Exit(1)
+
+
+def _chosen(name: str, known: Mapping[str, _Part], find: Callable[[str], _Part]) -> tuple[_Part, ...]:
+    return tuple(known.values()) if name == ALL else (find(name),)
+
+
+async def _rehearse(engines: Engines, runs: Sequence[tuple[Cast, Agent]]) -> list[Rehearsal]:
+    jobs = (partial(rehearse, engines.customer, cast, agent) for cast, agent in runs)
+    title = f"rehearsing · {engines.customer.model or 'offline'}"
+    async with engines:
+        return [rehearsal async for rehearsal in in_order(jobs, len(runs), title)]
+
+
+def _document(verdict: Verdict, summaries: Sequence[Summary], engines: Engines) -> dict[str, Any]:
+    return {
+        "archetype": verdict.archetype,
+        "engine": engines.customer.engine.value,
+        "model": engines.customer.model,
+        "passed": verdict.passed,
+        "failures": list(verdict.failures),
+        "agents": [summary.to_json() for summary in summaries],
+    }
+
+
+def _table(verdict: Verdict, summaries: Sequence[Summary]) -> Table:
+    result = "passed" if verdict.passed else "; ".join(("not passed", *verdict.failures))
+    table = Table(title=f"{verdict.archetype}: {result}", title_justify="left")
+    for column in ("agent", "n", "won", "in time"):
+        table.add_column(column, no_wrap=True)
+    for column in ("ends", "stage: line"):
+        table.add_column(column, overflow="fold")
+    for column in ("swaps", "unearned", "leaks", "repeats", "distinct"):
+        table.add_column(column, no_wrap=True)
+    for summary in summaries:
+        table.add_row(
+            summary.agent,
+            *(str(count) for count in (summary.sessions, summary.won, summary.in_time)),
+            _listed(summary.outcomes),
+            _listed(summary.stages),
+            *(str(count) for count in (summary.swaps, summary.unearned, summary.leaks, summary.repeats)),
+            f"{summary.distinct:.0%}",
+        )
+    return table
+
+
+def _listed(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value:g}" for name, value in values.items())
