@@ -34,6 +34,16 @@ class Piece:
     ends: tuple[Citation, ...] = ()
     anchor: str = ""
 
+    @property
+    def ways_back(self) -> tuple[Citation, ...]:
+        """Return the citations shown behind the piece: one for each tone, or a weak line drowns in its codes."""
+        return tuple({item.tone: item for item in reversed(self.ends)}.values())[::-1]
+
+    @property
+    def untold(self) -> int:
+        """Return how many parts of the scorecard quote these words beyond those shown."""
+        return len({item.code for item in self.ends}) - len(self.ways_back)
+
 
 def quote_anchor(evidence: Evidence) -> str:
     """Return the id of the piece where this quote begins."""

@@ -4,33 +4,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.domain.rubric import LEVEL_MAX, Certification, Criterion, Dimension, Gate, Rubric
-from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, Scorecard, Status, StepScore
+from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, Scorecard, StepScore
 from sim.domain.session import Session, TurnRecord
 from sim.domain.text import Bilingual
 from web.pages.curve import CurvePoint, curve_of
 from web.pages.quotes import Citation, Piece, cut
 
 WEAK = 2
-"""A criterion at this level or below is opened, with its better line."""
+"""A criterion at this level or below is worth opening for the reader."""
 
 GATE_TONE = "gate"
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionView:
-    """One criterion with its anchors. ``reached`` is the anchor of its level, ``next`` the one above it, if any."""
+    """One criterion with its anchors. ``reached`` is the anchor of its level, ``next`` the one above it, if any.
+
+    ``is_open`` marks the weakest of its dimension: nobody can work on eighteen things at once.
+    """
 
     score: CriterionScore
     criterion: Criterion
     reached: Bilingual | None
     next: Bilingual | None
-
-    @property
-    def is_weak(self) -> bool:
-        """Tell whether the learner should look here: low, or not settled."""
-        return self.score.status in (Status.UNSCORED, Status.NEEDS_REVIEW) or (
-            self.score.level is not None and self.score.level <= WEAK
-        )
+    is_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +98,33 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session) -> Scoreca
 
 def _dimension(dimension: Dimension, card: Scorecard, certification: Certification | None) -> DimensionView:
     scores = {score.id: score for score in card.criteria}
+    weakest = _weakest([scores[item.id] for item in dimension.criteria if item.id in scores])
     return DimensionView(
         dimension=dimension,
         points=card.dimensions.get(dimension.id),
         pass_points=certification.dimension_mean / LEVEL_MAX * 100 if certification else 0,
-        criteria=tuple(_criterion(scores[item.id], item) for item in dimension.criteria if item.id in scores),
+        criteria=tuple(
+            _criterion(scores[item.id], item, is_open=item.id == weakest)
+            for item in dimension.criteria
+            if item.id in scores
+        ),
     )
 
 
-def _criterion(score: CriterionScore, criterion: Criterion) -> CriterionView:
+def _weakest(scores: Sequence[CriterionScore]) -> str:
+    """Return the id of the weak criterion with the lowest level; "" where none is weak."""
+    weak = [(score.level, score.id) for score in scores if score.level is not None and score.level <= WEAK]
+    return min(weak, key=lambda item: item[0])[1] if weak else ""
+
+
+def _criterion(score: CriterionScore, criterion: Criterion, *, is_open: bool) -> CriterionView:
     level = score.level
     return CriterionView(
         score=score,
         criterion=criterion,
         reached=criterion.anchors[level] if level is not None else None,
         next=criterion.anchors[level + 1] if level is not None and level < LEVEL_MAX else None,
+        is_open=is_open,
     )
 
 

@@ -48,10 +48,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "outcome": OUTCOMES,
     "status": {
-        Status.SCORED: _("已评"),
         Status.NOT_APPLICABLE: _("不适用：这次没有机会表现，不计入平均"),
         Status.UNSCORED: _("没评出来：缺了这一项，总分暂不给出"),
         Status.NEEDS_REVIEW: _("待人工复核：证据不足或两种评法不一致"),
+    },
+    "status_short": {
+        Status.NOT_APPLICABLE: _("不适用"),
+        Status.UNSCORED: _("没评出来"),
+        Status.NEEDS_REVIEW: _("待复核"),
     },
     "apology_code": {
         "O": _("揽责过头：责任没查清，或不在我方"),

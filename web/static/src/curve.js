@@ -10,6 +10,7 @@ const place = document.querySelector("[data-curve]");
 const points = JSON.parse(document.querySelector("[data-curve-points]").textContent);
 const chart = init(place, null, { renderer: "svg" });
 
+// Colours are the page's own variables, so that dark mode and print need no second drawing.
 function line(name, values, color, symbol, type) {
   return {
     name,
@@ -21,19 +22,17 @@ function line(name, values, color, symbol, type) {
     lineStyle: { color, width: 2.5, type },
     itemStyle: { color },
     endLabel: { show: true, formatter: name, color, fontSize: 13, fontWeight: 600, distance: 10 },
-    emphasis: { scale: 1.5 },
+    emphasis: { disabled: true },
     animation: false,
   };
 }
 
 function draw() {
-  const style = getComputedStyle(document.documentElement);
-  const color = (name) => style.getPropertyValue(name).trim();
   const axis = {
-    axisLine: { lineStyle: { color: color("--edge") } },
-    axisLabel: { color: color("--ink-soft"), fontSize: 12 },
+    axisLine: { lineStyle: { color: "var(--edge)" } },
+    axisLabel: { color: "var(--ink-soft)", fontSize: 12 },
     axisTick: { show: false },
-    splitLine: { lineStyle: { color: color("--rule") } },
+    splitLine: { lineStyle: { color: "var(--rule)" } },
   };
   chart.setOption({
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
@@ -41,11 +40,17 @@ function draw() {
     xAxis: { ...axis, type: "category", boundaryGap: false, data: points.map((point) => point.turn || place.dataset.opening) },
     yAxis: { ...axis, type: "value", min: 0, max: 10, interval: 2 },
     series: [
-      line(place.dataset.anger, points.map((point) => point.anger), color("--stage-0"), "circle", "solid"),
-      line(place.dataset.trust, points.map((point) => point.trust), color("--stage-4"), "rect", "dashed"),
+      line(place.dataset.anger, points.map((point) => point.anger), "var(--stage-0)", "circle", "solid"),
+      line(place.dataset.trust, points.map((point) => point.trust), "var(--stage-4)", "rect", "dashed"),
     ],
   });
+}
+
+/** Fits the drawing to its place; the view box lets print scale it without asking. */
+function fit() {
+  chart.resize();
   const svg = place.querySelector("svg");
+  svg.setAttribute("viewBox", `0 0 ${chart.getWidth()} ${chart.getHeight()}`);
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", place.dataset.label);
 }
@@ -54,8 +59,5 @@ chart.on("click", ({ dataIndex }) => {
   const { turn } = points[dataIndex];
   location.hash = `turn-${turn || 1}`;
 });
-const fit = () => chart.resize();
-new ResizeObserver(fit).observe(place);
-addEventListener("beforeprint", fit);
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 draw();
+new ResizeObserver(fit).observe(place);
