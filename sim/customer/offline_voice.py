@@ -13,9 +13,13 @@ from sim.domain.mood import Stage
 from sim.domain.ports import Cast
 from sim.domain.transcript import Turn
 
-ALONE_EVERY = 5
+ALONE_EVERY = 7
 """One line in so many is only his reaction, with nothing pushed after it."""
 
+SHORT = 0.5
+"""Share of the archetype's longest line below which a line counts as short."""
+
+_BLOWS = (Beat.DEMAND, Beat.THREATEN, Beat.NOTHING)
 _NEIGHBOURS = {
     Beat.APOLOGY_STRING: (Beat.APOLOGY_STRING, Beat.APOLOGY_ONLY),
     Beat.APOLOGY_ONLY: (Beat.APOLOGY_ONLY, Beat.STOCK),
@@ -40,7 +44,7 @@ def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> st
     pushed = composer.pushed()
     if taken and _long_enough(taken, cast.archetype) and (cast.seed + direction.turn) % ALONE_EVERY == 0:
         pushed = ""
-    return composer.joined(taken, pushed) or composer.anything()
+    return composer.filled_out(composer.joined(taken, pushed)) or composer.anything()
 
 
 def opening_line(cast: Cast) -> str:
@@ -99,6 +103,14 @@ class _Composer:
         if direction.push is Beat.HINT and direction.hint:
             return direction.hint
         return self.pick(direction.push, direction.want) or self.pick(Beat.DEMAND) or direction.demand
+
+    def filled_out(self, line: str) -> str:
+        """Return a short line of an angry man with one more blow, twice in three times; others as they are."""
+        short = len(line) < self._cast.archetype.longest * SHORT
+        calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push is Beat.PAUSE
+        if not line or calm or not short or self.draw("blow") % 3 == 0:
+            return line
+        return self.joined(line, self.pick(_BLOWS[self.draw("which") % len(_BLOWS)]))
 
     def anything(self) -> str:
         """Return any unused line: the last resort of a very long session."""
