@@ -74,19 +74,16 @@ def _document(verdict: Verdict, summaries: Sequence[Summary], engines: Engines) 
 def _table(verdict: Verdict, summaries: Sequence[Summary]) -> Table:
     result = "passed" if verdict.passed else "; ".join(("not passed", *verdict.failures))
     table = Table(title=f"{verdict.archetype}: {result}", title_justify="left")
-    for column in ("agent", "n", "won", "in time"):
-        table.add_column(column, no_wrap=True)
-    for column in ("ends", "stage: line"):
+    for column in ("agent", "n", "won", "in time", "ends", "stage: line", "faults", "distinct"):
         table.add_column(column, overflow="fold")
-    for column in ("swaps", "unearned", "leaks", "repeats", "distinct"):
-        table.add_column(column, no_wrap=True)
     for summary in summaries:
+        faults = {name: getattr(summary, name) for name in ("swaps", "unearned", "leaks", "repeats")}
         table.add_row(
             summary.agent,
             *(str(count) for count in (summary.sessions, summary.won, summary.in_time)),
             _listed(summary.outcomes),
             _listed(summary.stages),
-            *(str(count) for count in (summary.swaps, summary.unearned, summary.leaks, summary.repeats)),
+            _listed({name: count for name, count in faults.items() if count}) or "none",
             f"{summary.distinct:.0%}",
         )
     return table
