@@ -110,7 +110,8 @@ class _Composer:
         calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push is Beat.PAUSE
         if not line or calm or not short or self.draw("blow") % 3 == 0:
             return line
-        return self.joined(line, self.pick(_BLOWS[self.draw("which") % len(_BLOWS)]))
+        blow = self.pick(_BLOWS[self.draw("which") % len(_BLOWS)])
+        return self.joined(line, "" if blow in line else blow)
 
     def anything(self) -> str:
         """Return any unused line: the last resort of a very long session."""

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.customer.mood import MOST_ANGERED, MOST_CALMED, step
@@ -14,6 +14,7 @@ from sim.domain.mood import ANGER_MAX, TRUST_MAX, MoodChange, Outcome, Stage
 from sim.domain.moves import Move, MoveKind, Reading
 from tests.customer.builders import ARCHETYPES, archetype, move, reading
 
+BRIEF = settings(max_examples=40)
 YES_NO = ("yes", "no")
 DETAILS: dict[MoveKind, dict[str, tuple[str, ...]]] = {
     MoveKind.ACKNOWLEDGE: {"by": ("word", "content", "action")},
@@ -79,6 +80,7 @@ def taken_up(words: str = "上午等了一场没人来") -> Move:
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)
+@BRIEF
 @given(lines=sessions())
 def test_mood_stays_bounded_and_every_change_is_accounted_for(who: str, lines: list[Reading]) -> None:
     states = play(archetype(who), lines)
@@ -93,6 +95,7 @@ def test_mood_stays_bounded_and_every_change_is_accounted_for(who: str, lines: l
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)
+@BRIEF
 @given(lines=sessions())
 def test_the_best_outcome_needs_every_key_of_every_door(who: str, lines: list[Reading]) -> None:
     table = archetype(who)
@@ -102,6 +105,7 @@ def test_the_best_outcome_needs_every_key_of_every_door(who: str, lines: list[Re
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)
+@BRIEF
 @given(data=st.data())
 def test_without_one_of_the_keys_nobody_accepts(who: str, data: st.DataObject) -> None:
     table = archetype(who)
@@ -116,6 +120,7 @@ def test_without_one_of_the_keys_nobody_accepts(who: str, data: st.DataObject) -
     assert states[-1][0].outcome is not Outcome.ACCEPTED
 
 
+@BRIEF
 @given(lines=sessions((MoveKind.APOLOGY, MoveKind.GREETING, MoveKind.STOCK, MoveKind.EASER, MoveKind.POSITIVE)))
 def test_apologies_alone_never_open_the_irritable_customer(lines: list[Reading]) -> None:
     states = play(archetype("irritable-threatening"), lines)
@@ -124,12 +129,14 @@ def test_apologies_alone_never_open_the_irritable_customer(lines: list[Reading])
         assert after.stage is Stage.OUTBURST
 
 
+@BRIEF
 @given(lines=sessions((MoveKind.MONEY, MoveKind.OVER_PROMISE, MoveKind.APOLOGY, MoveKind.OPTIONS, MoveKind.ADMIT)))
 def test_money_never_satisfies_the_habitual_complainer(lines: list[Reading]) -> None:
     last, _ = play(archetype("habitual-complainer"), lines)[-1]
     assert last.outcome not in (Outcome.ACCEPTED, Outcome.PARTIAL)
 
 
+@BRIEF
 @given(lines=sessions())
 def test_the_habitual_complainer_is_never_satisfied_on_the_spot(lines: list[Reading]) -> None:
     last, _ = play(archetype("habitual-complainer"), lines)[-1]
@@ -137,6 +144,7 @@ def test_the_habitual_complainer_is_never_satisfied_on_the_spot(lines: list[Read
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)
+@BRIEF
 @given(lines=sessions(), last=readings(), kind=st.sampled_from((MoveKind.RED_LINE, MoveKind.INSULT)))
 def test_a_severe_red_line_never_calms_or_opens_a_door(
     who: str, lines: list[Reading], last: Reading, kind: MoveKind

@@ -20,7 +20,7 @@ CUSTOMER = OfflineCustomer(default_reader())
 ANGRY = Mood(8, 3, Stage.OUTBURST)
 
 
-async def rehearsals(who: str, *agents: str, seeds: int = 2) -> list[Rehearsal]:
+async def rehearsals(who: str, *agents: str, seeds: int = 1) -> list[Rehearsal]:
     chosen = [AGENTS[name] for name in agents]
     cases = list(library().scenarios.values())
     return [each async for each in rehearse_all(CUSTOMER, [archetype(who)], cases, chosen, range(1, seeds + 1))]
@@ -28,7 +28,7 @@ async def rehearsals(who: str, *agents: str, seeds: int = 2) -> list[Rehearsal]:
 
 @pytest.mark.parametrize("who", ARCHETYPES)
 async def test_agents_who_earn_nothing_win_nothing(who: str) -> None:
-    summaries = summarise(await rehearsals(who, "poor", "grovelling", "jailbreak", "silent", seeds=1))
+    summaries = summarise(await rehearsals(who, "poor", "grovelling", "jailbreak", "silent"))
     assert [summary.won for summary in summaries] == [0, 0, 0, 0]
     assert all(summary.swaps == summary.leaks == summary.repeats == summary.unearned == 0 for summary in summaries)
 

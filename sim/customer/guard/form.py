@@ -9,7 +9,7 @@ _ENOUGH_CHINESE = 0.5
 _LABEL = re.compile(
     r"^\s*(客户|顾客|用户|我|本人|客人|回复|回答|台词|customer)\s*(说|（[^）]*）)?\s*[:：]\s*", re.IGNORECASE
 )
-_ASIDE = re.compile(r"[（(【\[〔<＜][^）)】\]〕>＞]*[）)】\]〕>＞]|\*[^*]*\*|#+\s*|`+|—{2,}\s*$")
+_ASIDE = re.compile(r"[（(【\[〔<＜][^）)】\]〕>＞]*[）)】\]〕>＞]|\*[^*]*\*|#+\s*|`+|—{2,}\s*$|[〔【].*$", re.DOTALL)
 _OPEN_ASIDE = re.compile(r"[（(【\[〔][^）)】\]〕]*$")
 _CLOSERS = "”’」』\"'"
 _OPENERS = "“‘「『\"'"

@@ -11,6 +11,8 @@ REPEATED = 80
 """Likeness (0–100) to a sentence of his own from which a sentence counts as repeated."""
 PARROTED = 75
 _SHORTEST = 5
+_CALL = 2
+"""Calls such as 喂 and 说话 may come again."""
 _PARROT_SHORTEST = 9
 _SENTENCES = re.compile(r"[。！？!?…\n]+")
 
@@ -19,7 +21,8 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
     """Return "repeat" where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
     core = plain(sentence)
     if len(core) < _SHORTEST:
-        return "repeat" if any(core == plain(line) for line in scene.spoken) else None
+        earlier = (part for line in (*scene.spoken, scene.so_far) for part in _SENTENCES.split(line))
+        return "repeat" if len(core) > _CALL and any(core == plain(part) for part in earlier) else None
     for line in (*scene.spoken, scene.so_far):
         if any(fuzz.ratio(core, plain(part)) >= REPEATED for part in _SENTENCES.split(line)):
             return "repeat"
