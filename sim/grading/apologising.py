@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.domain.score import ApologyScore, Evidence
+from sim.domain.score import ApologyScore
+from sim.grading.bounds import apology_evidence
+from sim.grading.dialogue import Dialogue
 from sim.grading.profile import Material, Profile
 from sim.grading.signs import Sign
 
@@ -23,12 +25,12 @@ _WRONG = {f"apology-{code}": text for code, text in CODES.items()} | {
 }
 
 
-def apology_signs(apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
+def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
     """Yield a sign for every apology: right, its error code, what it is for, and that it is there at all."""
     for apology in apologies:
         if apology.courtesy:
             continue
-        evidence = Evidence(apology.turn, apology.start, apology.end, apology.word)
+        evidence = apology_evidence(dialogue, apology)
         yield Sign("apology", evidence)
         yield Sign("apology-right" if apology.code is None else f"apology-{apology.code}", evidence)
         yield Sign(f"apology-for-{apology.target or 'none'}", evidence)

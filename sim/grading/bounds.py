@@ -1,25 +1,30 @@
 """The bounds of A1–A4 that follow from the apology table: no judge, model or rule, can leave them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.domain.moves import MoveKind
 from sim.domain.rubric import LEVEL_MAX
 from sim.domain.scenario import Fault
-from sim.domain.score import ApologyScore
+from sim.domain.score import ApologyScore, Evidence
 from sim.grading.apology import GRADE, STRING
 from sim.grading.dialogue import Dialogue
+from sim.grading.wording import sentence_span
 
 LEVEL, TARGET, TIMING, FREQUENCY = "apology.level", "apology.target", "apology.timing", "apology.frequency"
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Lowest and highest level a criterion can have. Not applicable where an apology was neither due nor given."""
+    """Lowest and highest level a criterion can have. Not applicable where an apology was neither due nor given.
+
+    ``evidence`` are the words the lowest level stands on, found by code.
+    """
 
     low: int = 0
     high: int = LEVEL_MAX
     applicable: bool = True
+    evidence: tuple[Evidence, ...] = ()
 
     def clamp(self, level: int) -> int:
         """Return the level within the bounds."""
@@ -49,12 +54,21 @@ def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Map
             if known and apology_due(dialogue)
             else dict.fromkeys((LEVEL, TARGET, TIMING, FREQUENCY), NOT_APPLICABLE)
         )
-    return {
+    found = {
         LEVEL: _level(dialogue, meant) if known else NOT_APPLICABLE,
         TARGET: _target(meant),
         TIMING: _timing(meant),
         FREQUENCY: _frequency(dialogue, meant),
     }
+    said = tuple(dict.fromkeys(apology_evidence(dialogue, apology) for apology in meant))
+    return {name: replace(bounds, evidence=said) for name, bounds in found.items()}
+
+
+def apology_evidence(dialogue: Dialogue, apology: ApologyScore) -> Evidence:
+    """Return the sentence of an apology: the word alone says too little to be quoted."""
+    text = dialogue.by_number[apology.turn].turn.text
+    start, end = sentence_span(text, apology.start, apology.end)
+    return Evidence(apology.turn, start, end, text[start:end])
 
 
 def _none_given(dialogue: Dialogue) -> Mapping[str, Bounds]:

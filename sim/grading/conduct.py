@@ -49,17 +49,20 @@ def _excused(turn: ReadTurn, move: Move) -> bool:
     """Tell whether a turn makes good what its words alone would be: refusing with a way out, loose words that act."""
     if move.get("kind") == "拒绝":
         return has_way_out(turn)
-    start, end = sentence_span(turn.turn.text, move.start, move.end)
-    if (
-        any(start <= limit.start < end for limit in turn.moves(MoveKind.LIMIT))
-        or "“" in turn.turn.text[start : move.start]
-    ):
-        return move.get("kind") == "烦躁"
+    if move.get("kind") == "烦躁":
+        return _sets_limit(turn, move)
     if move.get("kind") == "随意" and move.get("severity") == "light":
         return bool(turn.moves(MoveKind.ACT_NOW, MoveKind.OPTIONS)) or any(
             promise.get("when") == "yes" for promise in turn.moves(MoveKind.PROMISE)
         )
     return False
+
+
+def _sets_limit(turn: ReadTurn, move: Move) -> bool:
+    """Tell whether impatient words set a limit: the sentence is one, or holds up the customer's own words to him."""
+    start, end = sentence_span(turn.turn.text, move.start, move.end)
+    limits = any(start <= limit.start < end for limit in turn.moves(MoveKind.LIMIT))
+    return limits or "“" in turn.turn.text[start : move.start]
 
 
 def has_way_out(turn: ReadTurn) -> bool:

@@ -42,7 +42,7 @@ def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
 def dialogue_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Signs:
     """Return all signs of a dialogue, those of its apologies included."""
     read = read_signs(dialogue)
-    return Signs((*read.all, *apology_signs(apologies), *resolution_signs(dialogue)), read.turns)
+    return Signs((*read.all, *apology_signs(dialogue, apologies), *resolution_signs(dialogue)), read.turns)
 
 
 def _proposals(

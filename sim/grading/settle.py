@@ -78,6 +78,7 @@ def settle_dimension(
     scores: list[CriterionScore] = []
     for criterion in dimension.criteria:
         score = _settle(
+            dialogue,
             proposals.get(criterion.id),
             located.get(criterion.id, Located()),
             rules.get(criterion.id),
@@ -105,6 +106,7 @@ def _trust(dialogue: Dialogue, located: Mapping[str, Located], *, independent: b
 
 
 def _settle(
+    dialogue: Dialogue,
     proposal: Proposal | None,
     located: Located,
     rule: Proposal | None,
@@ -125,8 +127,11 @@ def _settle(
     if proposal.level is None:
         if not independent or rule_level is None:
             return replace(score, status=Status.NOT_APPLICABLE)
-        return replace(score, level=rule_level, status=Status.NEEDS_REVIEW)
+        found = locate(dialogue, rule.quotes).evidence if rule is not None else ()
+        return replace(score, level=rule_level, status=Status.NEEDS_REVIEW, evidence=found)
     level = _bounded(proposal.level, score, trust, bounds, independent=independent)
+    if level > UNQUOTED_MAX and not score.evidence and bounds is not None:
+        score = replace(score, evidence=bounds.evidence)
     review = independent and (
         trust.bounded or trust.doubted or (rule_level is not None and abs(rule_level - proposal.level) >= FAR)
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.domain.moves import MoveKind
-from sim.domain.score import CriterionScore, Judgement, Proposal, Quote, Status
+from sim.domain.score import CriterionScore, Evidence, Judgement, Proposal, Quote, Status
 from sim.grading.answer import SAMPLES_APART
 from sim.grading.bounds import Bounds
 from sim.grading.dialogue import Dialogue
@@ -106,6 +106,7 @@ def test_extra_criteria_are_left_out_and_a_repeated_one_counts_once() -> None:
 def test_bad_criteria_cannot_be_talked_away_as_not_applicable() -> None:
     settled = settle(each(None, ()), rule_level=1)
     assert (levels(settled), statuses(settled)) == ({1}, {Status.NEEDS_REVIEW})
+    assert all(score.evidence for score in settled.scores)
 
 
 def test_not_applicable_stands_where_the_rules_agree() -> None:
@@ -148,6 +149,13 @@ def test_the_bounds_of_the_apology_table_hold() -> None:
     assert levels(settle(each(4), bounds=Bounds(0, 1))) == {1}
     assert levels(settle(each(0), bounds=Bounds(2, 4))) == {2}
     assert statuses(settle(each(4), bounds=Bounds(applicable=False))) == {Status.NOT_APPLICABLE}
+
+
+def test_a_level_raised_to_its_bound_without_a_quote_stands_on_the_words_code_found() -> None:
+    said = Evidence(4, 0, 8, "我现在就联系快艇")
+    settled = settle(each(3, ()), bounds=Bounds(2, 4, evidence=(said,)))
+    assert levels(settled) == {2}
+    assert all(score.evidence == (said,) for score in settled.scores)
 
 
 def test_the_rules_do_not_disagree_with_themselves() -> None:

@@ -78,9 +78,9 @@ def test_no_interval_where_the_measure_is_mostly_undefined() -> None:
 
 
 def test_ten_thousand_items_take_no_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     table = count_table([(n % 5, (n * 7 // 3) % 5) for n in range(10_000)], 5)
     for seed in range(22):
         table_interval(table, weighted_kappa, seed=seed)
     spearman_interval([float(n % 97) for n in range(10_000)], [float(n % 89) for n in range(10_000)], seed=1)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
