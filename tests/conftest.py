@@ -10,6 +10,7 @@ import pytest
 from tests.fakes import FakeChatModel
 
 _FOREIGN_SETTINGS = ("DUILIAN_", "OPENAI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "LLM_")
+_KEPT_SETTINGS = frozenset({"DUILIAN_CHROMIUM"})  # names the browser of the tests, not the program
 _CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _RESOLVING = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
 
@@ -66,7 +67,8 @@ _GUARD = pytest.StashKey[NetworkGuard]()
 
 def _drop_foreign_settings() -> None:
     for name in [name for name in os.environ if name.upper().startswith(_FOREIGN_SETTINGS)]:
-        del os.environ[name]
+        if name not in _KEPT_SETTINGS:
+            del os.environ[name]
 
 
 def pytest_configure(config: pytest.Config) -> None:

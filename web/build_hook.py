@@ -57,9 +57,10 @@ def fingerprint(root: Path) -> str:
 
 def is_fresh(root: Path) -> bool:
     """Tell whether the built assets belong to the sources as they are now."""
+    wanted = fingerprint(root)
     stamp = root / STAMP
     manifest = root / BUILT / "manifest.json"
-    return manifest.is_file() and stamp.is_file() and stamp.read_text() == fingerprint(root)
+    return manifest.is_file() and stamp.is_file() and stamp.read_text() == wanted
 
 
 def build_assets(root: Path) -> bool:

@@ -25,8 +25,13 @@ def customer() -> ScriptedCustomer:
 
 
 @pytest.fixture
-async def address(tmp_path: Path, customer: ScriptedCustomer) -> AsyncIterator[str]:
-    engines = Engines(default_reader(), customer, ScriptedGrader())
+def grader() -> ScriptedGrader:
+    return ScriptedGrader()
+
+
+@pytest.fixture
+async def address(tmp_path: Path, customer: ScriptedCustomer, grader: ScriptedGrader) -> AsyncIterator[str]:
+    engines = Engines(default_reader(), customer, grader)
     async with served(await runtime_over(tmp_path, engines)) as address:
         yield address
 
@@ -144,3 +149,25 @@ async def test_a_page_opened_while_he_speaks_hears_him_out(
     speak.set()
     await expect(visitor.page.locator("#turn-3 .turn-text")).to_have_text("先说一句。再说一句。")
     await visitor.say("我在听。")
+
+
+async def test_a_lost_network_is_said_on_the_page(visitor: Visitor) -> None:
+    await visitor.start()
+    note = visitor.page.get_by_text("与对练台的连接断了")
+    await expect(note).to_be_hidden()
+    await visitor.page.context.set_offline(True)
+    await expect(note).to_be_visible()
+    await visitor.page.context.set_offline(False)
+    await expect(note).to_be_hidden()
+
+
+async def test_grading_is_seen_dimension_by_dimension(visitor: Visitor, grader: ScriptedGrader) -> None:
+    grader.gates["apology"] = asyncio.Event()
+    await visitor.start()
+    await visitor.say("您好，水费翻了三倍。")
+    await visitor.page.get_by_role("link", name="结束对话").click()
+    await visitor.page.get_by_role("button", name="结束并评分").click()
+    await expect(visitor.page.get_by_text("已评好 3 个维度，共 4 个。")).to_be_visible()
+    await expect(visitor.page.locator(".grading-steps .is-open")).to_contain_text("道歉")
+    grader.gates["apology"].set()
+    await expect(visitor.page.get_by_role("heading", name="逐条细看")).to_be_visible(timeout=15_000)

@@ -35,6 +35,14 @@ def test_a_quote_is_found_by_its_anchor() -> None:
     assert [piece.text for piece in pieces if piece.anchor == quote_anchor(evidence)] == ["没等到人"]
 
 
+def test_behind_a_piece_each_tone_shows_one_way_back_and_the_rest_as_a_number() -> None:
+    words = "对不起"
+    cited = [cite(words, code, "apology") for code in ("A1", "A2", "A2")] + [cite(words, "G1", "gate")]
+    (piece,) = [piece for piece in cut(2, LINE, cited) if piece.text == words]
+    assert [end.code for end in piece.ways_back] == ["A1", "G1"]
+    assert piece.untold == 1
+
+
 SPANS = st.lists(st.tuples(st.integers(-3, 30), st.integers(-3, 30), st.sampled_from("LEAR")), max_size=8)
 
 

@@ -1,0 +1,140 @@
+"""A scorecard joined with its rubric and session."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sim.domain.mood import Mood, MoodChange, Stage
+from sim.domain.rubric import Certification, Criterion, Dimension, Gate, Rubric
+from sim.domain.score import CriterionScore, Engine, Evidence, GateScore, Scorecard, Status, StepScore
+from sim.domain.session import ContentRef, Session, SessionSettings, TurnRecord, TurnStatus
+from sim.domain.text import Bilingual
+from sim.domain.transcript import Speaker
+from web.pages.curve import curve_of
+from web.pages.scorecard_view import scorecard_view
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+LINE = "您等了一上午，对不起，我现在就改派。"
+
+
+def criterion(name: str, code: str) -> Criterion:
+    anchors = [Bilingual(f"{code} 到 {level}") for level in range(5)]
+    return Criterion(name, code, Bilingual(code), (anchors[0], anchors[1], anchors[2], anchors[3], anchors[4]))
+
+
+RUBRIC = Rubric(
+    id="r",
+    version="v1",
+    name=Bilingual("量规"),
+    dimensions=(
+        Dimension("listening", Bilingual("倾听"), 40, (criterion("listening.a", "L1"), criterion("listening.b", "L2"))),
+        Dimension("resolution", Bilingual("解决"), 60, (criterion("resolution.a", "R1"),)),
+    ),
+    gates=(Gate("gate.red-line", "G1", Bilingual("红线"), Bilingual("五条"), 59, 84),),
+    certifications=(
+        Certification("senior", Bilingual("高级"), 85, 3.0),
+        Certification("junior", Bilingual("初级"), 70, 2.0),
+    ),
+)
+
+
+def evidence(words: str) -> Evidence:
+    start = LINE.index(words)
+    return Evidence(2, start, start + len(words), words)
+
+
+def scored(name: str, level: int | None, status: Status = Status.SCORED, words: str = "") -> CriterionScore:
+    return CriterionScore(name, level, status, (evidence(words),) if words else ())
+
+
+CARD = Scorecard(
+    id="s",
+    engine=Engine.OFFLINE,
+    model=None,
+    rubric_id="r",
+    rubric_version="v1",
+    total=60.0,
+    passed=False,
+    level=None,
+    dimensions={"listening": 50.0, "resolution": None},
+    criteria=(
+        scored("listening.a", 2, words="您等了一上午"),
+        scored("listening.b", 1),
+        scored("resolution.a", 4, words="我现在就改派"),
+    ),
+    gates=(GateScore("gate.red-line", False, "light", 84, (evidence("对不起"),)),),
+    steps=(StepScore("R1", 4),),
+)
+
+
+def turn(number: int, speaker: Speaker, text: str, mood: Mood | None = None, *changes: MoodChange) -> TurnRecord:
+    return TurnRecord(number, speaker, text, TurnStatus.COMPLETE, NOW, mood, changes)
+
+
+CHANGE = MoodChange("rule", "acknowledge", "您等了一上午", -2, 1, "话被接住了")
+SESSION = Session(
+    id="s",
+    scenario=ContentRef("c", "v"),
+    archetype=ContentRef("a", "v"),
+    rubric=ContentRef("r", "v1"),
+    settings=SessionSettings(1),
+    engine=Engine.OFFLINE,
+    model=None,
+    prompt_version="",
+    created_at=NOW,
+    turns=(
+        turn(1, Speaker.CUSTOMER, "人呢？", Mood(8, 3, Stage.OUTBURST)),
+        turn(2, Speaker.TRAINEE, LINE),
+        turn(3, Speaker.CUSTOMER, "然后呢？", Mood(6, 4, Stage.CONFRONTATION), CHANGE),
+        turn(4, Speaker.TRAINEE, "我再查一下。"),
+    ),
+)
+
+
+def test_each_level_shows_the_anchor_reached_and_the_next_one() -> None:
+    first, second, third = (item for part in scorecard_view(CARD, RUBRIC, SESSION).dimensions for item in part.criteria)
+    assert (first.reached, first.next) == (Bilingual("L1 到 2"), Bilingual("L1 到 3"))
+    assert (third.reached, third.next) == (Bilingual("R1 到 4"), None)
+    assert [first.is_open, second.is_open, third.is_open] == [False, True, False]
+
+
+def test_what_does_not_apply_has_no_anchor_and_is_not_opened() -> None:
+    card = replace(CARD, criteria=(scored("listening.a", None, Status.NOT_APPLICABLE),))
+    (item,) = scorecard_view(card, RUBRIC, SESSION).dimensions[0].criteria
+    assert (item.reached, item.next, item.is_open) == (None, None, False)
+
+
+def test_the_pass_line_is_that_of_the_lowest_certification() -> None:
+    view = scorecard_view(CARD, RUBRIC, SESSION)
+    assert view.certification is not None
+    assert (view.certification.id, view.dimensions[0].pass_points, view.dimensions[1].points) == ("junior", 50.0, None)
+    assert scorecard_view(replace(CARD, level="senior"), RUBRIC, SESSION).reached == RUBRIC.certifications[0]
+
+
+def test_the_transcript_is_underlined_by_dimension_and_by_failed_gate() -> None:
+    line = scorecard_view(CARD, RUBRIC, SESSION).lines[1]
+    assert [(piece.text, piece.tones) for piece in line.pieces] == [
+        ("您等了一上午", ("listening",)),
+        ("，", ()),
+        ("对不起", ("gate",)),
+        ("，", ()),
+        ("我现在就改派", ("resolution",)),
+        ("。", ()),
+    ]
+    assert [piece.ways_back[0].target for piece in line.pieces if piece.ways_back] == ["part-L1", "part-G1", "part-R1"]
+
+
+def test_a_gate_that_was_passed_underlines_nothing() -> None:
+    card = replace(CARD, criteria=(), gates=(replace(CARD.gates[0], passed=True, severity="none", cap=None),))
+    assert [piece.tones for piece in scorecard_view(card, RUBRIC, SESSION).lines[1].pieces] == [()]
+
+
+def test_steps_are_found_by_their_code_and_by_their_id() -> None:
+    for name in ("R1", "resolution.a"):
+        (step,) = scorecard_view(replace(CARD, steps=(StepScore(name, 4),)), RUBRIC, SESSION).steps
+        assert (step.code, step.name) == ("R1", Bilingual("R1"))
+
+
+def test_the_curve_has_a_point_for_the_opening_and_each_answered_line() -> None:
+    opening, moved = curve_of(SESSION)
+    assert (opening.turn, opening.anger, opening.rank, opening.changes) == (0, 8, 0, ())
+    assert (moved.turn, moved.anger, moved.trust, moved.stage, moved.changes) == (2, 6, 4, "对抗", (CHANGE,))
