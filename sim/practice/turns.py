@@ -67,6 +67,8 @@ class Turns:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for answer in self._answers.values():  # those cancelled before their first step
+            answer.close()
 
     async def _accept(self, session_id: str, line: Turn) -> Answer:
         began = time.perf_counter()

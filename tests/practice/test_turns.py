@@ -193,6 +193,15 @@ async def test_closing_marks_what_is_under_way_as_interrupted(desk: Desk) -> Non
     assert stored.turns[-1].status is TurnStatus.INTERRUPTED
 
 
+async def test_closing_at_once_leaves_no_listener_waiting(desk: Desk) -> None:
+    desk.customer.scripts = [(asyncio.Event(),)]
+    session = await desk.start()
+    answer = await desk.turns.say(session.id, 2, "您好。")
+    await desk.turns.close()
+    assert await heard(answer) == []
+    assert (await desk.sessions.load(session.id)).turns[-1].status is TurnStatus.PENDING
+
+
 async def test_a_listener_that_leaves_does_not_stop_the_answer(desk: Desk) -> None:
     gate = asyncio.Event()
     desk.customer.scripts = [("先说。", gate, "后说。")]
