@@ -22,6 +22,9 @@ TRUST_FOR_HINT = 4
 HINT_EVERY = 3
 """One line in so many may let half a sentence of the hidden need slip."""
 
+_LIMIT_KEY = "limit"
+"""The key of a limit set evenly: after it he stings no more."""
+
 _ENDINGS = {
     Outcome.ACCEPTED: Beat.ACCEPT,
     Outcome.PARTIAL: Beat.PARTIAL,
@@ -132,7 +135,8 @@ def _chosen_push(scene: _Scene, taken: Beat) -> Beat | None:
     if _may_hint(scene):
         return Beat.HINT
     if state.stuck == 0:
-        return _one_of(scene, (Beat.WANT, Beat.WANT, Beat.WANT, None) if missing else (None, None, Beat.ASIDE))
+        rest = None if state.stage.rank >= Stage.EASING.rank else Beat.ASIDE
+        return _one_of(scene, (Beat.WANT, Beat.WANT, Beat.WANT, None) if missing else (None, None, rest))
     if taken is Beat.SILENCE:
         return _one_of(scene, (Beat.DEMAND, Beat.WANT if missing else Beat.DEMAND, Beat.PAUSE))
     pressing: list[Beat | None] = [Beat.DEMAND, Beat.DEMAND]
@@ -150,7 +154,8 @@ def _temper(scene: _Scene) -> list[Beat | None]:
     temper: list[Beat | None] = []
     if Beat.THREATEN in has and scene.after.stage.rank < Stage.EASING.rank:
         temper += [Beat.THREATEN] * times
-    if Beat.STING in has and scene.cast.intensity > 1 and scene.after.stage.rank < Stage.EASING.rank:
+    limited = _LIMIT_KEY in scene.after.keys
+    if Beat.STING in has and scene.cast.intensity > 1 and not limited and scene.after.stage.rank < Stage.EASING.rank:
         temper += [Beat.STING] * (times * (scene.cast.intensity - 1))
     return temper
 

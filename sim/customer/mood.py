@@ -28,7 +28,7 @@ TRUST_REACH = 8
 SAME_WORDS = 88
 """Likeness (0–100) from which words count as said before."""
 BOILING_LINES = 4
-"""Lines in a row at full anger after which he breaks off."""
+"""Lines in a row at full anger, earning nothing, after which he breaks off."""
 SILENT_LINES = 3
 """Empty answers in a row after which he leaves."""
 STUCK_LINES = 7
@@ -54,7 +54,7 @@ def step(archetype: Archetype, state: CustomerState, reading: Reading) -> tuple[
         spent=tuple(tally.spent),
         lines=state.lines + 1,
         stuck=0 if tally.earned else state.stuck + 1,
-        boiling=state.boiling + 1 if tally.anger == ANGER_MAX else 0,
+        boiling=state.boiling + 1 if tally.anger == ANGER_MAX and not tally.earned else 0,
         silences=state.silences + 1 if _silent(reading) else 0,
         limits=state.limits + bool(reading.of(MoveKind.LIMIT)),
     )

@@ -84,7 +84,7 @@ def verdicts(summaries: Sequence[Summary]) -> tuple[Verdict, ...]:
     """Hold each archetype's summaries against the pass mark.
 
     Nobody sees a swap, leak, repeat or unearned yielding; agents who earn nothing win nothing; the excellent agent wins
-    in time in nine sessions of ten; the middling one wins less often.
+    in time in nine sessions of ten; the middling one does so less often.
     """
     by_archetype: dict[str, list[Summary]] = {}
     for summary in summaries:
@@ -121,14 +121,14 @@ def _stages(group: Sequence[Rehearsal]) -> dict[str, float]:
 
 def _verdict(archetype: str, group: Sequence[Summary]) -> Verdict:
     failures = [failure for summary in group for failure in _shown(summary)]
-    rates = {summary.agent: summary.won / summary.sessions for summary in group}
+    rates = {summary.agent: summary.in_time / summary.sessions for summary in group}
     for summary in group:
         if summary.agent not in EARNING and summary.won:
             failures.append(f"{summary.agent}: {summary.won} unearned wins")
         if summary.agent == "excellent" and summary.in_time < EXCELLENT_SHARE * summary.sessions:
             failures.append(f"excellent: won in time in {summary.in_time} of {summary.sessions} only")
     if {"excellent", "middling"} <= rates.keys() and rates["middling"] >= rates["excellent"]:
-        failures.append("middling: wins as often as excellent")
+        failures.append("middling: wins in time as often as excellent")
     return Verdict(archetype, not failures, tuple(failures))
 
 

@@ -15,7 +15,7 @@ class CustomerState:
 
     ``keys`` are what he has been given, ``uses`` how often each rule has moved him, ``spent`` the words (``rule``,
     normalised quote) that already had their effect. ``told`` are ids of facts he has said. ``stuck`` counts lines in a
-    row that earned nothing, ``boiling`` lines in a row at full anger, ``silences`` empty answers in a row, ``limits``
+    row that earned nothing, ``boiling`` those of them at full anger, ``silences`` empty answers in a row, ``limits``
     limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines.
     """
 

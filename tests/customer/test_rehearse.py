@@ -126,7 +126,7 @@ def test_the_pass_mark_names_what_fell_short(found: Summary, failure: str) -> No
 
 def test_winning_as_often_half_heartedly_fails() -> None:
     (verdict,) = verdicts([summary("excellent", won=10, in_time=10), summary("middling", won=10, in_time=10)])
-    assert verdict.failures == ("middling: wins as often as excellent",)
+    assert verdict.failures == ("middling: wins in time as often as excellent",)
 
 
 def test_nothing_shown_is_in_role() -> None:
