@@ -99,6 +99,7 @@ def test_a_last_line_that_ends_well_may_agree_but_never_blame_himself(sentence: 
     last = scene(Stage.ACCEPTANCE, outcome=Outcome.ACCEPTED)
     assert objection(sentence, last) is None
     assert objection("是我误会你了。", last) == "yield"
+    assert objection("行，谢谢你。", last) == "thanks"
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,8 @@ def test_holds_to_the_intensity(sentence: str, intensity: int, reason: str | Non
 def test_stops_garbage_and_length() -> None:
     assert objection("Sure, let me think about it.", scene()) == "garbage"
     assert objection("啊啊啊啊啊啊啊啊啊！", scene()) == "garbage"
+    assert objection("你找我来解决，我理应该理应该。", scene()) == "garbage"
+    assert objection("你就说管不管，到底管不管？", scene()) is None
     assert objection("你们怎么办事的，" * 9, scene()) in ("garbage", "too-long")
     assert objection("先把人派来再说别的行不行？", scene(so_far="你" * 44)) == "too-long"
 

@@ -17,7 +17,8 @@ _SPACE = " \t\r\n"
 _WRAPPING = _OPENERS + _CLOSERS + _SPACE
 _MARKED = re.compile(r"\*\*([^*]*)\*\*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
-_STUTTER = re.compile(r"(.)\1{5,}|(.{2,6})\2{3,}")
+_STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。！？]{5,}).*\4")
+"""Models that lose the thread say the same characters over and over."""
 _ENDS = "。！？!?\n"
 
 

@@ -14,6 +14,7 @@ _SHORTEST = 5
 _CALL = 2
 """Calls such as 喂 and 说话 may come again."""
 _PARROT_SHORTEST = 9
+_CLAUSES = re.compile(r"[，。！？!?…\n]+")
 _SENTENCES = re.compile(r"[。！？!?…\n]+")
 
 
@@ -21,7 +22,7 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
     """Return "repeat" where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
     core = plain(sentence)
     if len(core) < _SHORTEST:
-        earlier = (part for line in (*scene.spoken, scene.so_far) for part in _SENTENCES.split(line))
+        earlier = (part for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line))
         return "repeat" if len(core) > _CALL and any(core == plain(part) for part in earlier) else None
     for line in (*scene.spoken, scene.so_far):
         if any(fuzz.ratio(core, plain(part)) >= REPEATED for part in _SENTENCES.split(line)):

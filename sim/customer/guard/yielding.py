@@ -25,7 +25,7 @@ _SELF_BLAME = re.compile(
     r"我(态度|语气|话)(不好|重了|不对)|我(也)?有(不对|责任|错)"
 )
 ENDED_WELL = (Outcome.ACCEPTED, Outcome.PARTIAL)
-"""Outcomes whose last line may thank and agree."""
+"""Outcomes whose last line may agree."""
 
 
 def yields_unearned(sentence: str, scene: GuardScene) -> str | None:
@@ -36,16 +36,16 @@ def yields_unearned(sentence: str, scene: GuardScene) -> str | None:
 def unearned(text: str, stage: Stage, *, ends_well: bool) -> str | None:
     """Return what the words give away beyond this stage: "thanks", "yield" or None.
 
-    Blaming himself is never his; thanks and acceptance belong to a last line that ends well; a plain "all right" needs
-    the ladder's fifth rung at least.
+    Blaming himself and thanking are never his: angry customers come down to neutral, not to gratitude. Acceptance
+    belongs to a last line that ends well; a plain "all right" needs the ladder's fifth rung at least.
     """
     words = own_words(text).strip()
     if _SELF_BLAME.search(words):
         return "yield"
-    if ends_well:
-        return None
     if _THANKS.search(words):
         return "thanks"
+    if ends_well:
+        return None
     if _ACCEPTS.search(words) or (stage.rank < Stage.EASING.rank and _MILD.search(words)):
         return "yield"
     return None
