@@ -51,8 +51,9 @@ def assemble(
         for dimension in rubric.dimensions
     ]
     criteria = tuple(score for item in settled for score in item.scores)
-    proposed = tuple(gate for judgement in judgements for gate in judgement.gates) if independent else ()
-    decision = decide_gates(rubric, dialogue, rule_failures(dialogue), proposed)
+    proposed = tuple(gate for judgement in judgements for gate in judgement.gates)
+    failures = (rule_failures(dialogue), proposed) if independent else (proposed, ())
+    decision = decide_gates(rubric, dialogue, *failures)
     totals = add_up(rubric, criteria, decision.scores)
     flags = [
         *([INJECTION] if dialogue.injected else []),

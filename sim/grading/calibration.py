@@ -35,12 +35,15 @@ class Calibration:
     backbone: Scale
     criteria: Mapping[str, Scale]
 
-    def level(self, criterion: str, signs: Signs) -> int | None:
-        """Return a criterion's level 0–4; None for a criterion the calibration does not know."""
+    def level(self, criterion: str, signs: Signs, whole: float) -> int | None:
+        """Return a criterion's level 0–4; None for a criterion the calibration does not know.
+
+        ``whole`` is the value of the backbone for these signs.
+        """
         scale = self.criteria.get(criterion)
         if scale is None:
             return None
-        value = scale.value(signs) + scale.backbone * self.backbone.value(signs)
+        value = scale.value(signs) + scale.backbone * whole
         return max(0, min(LEVEL_MAX, int(value + 0.5)))
 
 

@@ -8,7 +8,7 @@ from sim.domain.scenario import Fault
 from sim.domain.score import GateProposal, Quote
 from sim.grading.conduct import whole_quote
 from sim.grading.dialogue import Dialogue, ReadTurn
-from sim.grading.forbidden import offences
+from sim.grading.forbidden import ForbiddenList
 from sim.grading.wording import overlap, sentence_around
 
 GATE = "gate.compliance"
@@ -31,10 +31,11 @@ def compliance_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
 
 
 def _forbidden(dialogue: Dialogue) -> Iterator[GateProposal]:
+    forbidden = ForbiddenList(dialogue.scenario)
     checked = False
     for turn in dialogue.turns:
         checked = checked or bool(turn.moves(MoveKind.FINDING, MoveKind.PROOF))
-        for offence in offences(dialogue.scenario, turn.turn.text, checked=checked):
+        for offence in forbidden.offences(turn.turn.text, checked=checked):
             named = f"案例明令不得“{offence.item}”" if offence.item else "拿没有的权限许诺，或瞒着规矩办"
             quote = Quote(turn.number, turn.turn.text[offence.start : offence.end])
             reasoning = f"{named}；不是如实告知做不到，也没有以核实或上级批准为前提。"

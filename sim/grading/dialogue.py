@@ -9,7 +9,7 @@ from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.foreign import foreign_spans
+from sim.grading.foreign import RubricWords, foreign_spans
 from sim.grading.skeleton import Skeleton
 from sim.grading.wording import sentences
 from sim.reading import Reader, ReadingContext
@@ -146,6 +146,7 @@ def read_dialogue(transcript: Transcript, reader: Reader, rubric: Rubric) -> Dia
     """Read every trainee turn of a transcript in its place; the rubric tells what is addressed to the grader."""
     turns: list[ReadTurn] = []
     heard: list[str] = []
+    words = RubricWords.of(rubric)
     for turn in transcript.turns:
         if turn.speaker is Speaker.CUSTOMER:
             heard.append(turn.text)
@@ -158,7 +159,7 @@ def read_dialogue(transcript: Transcript, reader: Reader, rubric: Rubric) -> Dia
             )
             reading = reader.read(turn.text, context)
             attacks = tuple((move.start, move.end) for move in reading.of(*FOREIGN))
-            barred = tuple(sorted({*attacks, *foreign_spans(turn.text, rubric)}))
+            barred = tuple(sorted({*attacks, *foreign_spans(turn.text, words)}))
             if barred:
                 alone = (reader.read(_only(turn.text, *span), context) for span in sentences(turn.text))
                 reading = _merged(reading, alone)

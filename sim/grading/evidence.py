@@ -12,6 +12,9 @@ from sim.grading.skeleton import Skeleton
 QUOTE_MIN = 3
 """Fewest letters, digits or Chinese characters a quote must have, unless it is the whole turn."""
 
+EXACT = 8
+"""From this length on a quote that stands in the turn to the letter, once, needs no comparing of spellings."""
+
 _GAP = re.compile(r"…+|\.{3,}|⋯+")
 
 
@@ -99,6 +102,9 @@ def _shortest(turn: ReadTurn) -> int:
 
 def _spans(turn: ReadTurn, quote: str) -> list[tuple[int, int]]:
     """Return where a quote stands in a turn: all places of the whole, or the longest of its parts."""
+    exact = turn.turn.text.find(quote) if len(quote) >= EXACT else -1
+    if exact >= 0 and turn.turn.text.count(quote) == 1:
+        return [(exact, exact + len(quote))]
     skeleton = turn.skeleton
     places = list(skeleton.places(Skeleton.of(quote).text))
     if places:

@@ -70,27 +70,47 @@ class _Item:
     cores: tuple[frozenset[str], ...]
 
 
-def offences(scenario: Scenario, text: str, *, checked: bool = False) -> Iterator[Offence]:
-    """Yield what in a trainee's text goes against the scenario, at most one offence a sentence.
+class ForbiddenList:
+    """A scenario's list made ready to hold sentences against."""
 
-    ``checked`` says that something has been found out by now: judgements forbidden before a check are then free.
-    """
-    items = [_item(item) for item in (*scenario.forbidden, *_unsettled(scenario))]
-    allowed = _sums("。".join((*scenario.authority, *(fact.text for fact in scenario.facts), *scenario.forbidden)))
-    patterns = _patterns()
-    own = _QUOTED.sub(lambda match: " " * len(match.group()), text)
-    for start, end in sentences(own):
-        plain = normalise(own[start:end]).text
-        if patterns.always.search(plain) and not patterns.refused.search(plain):
-            yield Offence("always", "", start, end)
-            continue
-        for clause in _clauses(plain):
-            found = next((pair for item in items if (pair := _against(item, clause, plain, patterns, allowed))), None)
-            if found and checked and found[0] == "verdict" and _BEFORE.search(found[1]):
-                continue
-            if found and (found[0] not in _MAY_BE_PERMITTED or not _permitted(scenario, plain)):
+    def __init__(self, scenario: Scenario) -> None:
+        known = "。".join((*scenario.authority, *(fact.text for fact in scenario.facts), *scenario.forbidden))
+        self._scenario = scenario
+        self._items = [_item(item) for item in (*scenario.forbidden, *_unsettled(scenario))]
+        self._allowed = _sums(known)
+
+    def offences(self, text: str, *, checked: bool = False) -> Iterator[Offence]:
+        """Yield what in a trainee's text goes against the list, at most one offence a sentence.
+
+        ``checked`` says that something has been found out by now: judgements forbidden before a check are then free.
+        """
+        patterns = _patterns()
+        own = _QUOTED.sub(lambda match: " " * len(match.group()), text)
+        for start, end in sentences(own):
+            plain = normalise(own[start:end]).text
+            if patterns.always.search(plain) and not patterns.refused.search(plain):
+                yield Offence("always", "", start, end)
+            elif found := self._against(plain, patterns, checked=checked):
                 yield Offence(*found, start, end)
-                break
+
+    def _against(self, sentence: str, patterns: "_Patterns", *, checked: bool) -> tuple[str, str] | None:
+        if sentence.endswith("?"):
+            return None
+        for clause in _clauses(sentence):
+            if patterns.unless.search(clause):
+                continue
+            found = next(
+                (pair for item in self._items if (pair := _fits(item, clause, sentence, patterns, self._allowed))), None
+            )
+            if found and not self._free(found, sentence, checked=checked):
+                return found
+        return None
+
+    def _free(self, found: tuple[str, str], sentence: str, *, checked: bool) -> bool:
+        kind, item = found
+        if checked and kind == "verdict" and _BEFORE.search(item):
+            return True
+        return kind in _MAY_BE_PERMITTED and _permitted(self._scenario, sentence)
 
 
 def _clauses(plain: str) -> Iterator[str]:
@@ -111,11 +131,9 @@ def _sums(text: str) -> frozenset[str]:
     return frozenset(match.group() for match in _SUM.finditer(normalise(text).text))
 
 
-def _against(
+def _fits(
     item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: frozenset[str]
 ) -> tuple[str, str] | None:
-    if patterns.unless.search(clause) or sentence.endswith("?"):
-        return None
     if _LIMIT.search(item.text):
         paid = patterns.kinds["pay"].said.search(clause) and _sums(clause) - allowed
         return ("pay", item.text) if paid and allowed else None

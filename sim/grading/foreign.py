@@ -7,7 +7,7 @@ was done for "the customer" in the rubric's own words. Whoever talks to a custom
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from dataclasses import dataclass
 
 from sim.domain.rubric import Rubric
 from sim.grading.wording import grams, sentences
@@ -15,6 +15,9 @@ from sim.reading.normalise import normalise
 
 RECITED = 0.7
 """Share of an anchor's content that makes a sentence a recital of it."""
+
+ENOUGH = 4
+"""Fewest content pairs that can be a recital."""
 
 RUBRIC_WORDS = 0.33
 """Share of a sentence's content that is the rubric's from which on a third-person report is one for the grader."""
@@ -40,11 +43,25 @@ _THIRD_PERSON = re.compile("客户|顾客|学员|坐席|座席|该员工")
 _ADDRESS = re.compile("[您你]")
 
 
-def foreign_spans(text: str, rubric: Rubric) -> Iterator[tuple[int, int]]:
+@dataclass(frozen=True, slots=True)
+class RubricWords:
+    """The content of a rubric's anchors: of all together, and of each."""
+
+    all: frozenset[str]
+    anchors: tuple[frozenset[str], ...]
+
+    @classmethod
+    def of(cls, rubric: Rubric) -> "RubricWords":
+        """Collect them."""
+        each = [grams(anchor.zh) for criterion in rubric.criteria() for anchor in criterion.anchors]
+        return cls(frozenset().union(*each), tuple(anchor for anchor in each if len(anchor) >= ENOUGH))
+
+
+def foreign_spans(text: str, words: RubricWords) -> Iterator[tuple[int, int]]:
     """Yield the spans of sentences in a trainee turn that are meant for a grader."""
     for start, end in sentences(text):
         sentence = text[start:end]
-        if _about_marks(normalise(sentence).text) or _recites(sentence, rubric):
+        if _about_marks(normalise(sentence).text) or _recites(sentence, words):
             yield start, end
 
 
@@ -54,22 +71,12 @@ def _about_marks(plain: str) -> bool:
     return bool(_MARKING.search(plain) or _RECORD.search(plain))
 
 
-def _recites(sentence: str, rubric: Rubric) -> bool:
-    words, anchors = _rubric_words(rubric)
+def _recites(sentence: str, words: RubricWords) -> bool:
     own = grams(sentence)
-    if len(own) < 4:
+    known = own & words.all
+    if len(known) < ENOUGH:
         return False
-    if any(len(anchor & own) >= RECITED * len(anchor) for anchor in anchors if len(anchor) >= 4):
+    if any(len(anchor & known) >= RECITED * len(anchor) for anchor in words.anchors):
         return True
     reported = _THIRD_PERSON.search(sentence) and not _ADDRESS.search(sentence)
-    return bool(reported) and len(own & words) >= RUBRIC_WORDS * len(own)
-
-
-def _rubric_words(rubric: Rubric) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    return _words_of(tuple(anchor.zh for criterion in rubric.criteria() for anchor in criterion.anchors))
-
-
-@lru_cache(maxsize=8)
-def _words_of(anchors: tuple[str, ...]) -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
-    each = tuple(grams(anchor) for anchor in anchors)
-    return frozenset().union(*each), each
+    return bool(reported) and len(known) >= RUBRIC_WORDS * len(own)

@@ -7,7 +7,7 @@ from sim.domain.score import ApologyScore, Judgement, Proposal, Quote
 from sim.grading.apologising import APOLOGISING, apology_signs
 from sim.grading.apology import analyse
 from sim.grading.bounds import Bounds, apology_bounds
-from sim.grading.calibration import Calibration, default_calibration
+from sim.grading.calibration import default_calibration
 from sim.grading.dialogue import Dialogue
 from sim.grading.empathy import EMPATHY
 from sim.grading.gates import rule_failures
@@ -49,17 +49,18 @@ def _proposals(
     dialogue: Dialogue, dimension: Dimension, signs: Signs, bounds: Mapping[str, Bounds]
 ) -> tuple[Proposal, ...]:
     calibration = default_calibration()
+    whole = calibration.backbone.value(signs)
     proposals = (
-        _propose(dialogue, criterion, signs, bounds.get(criterion.id), calibration) for criterion in dimension.criteria
+        _propose(dialogue, criterion, signs, bounds.get(criterion.id), calibration.level(criterion.id, signs, whole))
+        for criterion in dimension.criteria
     )
     return tuple(proposal for proposal in proposals if proposal is not None)
 
 
 def _propose(
-    dialogue: Dialogue, criterion: Criterion, signs: Signs, bounds: Bounds | None, calibration: Calibration
+    dialogue: Dialogue, criterion: Criterion, signs: Signs, bounds: Bounds | None, level: int | None
 ) -> Proposal | None:
     profile = PROFILES.get(criterion.id)
-    level = calibration.level(criterion.id, signs)
     if profile is None or level is None:
         return None
     if not dialogue.turns or (bounds is not None and not bounds.applicable):

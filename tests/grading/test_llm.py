@@ -1,6 +1,5 @@
 import asyncio
 import json
-import os
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -135,7 +134,8 @@ def test_a_twelve_turn_session_stays_within_its_token_budget(rubric: Rubric) -> 
 
 
 def _common(first: str, second: str) -> int:
-    return len(os.path.commonprefix((first, second)))
+    differing = (place for place, (a, b) in enumerate(zip(first, second, strict=False)) if a != b)
+    return next(differing, min(len(first), len(second)))
 
 
 def test_speakers_come_from_the_record_and_delimiters_cannot_be_forged(rubric: Rubric) -> None:
