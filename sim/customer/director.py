@@ -8,7 +8,7 @@ from sim.customer.direction import HIDDEN_NEED, Direction
 from sim.customer.disclosure import asked_facts, need_earned, passed_over
 from sim.customer.mood import breaks_play
 from sim.customer.state import CustomerState
-from sim.customer.wording import draw, fresh, own_lines
+from sim.customer.wording import draw, fresh, own_lines, session_seed
 from sim.domain.archetype import Archetype, Beat
 from sim.domain.mood import Outcome, Stage
 from sim.domain.moves import Reading
@@ -44,19 +44,20 @@ class _Scene:
     after: CustomerState
     reading: Reading
     spoken: tuple[str, ...]
+    seed: int
 
     def draw(self, *marks: object) -> int:
-        return draw(self.cast.seed, self.after.lines, *marks)
+        return draw(self.seed, self.after.lines, *marks)
 
     def fresh(self, texts: Sequence[str], *marks: object) -> str:
-        return fresh(texts, self.spoken, self.cast.seed, self.after.lines, *marks)
+        return fresh(texts, self.spoken, self.seed, self.after.lines, *marks)
 
 
 def direct(
     cast: Cast, before: CustomerState, after: CustomerState, reading: Reading, turns: Sequence[Turn]
 ) -> tuple[Direction, CustomerState, tuple[str, ...]]:
     """Decide the next line. Returns the direction, the state with what he will have told, and ids newly disclosed."""
-    scene = _Scene(cast, before, after, reading, own_lines(turns))
+    scene = _Scene(cast, before, after, reading, own_lines(turns), session_seed(cast))
     facts = asked_facts(cast.scenario, reading, before)
     earned = need_earned(cast.scenario, reading, after)
     taken = taken_as(
@@ -169,5 +170,5 @@ def _may_hint(scene: _Scene) -> bool:
 
 def _one_of(scene: _Scene, choices: tuple[Beat | None, ...]) -> Beat | None:
     """Walk through the choices in a seeded order, so that no want comes up by chance line after line."""
-    order = sorted(range(len(choices)), key=lambda place: draw(scene.cast.seed, "push", place))
+    order = sorted(range(len(choices)), key=lambda place: draw(scene.seed, "push", place))
     return choices[order[scene.after.lines % len(choices)]]

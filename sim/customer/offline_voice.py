@@ -7,7 +7,7 @@ replayed.
 from collections.abc import Callable, Iterable, Sequence
 
 from sim.customer.direction import Direction
-from sim.customer.wording import draw, own_lines, plain, said_before, shuffled
+from sim.customer.wording import draw, own_lines, plain, said_before, session_seed, shuffled
 from sim.domain.archetype import Archetype, Beat, LineSet
 from sim.domain.mood import Stage
 from sim.domain.ports import Cast
@@ -16,7 +16,7 @@ from sim.domain.transcript import Turn
 ALONE_EVERY = 7
 """One line in so many is only his reaction, with nothing pushed after it."""
 
-SHORT = 0.5
+SHORT = 0.55
 """Share of the archetype's longest line below which a line counts as short."""
 
 _BLOWS = (Beat.DEMAND, Beat.THREATEN, Beat.NOTHING)
@@ -54,7 +54,7 @@ def opening_line(cast: Cast) -> str:
     for pool in (written, cast.scenario.demand.said, facts, (cast.scenario.demand.text,), _all_texts(cast.archetype)):
         texts = [text for text in pool if text and "{" not in text]
         if texts:
-            return shuffled(texts, cast.seed, "opening")[0]
+            return shuffled(texts, session_seed(cast), "opening")[0]
     raise ValueError(f"archetype {cast.archetype.id!r} has no lines to open with")
 
 
@@ -71,12 +71,13 @@ class _Composer:
 
     def __init__(self, cast: Cast, spoken: tuple[str, ...], direction: Direction) -> None:
         self._cast = cast
+        self._seed = session_seed(cast)
         self._spoken = spoken
         self._direction = direction
 
     def draw(self, *marks: object) -> int:
         """Return a seeded number for this line."""
-        return draw(self._cast.seed, self._direction.turn, *marks)
+        return draw(self._seed, self._direction.turn, *marks)
 
     def pick(self, beat: Beat, key: str = "") -> str:
         """Return an unused text of this beat, written for this stage if there is one; "" where all are used."""
@@ -105,10 +106,10 @@ class _Composer:
         return self.pick(direction.push, direction.want) or self.pick(Beat.DEMAND) or direction.demand
 
     def filled_out(self, line: str) -> str:
-        """Return a short line of an angry man with one more blow, twice in three times; others as they are."""
+        """Return a short line of an angry man with one more blow, four times in five; others as they are."""
         short = len(line) < self._cast.archetype.longest * SHORT
         calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push is Beat.PAUSE
-        if not line or calm or not short or self.draw("blow") % 3 == 0:
+        if not line or calm or not short or self.draw("blow") % 5 == 0:
             return line
         blow = self.pick(_BLOWS[self.draw("which") % len(_BLOWS)])
         return self.joined(line, "" if blow in line else blow)
@@ -130,7 +131,7 @@ class _Composer:
         return line
 
     def _unused(self, texts: list[str], beat: Beat) -> str:
-        ordered = shuffled(texts, self._cast.seed, self._direction.turn, beat)
+        ordered = shuffled(texts, self._seed, self._direction.turn, beat)
         unsaid = (text for text in ordered if not said_before(text, self._spoken))
         return next((line for text in unsaid if (line := self._filled(text))), "")
 

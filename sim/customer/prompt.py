@@ -13,7 +13,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.customer.direction import Direction
-from sim.customer.wording import shuffled
+from sim.customer.wording import session_seed, shuffled
 from sim.domain.archetype import Archetype, Beat
 from sim.domain.chat import ChatMessage
 from sim.domain.ports import Cast
@@ -118,7 +118,7 @@ def _samples(cast: Cast) -> list[str]:
         for text in line_set.texts
         if "{" not in text
     ]
-    return shuffled(texts, cast.seed, "samples")[:SAMPLES]
+    return shuffled(texts, session_seed(cast), "samples")[:SAMPLES]
 
 
 def _wanted(archetype: Archetype, key: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rapidfuzz import fuzz
 
+from sim.domain.ports import Cast
 from sim.domain.transcript import Speaker, Turn
 
 LIKE = 85
@@ -37,6 +38,11 @@ def draw(seed: int, *marks: object) -> int:
     """Return a number that depends on the seed and the marks alone."""
     digest = hashlib.blake2b("|".join(map(str, (seed, *marks))).encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big")
+
+
+def session_seed(cast: Cast) -> int:
+    """Return the seed of one session: the same seed number gives other choices in another cast."""
+    return draw(cast.seed, cast.archetype.id, cast.scenario.id)
 
 
 def shuffled(texts: Iterable[str], seed: int, *marks: object) -> list[str]:

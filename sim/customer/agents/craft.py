@@ -38,10 +38,10 @@ _PLANS = {
         "finding",
         "act",
         "settle",
-        "options",
         "written",
-        "finding-more",
+        "options",
         "close",
+        "finding-more",
         "deadline",
     ),
     "hurtful-speech": ("take-up", "limit-care", "deadline", "limit", "act", "settle", "finding", "close", "worry"),
@@ -55,7 +55,7 @@ _HALF_PLANS = {
 _DEFAULT_PLAN = ("take-up", "finding", "deadline", "options", "act", "settle", "written", "close", "prevent")
 
 _ANSWERS = (
-    (re.compile(r"几点|哪天|什么时候|多久|准点|准时间|钟点|日子|今天还是明天"), ("deadline", "act")),
+    (re.compile(r"几点|哪天|什么时候|多久|准点|准时间|给我个钟点|有个日子|今天还是明天"), ("deadline", "act")),
     (re.compile(r"书面|白纸黑字|写下来|纸面"), ("written",)),
     (re.compile(r"凭什么|凭据|看得见|拿样东西|真凭实据|量一量"), ("proof", "finding")),
     (re.compile(r"新查到|新东西|原因呢|查出什么|没听过的"), ("finding", "finding-more")),

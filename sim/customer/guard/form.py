@@ -17,6 +17,7 @@ _SPACE = " \t\r\n"
 _WRAPPING = _OPENERS + _CLOSERS + _SPACE
 _MARKED = re.compile(r"\*\*([^*]*)\*\*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_ODD = re.compile(r"[\ufffd／|{}\\]|https?:")
 _STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。！？]{5,}).*\4")
 """Models that lose the thread say the same characters over and over."""
 _ENDS = "。！？!?\n"
@@ -70,7 +71,7 @@ def is_garbage(sentence: str, scene: GuardScene) -> str | None:
     chinese = len(_HAN.findall(sentence))
     if letters and chinese < _ENOUGH_CHINESE * len(letters):
         return "garbage"
-    return "garbage" if "\ufffd" in sentence or _STUTTER.search(sentence) else None
+    return "garbage" if _ODD.search(sentence) or _STUTTER.search(sentence) else None
 
 
 def is_too_long(sentence: str, scene: GuardScene) -> str | None:
