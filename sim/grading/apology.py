@@ -11,6 +11,7 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Responsibility, Severity
 from sim.domain.score import ApologyScore
 from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.substance import checked_at
 from sim.grading.wording import grams, overlap, sentence_around
 
 PLAIN, REGRET, SORRY = "不好意思", "很抱歉", "对不起"
@@ -111,13 +112,14 @@ def analyse(dialogue: Dialogue) -> tuple[ApologyScore, ...]:
     scores: list[ApologyScore] = []
     before: list[Spoken] = []
     for spoken in spoken_apologies(dialogue):
+        start = _with_degree(spoken.turn.turn.text, spoken.move.start)
         scores.append(
             ApologyScore(
                 turn=spoken.turn.number,
-                word=spoken.move.quote,
+                word=spoken.turn.turn.text[start : spoken.move.end],
                 expected=spoken.expected if spoken.meant else "",
                 code=error_code(spoken, before),
-                start=spoken.move.start,
+                start=start,
                 end=spoken.move.end,
                 target=spoken.target,
                 courtesy=not spoken.meant,
@@ -126,6 +128,13 @@ def analyse(dialogue: Dialogue) -> tuple[ApologyScore, ...]:
         if spoken.meant:
             before.append(spoken)
     return tuple(scores)
+
+
+def _with_degree(text: str, start: int) -> int:
+    """Return where an apology begins with its word of degree: 很抱歉 and 非常抱歉 are said as one."""
+    if not text.startswith("抱歉", start):
+        return start
+    return next((start - len(word) for word in ("非常", "十分", "万分", "很") if text.endswith(word, 0, start)), start)
 
 
 def error_code(spoken: Spoken, before: Sequence[Spoken]) -> str | None:
@@ -209,11 +218,11 @@ def is_established(dialogue: Dialogue, matter: Responsibility, turn: ReadTurn, p
         return True
     if matter.fault is not Fault.OURS:
         return False
-    for other in dialogue.turns[: turn.place + 1]:
-        for move in other.moves(MoveKind.FINDING):
-            if other is not turn or move.start <= position:
-                return True
-    return False
+    return any(
+        other is not turn or start <= position
+        for other in dialogue.turns[: turn.place + 1]
+        for start in checked_at(other)
+    )
 
 
 def _expected(dialogue: Dialogue, turn: ReadTurn, matter: Responsibility | None, established: bool) -> str:

@@ -10,8 +10,11 @@ from ruamel.yaml import YAML
 from sim.domain.rubric import LEVEL_MAX
 from sim.grading.signs import Signs
 
-SATURATION = 4
+SATURATION = 2
 """A sign in more turns than this is worth no more: repeating it earns nothing."""
+
+MIDDLE = LEVEL_MAX / 2
+"""The level the spread stretches away from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +33,14 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The scale of the whole dialogue and one scale per criterion."""
+    """The scale of the whole dialogue and one scale per criterion.
+
+    ``spread`` stretches sums away from the middle level: a regularised fit draws them all towards it.
+    """
 
     backbone: Scale
     criteria: Mapping[str, Scale]
+    spread: float = 1.0
 
     def level(self, criterion: str, signs: Signs, whole: float) -> int | None:
         """Return a criterion's level 0–4; None for a criterion the calibration does not know.
@@ -43,7 +50,7 @@ class Calibration:
         scale = self.criteria.get(criterion)
         if scale is None:
             return None
-        value = scale.value(signs) + scale.backbone * whole
+        value = MIDDLE + (scale.value(signs) + scale.backbone * whole - MIDDLE) * self.spread
         return max(0, min(LEVEL_MAX, int(value + 0.5)))
 
 
@@ -64,4 +71,5 @@ def default_calibration() -> Calibration:
             name: Scale(scale["base"], scale["weights"], scale["backbone"])
             for name, scale in document["criteria"].items()
         },
+        spread=document["spread"],
     )

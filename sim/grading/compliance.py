@@ -9,6 +9,7 @@ from sim.domain.score import GateProposal, Quote
 from sim.grading.conduct import whole_quote
 from sim.grading.dialogue import Dialogue, ReadTurn
 from sim.grading.forbidden import ForbiddenList
+from sim.grading.substance import checked_at
 from sim.grading.wording import overlap, sentence_around
 
 GATE = "gate.compliance"
@@ -34,7 +35,7 @@ def _forbidden(dialogue: Dialogue) -> Iterator[GateProposal]:
     forbidden = ForbiddenList(dialogue.scenario)
     checked = False
     for turn in dialogue.turns:
-        checked = checked or bool(turn.moves(MoveKind.FINDING, MoveKind.PROOF))
+        checked = checked or bool(checked_at(turn))
         for offence in forbidden.offences(turn.turn.text, checked=checked):
             named = f"案例明令不得“{offence.item}”" if offence.item else "拿没有的权限许诺，或瞒着规矩办"
             quote = Quote(turn.number, turn.turn.text[offence.start : offence.end])

@@ -11,6 +11,7 @@ from importlib import resources
 
 from ruamel.yaml import YAML
 
+from sim.domain.moves import MoveKind
 from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue, ReadTurn
 from sim.grading.wording import figures, grams, overlap, sentences
@@ -35,6 +36,13 @@ def substance_signs(dialogue: Dialogue) -> Iterator[Found]:
     for turn in dialogue.turns:
         yield from _phrases(turn)
         yield from case.signs(turn)
+
+
+def checked_at(turn: ReadTurn) -> tuple[int, ...]:
+    """Return where in a turn the trainee reports a finding, shows proof, or says what he has looked up."""
+    moves = turn.moves(MoveKind.FINDING, MoveKind.PROOF)
+    phrases = (evidence for name, evidence in _phrases(turn) if name == "own-check")
+    return (*(move.start for move in moves), *(evidence.start for evidence in phrases))
 
 
 def _phrases(turn: ReadTurn) -> Iterator[Found]:

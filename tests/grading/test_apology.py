@@ -70,6 +70,12 @@ def test_the_score_says_word_expected_span_and_whether_it_was_courtesy() -> None
     assert talk.by_number[4].turn.text[second.start : second.end] == "很抱歉"
 
 
+def test_the_word_of_degree_belongs_to_the_apology() -> None:
+    talk = dialogue(scenario(unclear()), ("时刻牌的事非常抱歉，在查。", [sorry("抱歉", "很抱歉")]))
+    (apology,) = analyse(talk)
+    assert (apology.word, apology.start) == ("非常抱歉", 5)
+
+
 def test_the_split_rule_takes_each_matter_for_itself() -> None:
     case = scenario(ours("渡轮提前离岸"), unclear("快艇收费偏高"))
     talk = dialogue(
