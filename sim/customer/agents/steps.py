@@ -12,7 +12,7 @@ def _take_up(case: CaseBrief) -> tuple[str, ...]:
     point = case.points[0] if case.points else case.worry
     feeling = "说好的没做到，您生气是因为一次次白等" if case.ours else "事情卡在这儿没人管，您着急上火太正常了"
     return (
-        f"您的事我接了，先对一遍：{point}，是这样吗？{feeling}。眼下这件事对您影响最大的是什么？",
+        f"您的事我接了，先对一遍：{point}，是这样吗？{feeling}。这件事眼下给您添的最大难处是什么？",
         f"我听明白了，{point}，对吗？{feeling}。您现在最担心的是哪一样？",
         f"我把您的话记下来念一遍：{point}，有没有说错？{feeling}。除了这件事本身，您最着急的是什么？",
     )
