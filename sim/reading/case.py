@@ -8,8 +8,8 @@ from sim.domain.scenario import Scenario
 from sim.reading.normalise import normalise
 
 _STOP = frozenset(
-    "的了是在有和就不也都还我您你恁俺他她它们这那个一上下来去到给把被让跟与及或之其要会能可以得着过地吗呢吧啊么"
-    "嘛呀哦哈什怎为因所但而且又再才只很太更最没无将对从于向等些点样里中前后时说看想做好请问先已未每当如果自己"
+    "的了是在有和就不也都还我您你恁俺他她它们这那个一去来给把被让跟与及或之其要能可以着吗呢吧啊么嘛呀哦哈"
+    "什怎为因所但而且又再才只很太更最没无将请先已如果从到等些"
 )
 _CONTENT = re.compile("[^\\W0-9a-z_" + "".join(_STOP) + "]{2,}")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2, "俩": 2, "〇": 0}
@@ -55,10 +55,12 @@ _UNITS = {
 }
 _UNITS |= {name: unit for unit, others in _ALIASES.items() for name in (unit, *others.split(" "))}
 _TELLING_LENGTH = 3
+_NEAR = 6
 _NUMERALS = "0-9" + "".join(_DIGITS) + "".join(_SCALES)
 _NUMBER = re.compile(
     f"(?P<value>[{_NUMERALS}][{_NUMERALS}.:]*(?:,[0-9]{{3}}(?![0-9]))*)(?P<half>半)?[多来几]?"
-    f"(?P<unit>个?(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))}))?(?P<tail>半)?"
+    f"(?P<unit>个?(?:{'|'.join(sorted(_UNITS, key=len, reverse=True))}))?"
+    "(?P<tail>半|(?<=块)[1-9一二三四五六七八九](?![0-9十百千万个天年月]))?"
 )
 _FIGURE = re.compile("(?P<figure>[0-9][0-9,]*(?:\\.[0-9]+)?)(?P<scale>[十百千万]?)")
 
@@ -115,13 +117,13 @@ def prepare(scenario: Scenario) -> Case:
 
 
 _FORBIDDEN_WORDS = re.compile(
-    "(不得|不能|不可|不许|不准|禁止|严禁|承诺|许诺|答应|保证|断言|承认|认定|要求|直接|擅自|自行|任何|必须|必|"
+    "(不得|不能|不可|不许|不准|禁止|严禁|承诺|许诺|答应|保证|断言|承认|认定|要求|直接|擅自|自行|任何|说|谈|表示|替(?:客户|顾客|医生)|必须|必|"
     ".{0,8}(之前|前|以前)|未.{1,6}(时|前|不得|就)?)"
 )
 
 
 def _forbidden_core(text: str) -> str:
-    core = _FORBIDDEN_WORDS.sub("", text)
+    core = _FORBIDDEN_WORDS.sub("", normalise(text).text)
     return core if len(core) >= 2 else text
 
 
@@ -136,6 +138,19 @@ def pairs_of(plain: str) -> frozenset[str]:
     return frozenset([run[i : i + 2] for run in _CONTENT.findall(plain) for i in range(len(run) - 1)])
 
 
+def surroundings_of(plain: str) -> dict[tuple[str, str], frozenset[str]]:
+    """Return for each number with a unit the content pairs close to it: they tell what it counts."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for match in _NUMBER.finditer(plain):
+        if match["unit"]:
+            near = pairs_of(plain[max(0, match.start() - _NEAR) : match.start()]) | pairs_of(
+                plain[match.end() : match.end() + _NEAR]
+            )
+            for value in numbers_of(match[0]):
+                found[value] = found.get(value, frozenset()) | near
+    return found
+
+
 def numbers_of(plain: str) -> frozenset[tuple[str, str]]:
     """Return all numbers of a normalised text as (value, unit); a Chinese numeral without a unit is no number."""
     found = set()
@@ -145,11 +160,18 @@ def numbers_of(plain: str) -> frozenset[tuple[str, str]]:
         if ":" in words:
             found.add((words, "点"))
         elif unit or words[0].isdigit():
-            value = f"{_value(words) + (0.5 if match['half'] or match['tail'] else 0):g}"
+            value = f"{_value(words) + _fraction(match['half'] or match['tail'] or ''):g}"
             found.add((value, _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), "")))
             if len(value) >= _TELLING_LENGTH:
                 found.add((value, ""))
     return frozenset(found)
+
+
+def _fraction(tail: str) -> float:
+    """What stands behind the unit: 三点半 is 3.5, 十六块五 is 16.5."""
+    if not tail:
+        return 0.0
+    return 0.5 if tail == "半" else (int(tail) if tail.isdecimal() else _DIGITS[tail]) / 10
 
 
 def _value(words: str) -> float:

@@ -23,7 +23,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     """Yield every apology word with its base form, use, target and matter."""
     mentions = line.hits("apology-mention")
     for group, base in _BASES.items():
-        for hit in line.hits(group):
+        for hit in line.find(group):
             mentioned = any(mention.start <= hit.start and hit.end <= mention.end for mention in mentions)
             yield Found(MoveKind.APOLOGY, hit.start, hit.end, _detail(line, case, base, hit.start, hit.end, mentioned))
 

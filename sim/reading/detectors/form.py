@@ -11,29 +11,10 @@ _MINIMAL = 3
 _REPEAT_SHARE = 0.7
 _REPEAT_PAIRS = 4
 _TALKS = 12
-_TAKES_UP = frozenset(
-    {
-        MoveKind.ACKNOWLEDGE,
-        MoveKind.APOLOGY,
-        MoveKind.EMOTION,
-        MoveKind.FINDING,
-        MoveKind.GRANT,
-        MoveKind.IMPACT,
-        MoveKind.LIMIT,
-        MoveKind.OPTIONS,
-        MoveKind.PARAPHRASE,
-        MoveKind.PROMISE,
-        MoveKind.QUESTION,
-        MoveKind.WORRY,
-        MoveKind.ACT_NOW,
-        MoveKind.SAFETY,
-        MoveKind.REFUSE,
-        MoveKind.GREETING,
-        MoveKind.ADMIT,
-        MoveKind.CAUSE,
-        MoveKind.PROOF,
-    }
+_SAYS_NOTHING = frozenset(
+    {MoveKind.EASER, MoveKind.FLATTERY, MoveKind.JARGON, MoveKind.POSITIVE, MoveKind.STOCK, MoveKind.RULE}
 )
+"""Kinds that can be found in a line which talks past the customer all the same."""
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
@@ -50,7 +31,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         len(here & content_of(text).pairs) >= _REPEAT_SHARE * len(here) for text in context.earlier
     ):
         yield Found(MoveKind.REPEAT, 0, end)
-    if words >= _TALKS and context.customer_text and not any(move.kind in _TAKES_UP for move in found):
+    if words >= _TALKS and context.customer_text and _SAYS_NOTHING.issuperset(move.kind for move in found):
         known = content_of(context.customer_text).pairs | case.authority.pairs
         if not here & known and not any(here & fact.pairs for _, fact in case.facts):
             yield Found(MoveKind.OFF_TOPIC, 0, end)

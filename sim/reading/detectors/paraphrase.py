@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, Content, content_of
+from sim.reading.case import Case, Content, content_of, surroundings_of
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
 _CUSTOMER = "customer"
-_MEASURES = frozenset({"元", "度", "天", "小时", "分钟", "次", "吨", "个月", "岁", "日", "楼", "公里", "斤", "%", "年"})
+_MEASURES = frozenset({"元", "度", "天", "小时", "次", "吨", "个月", "岁", "公里", "斤", "%", "年"})
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
@@ -21,10 +21,10 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     seen: set[str] = set()
     for start, end in line.sentences():
         here = Content.of(line.text[start:end])
-        if len(here.pairs) + len(here.values) < 2 or _promises(line, start, end):
+        if len(here.pairs) + len(here.values) < 2:
             continue
         for fact, value in _facts_in(here, facts, case, said):
-            if fact in seen and value == "right":
+            if fact in seen or (value == "wrong" and _promises(line, start, end)):
                 continue
             seen.add(fact)
             confirm = "yes" if _confirms(line, start, end) else "no"
@@ -54,7 +54,7 @@ def _facts_in(
     for fact, content in facts:
         shared = here.pairs & content.pairs
         equal = here.values & content.values
-        if len(shared) >= 2 and _contradicts(here, content, case, said):
+        if (len(shared) >= 2 or (shared and equal)) and _contradicts(here, content, case, said):
             yield fact, "wrong"
             matched = True
         elif (equal and (shared or len(equal) >= 2)) or len(shared) >= 4:
@@ -68,5 +68,16 @@ def _facts_in(
 
 
 def _contradicts(here: Content, fact: Content, case: Case, said: Content) -> bool:
-    ours = {value for value in here.values if value[1] in fact.units & _MEASURES}
-    return bool(ours) and not ours & case.known and not ours & said.values
+    """Tell whether a number counts what a number of the fact counts, in the same unit, but has another value.
+
+    A value that the case or the customer knows from elsewhere contradicts nothing.
+    """
+    if not {unit for _, unit in here.values} & fact.units & _MEASURES:
+        return False
+    theirs = surroundings_of(fact.text)
+    known = case.known | said.values
+    return any(
+        value not in known and any(other[1] == value[1] and near & others for other, others in theirs.items())
+        for value, near in surroundings_of(here.text).items()
+        if value[1] in _MEASURES
+    )
