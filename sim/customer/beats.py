@@ -77,7 +77,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.APOLOGY_ONLY, _has(MoveKind.APOLOGY)),
     (Beat.ASKED_AGAIN, _has(MoveKind.QUESTION)),
     (Beat.FLATTERED, _has(MoveKind.FLATTERY)),
-    (Beat.SILENCE, _has(MoveKind.MINIMAL)),
+    (Beat.SILENCE, _lacking(_has(MoveKind.MINIMAL), MoveKind.GREETING)),
     (Beat.OFF_TOPIC, _has(MoveKind.OFF_TOPIC)),
     (Beat.STOCK, _has(MoveKind.STOCK, MoveKind.EMOTION, MoveKind.CONDITIONAL_CARE)),
     (Beat.GREETED, _has(MoveKind.GREETING)),

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from sim.customer.guard import MENDED
 from sim.customer.guard.leaks import has_leak
 from sim.customer.guard.role import is_agents
 from sim.customer.guard.yielding import ENDED_WELL, unearned
@@ -97,7 +98,7 @@ def fidelity(lines: Sequence[ShownLine], outcome: Outcome | None) -> Fidelity:
             repeats.append(line.turn)
         said.add(plain(line.text))
         counts.update(each.reason for each in line.interventions)
-        stand_ins += any(each.replaced_by for each in line.interventions)
+        stand_ins += any(each.replaced_by and each.reason != MENDED for each in line.interventions)
     return Fidelity(
         len(lines), tuple(breaks), tuple(unearned_at), tuple(leaks), tuple(repeats), dict(counts), stand_ins
     )

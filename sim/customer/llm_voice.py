@@ -1,6 +1,8 @@
 """The model's voice under guard: released sentence by sentence, a bad one tried once more, then the author stands in.
 
-The model never decides anything: reading, mood and direction are done before it is asked.
+The model never decides anything: reading, mood and direction are done before it is asked. What can be put right without
+asking again is: a made-up count is said vaguely, a fact left out is added in the author's words, and where the model
+repeats itself the author speaks at once, since asked again it repeats itself again.
 """
 
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
@@ -8,7 +10,18 @@ from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 
 from sim.customer.direction import Direction
-from sim.customer.guard import GuardScene, SentenceCutter, cleaned, ends_as_directed, objection, tells
+from sim.customer.guard import (
+    INVENTED,
+    MENDED,
+    REPEAT,
+    GuardScene,
+    SentenceCutter,
+    cleaned,
+    ends_as_directed,
+    objection,
+    tells,
+    with_vague_figure,
+)
 from sim.customer.offline_voice import authored_line
 from sim.customer.prompt import messages
 from sim.customer.state import CustomerState
@@ -22,7 +35,10 @@ from sim.domain.transcript import Speaker, Turn
 TRIES = 2
 MOST_TOKENS = 160
 TEMPERATURE = 0.9
+LEFT_OUT = "left-out"
 MOST_SENTENCES = 4
+LEAD = 2
+"""Most sentences before one that he owes: a fact he was asked for, the worry he now tells."""
 
 
 @dataclass(slots=True)
@@ -51,15 +67,20 @@ class LineInTheMaking:
         self.interventions.append(Intervention(reason, sentence))
 
     def take_back(self) -> None:
-        """Drop sentences that were never shown, because the line does not say what it owes."""
+        """Drop sentences that were never shown, because the line does not end as it must."""
         if self.text:
-            self.stop(self.text, "left-out")
+            self.stop(self.text, LEFT_OUT)
         self.text, self.sentences = "", 0
         self.scene = replace(self.scene, so_far="")
 
     def stand_in(self, text: str) -> None:
         """Record the authored words that stand in for the last sentence held back."""
         self.interventions[-1] = replace(self.interventions[-1], replaced_by=text)
+
+    def add(self, owed: str) -> Sentence:
+        """Take what the model has left out into the line, in the author's words."""
+        self.interventions.append(Intervention(LEFT_OUT, "", owed))
+        return self.release(owed)
 
 
 def scene_for(cast: Cast, turns: Sequence[Turn], direction: Direction, state: CustomerState) -> GuardScene:
@@ -80,44 +101,46 @@ async def speak_guarded(
 ) -> AsyncIterator[Sentence]:
     """Yield the sentences of one line as they pass the guard, filling ``line``.
 
-    A line that owes something (a fact he was asked for, the worry he now tells, the ending) is held back until it has
-    said so; one that never does is the author's. Raises a ModelError where the model fails; StreamCutError where it
-    breaks off, also between whole sentences.
+    A fact he was asked for, or the worry he now tells, is added in the author's words where the model has not said it.
+    A last line is held back until it ends as directed; one that never does is the author's. Raises a ModelError where
+    the model fails; StreamCutError where it breaks off, also between whole sentences.
     """
     owed = _Owed(direction)
     for attempt in range(TRIES):
         line.stopped = line.reason = ""
         request = _request(cast, turns, direction, line, attempt)
-        async for sentence in _guarded(model, request, line):
+        async for sentence in _guarded(model, request, line, owed):
             for released in owed.through(sentence, line.text):
                 yield released
-        if owed.paid and (not line.reason or len(line.text) >= cast.archetype.shortest):
-            return  # good as it is, or good enough without its bad end
         if not line.text and not line.interventions:
             raise EmptyAnswerError(f"{model.name}: nothing that can be shown")
-        if not owed.paid:
+        if not owed.ended:
             line.take_back()
             owed.drop()
-    if len(line.text) < cast.archetype.shortest:
+        elif not line.reason or line.reason == REPEAT or len(line.text) >= cast.archetype.shortest:
+            break  # good as it is, good enough without its bad end, or not to be had from this model
+    if len(line.text) < cast.archetype.shortest and line.reason:
         authored = authored_line(cast, turns, direction)
         line.stand_in(authored)
         yield line.release(authored)
+    for wording in owed.untold(line.text):
+        yield line.add(wording)
 
 
 class _Owed:
-    """Holds sentences back until the line has said what code has decided that it says."""
+    """What code has decided that the line says: facts or the hidden need, and the ending if it is his last."""
 
     def __init__(self, direction: Direction) -> None:
         self._outcome = direction.outcome
         self._wordings = (direction.need,) if direction.need else direction.facts if direction.push is None else ()
         self._held: list[Sentence] = []
-        self.paid = False
+        self.ended = self._outcome is None
 
     def through(self, sentence: Sentence, line: str) -> list[Sentence]:
-        """Take a sentence, return those that may be shown now."""
-        self.paid = self.paid or self._is_paid(line)
+        """Take a sentence, return those that may be shown now: all held so far, once the line ends as directed."""
+        self.ended = self._outcome is None or self.ended or ends_as_directed(line, self._outcome)
         self._held.append(sentence)
-        if not self.paid:
+        if not self.ended:
             return []
         shown, self._held = self._held, []
         return shown
@@ -126,10 +149,9 @@ class _Owed:
         """Forget what is held: it will not be shown."""
         self._held = []
 
-    def _is_paid(self, line: str) -> bool:
-        if self._outcome is not None:
-            return ends_as_directed(line, self._outcome)
-        return all(tells(line, wording) for wording in self._wordings)
+    def untold(self, line: str) -> tuple[str, ...]:
+        """Return the wordings that the line has not said."""
+        return tuple(wording for wording in self._wordings if not tells(line, wording))
 
 
 def _request(
@@ -145,7 +167,9 @@ def _request(
     )
 
 
-async def _guarded(model: ChatModel, request: ChatRequest, line: LineInTheMaking) -> AsyncIterator[Sentence]:
+async def _guarded(
+    model: ChatModel, request: ChatRequest, line: LineInTheMaking, owed: _Owed
+) -> AsyncIterator[Sentence]:
     """Stream one answer, release good sentences, stop at the first bad one or when the line is long enough."""
     cutter = SentenceCutter()
     async with aclosing(_stream(model, request)) as stream:
@@ -154,10 +178,11 @@ async def _guarded(model: ChatModel, request: ChatRequest, line: LineInTheMaking
                 sentence = cleaned(raw)
                 if not sentence:
                     continue
-                if not _passes(sentence, line):
+                admitted = _admitted(sentence, line)
+                if admitted is None:
                     return
-                yield line.release(sentence)
-                if line.sentences >= MOST_SENTENCES:
+                yield line.release(admitted)
+                if line.sentences >= MOST_SENTENCES or (line.sentences >= LEAD and owed.untold(line.text)):
                     return
 
 
@@ -175,13 +200,21 @@ def _whole_sentences(item: TextPiece | StreamEnd, cutter: SentenceCutter, line: 
     return []
 
 
-def _passes(sentence: str, line: LineInTheMaking) -> bool:
-    reason = objection(sentence, line.scene)
+def _admitted(sentence: str, line: LineInTheMaking) -> str | None:
+    """Return the sentence as it may be shown, None where it may not; what the guard did is recorded."""
+    shown, reason = sentence, objection(sentence, line.scene)
+    if reason == INVENTED:
+        shown = with_vague_figure(sentence, line.scene)
+        reason = objection(shown, line.scene)
+    if reason is None:
+        if shown != sentence:
+            line.interventions.append(Intervention(MENDED, sentence, shown))
+        return shown
     if reason == "too-long" and line.text:
         line.interventions.append(Intervention(reason, sentence))
-    elif reason:
+    else:
         line.stop(sentence, reason)
-    return reason is None
+    return None
 
 
 async def _stream(model: ChatModel, request: ChatRequest) -> AsyncGenerator[TextPiece | StreamEnd]:

@@ -77,7 +77,8 @@ def _earns_nothing(reading: Reading) -> bool:
 
 
 def _silent(reading: Reading) -> bool:
-    return bool(reading.of(MoveKind.MINIMAL)) or not reading.text.strip()
+    minimal = bool(reading.of(MoveKind.MINIMAL)) and not reading.of(MoveKind.GREETING)
+    return minimal or not reading.text.strip()
 
 
 @dataclass(slots=True)

@@ -145,3 +145,10 @@ async def test_lines_are_short_and_uneven() -> None:
     assert max(lengths) <= 60
     assert max(lengths) - min(lengths) > 10
     assert any(abs(a - b) > 5 for a, b in pairwise(lengths))
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+async def test_a_bare_greeting_is_no_silence(who: str) -> None:
+    _, reactions = await play(cast(who), "您好")
+    assert reactions[0].direction.taken is Beat.GREETED
+    assert reactions[0].mood.anger == archetype(who).start_anger

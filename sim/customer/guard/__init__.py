@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from sim.customer.guard.decency import insults_beyond_cap, too_hurtful
 from sim.customer.guard.form import SentenceCutter, cleaned, is_garbage, is_too_long
-from sim.customer.guard.invention import discloses_early, invents_figures, tells
+from sim.customer.guard.invention import INVENTED, discloses_early, invents_figures, tells
 from sim.customer.guard.leaks import leaks_house
-from sim.customer.guard.repeats import repeats_himself
+from sim.customer.guard.mending import MENDED, with_vague_figure
+from sim.customer.guard.repeats import REPEAT, repeats_himself
 from sim.customer.guard.role import speaks_as_agent
 from sim.customer.guard.scene import GuardScene
 from sim.customer.guard.yielding import ends_as_directed, yields_unearned
@@ -34,6 +35,9 @@ def objection(sentence: str, scene: GuardScene) -> str | None:
 
 __all__ = [
     "CHECKS",
+    "INVENTED",
+    "MENDED",
+    "REPEAT",
     "GuardScene",
     "SentenceCutter",
     "cleaned",
@@ -44,5 +48,6 @@ __all__ = [
     "speaks_as_agent",
     "tells",
     "too_hurtful",
+    "with_vague_figure",
     "yields_unearned",
 ]

@@ -21,6 +21,8 @@ _ODD = re.compile(r"[\ufffd／|{}\\]|https?:")
 _STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。！？]{5,}).*\4")
 """Models that lose the thread say the same characters over and over."""
 _ENDS = "。！？!?\n"
+_END = re.compile(f"[{_ENDS}][{_ENDS}{_CLOSERS}]*")
+_PAIRS = ("“”", "‘’", "「」", "『』")
 
 
 class SentenceCutter:
@@ -28,14 +30,23 @@ class SentenceCutter:
 
     def __init__(self) -> None:
         self._rest = ""
+        self._at_end = False
 
     def feed(self, piece: str) -> list[str]:
-        """Take a piece, return the sentences it completes. The last end mark waits for what may belong to it."""
+        """Take a piece, return the sentences it completes.
+
+        A sentence is given out with its end mark, not a token later. Marks that still follow are dropped, except
+        where a quotation is open: its closing mark is waited for.
+        """
+        if self._at_end:
+            piece = piece.lstrip(_ENDS + _CLOSERS)
+            self._at_end = not piece
         self._rest += piece
         sentences = []
         while (end := self._end()) is not None:
             sentences.append(self._rest[:end])
             self._rest = self._rest[end:]
+            self._at_end = not self._rest
         return sentences
 
     def flush(self) -> str:
@@ -44,14 +55,16 @@ class SentenceCutter:
         return rest
 
     def _end(self) -> int | None:
-        for at, char in enumerate(self._rest):
-            if char not in _ENDS or _OPEN_ASIDE.search(self._rest[: at + 1]):
+        for mark in _END.finditer(self._rest):
+            if _OPEN_ASIDE.search(self._rest[: mark.start() + 1]):
                 continue
-            end = at + 1
-            while end < len(self._rest) and self._rest[end] in _ENDS + _CLOSERS:
-                end += 1
-            return end if end < len(self._rest) or char == "\n" else None
+            waits = mark.end() == len(self._rest) and mark[0] != "\n" and _in_quotation(self._rest)
+            return None if waits else mark.end()
         return None
+
+
+def _in_quotation(text: str) -> bool:
+    return any(text.count(opener) > text.count(closer) for opener, closer in _PAIRS) or bool(text.count('"') % 2)
 
 
 def cleaned(sentence: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -12,6 +13,7 @@ from sim.customer.numerals import figures
 from sim.customer.wording import plain
 from sim.domain.scenario import CaseFact, Disclosure, Scenario
 
+INVENTED = "invented"
 PUBLIC_NUMBERS = frozenset({12345.0, 12315.0})
 """Hotlines everybody in China knows."""
 TOO_CLOSE = 78
@@ -26,17 +28,23 @@ _SPLIT = re.compile(r"[，。！？、；：…\s]+")
 
 
 def invents_figures(sentence: str, scene: GuardScene) -> str | None:
-    """Return "invented" where a figure stands neither in what he knows nor in the dialogue."""
-    known = figures(" ".join(_known_texts(scene.cast.scenario, scene)) + " " + scene.dialogue)
-    made_up = figures(sentence) - known - PUBLIC_NUMBERS
-    return "invented" if made_up else None
+    """Return INVENTED where a figure stands neither in what he knows nor in the dialogue."""
+    return INVENTED if made_up_figures(sentence, scene) else None
+
+
+def made_up_figures(sentence: str, scene: GuardScene) -> set[float]:
+    """Return the figures of the sentence that stand neither in what he knows nor in the dialogue."""
+    said = figures(sentence) - PUBLIC_NUMBERS
+    if not said:
+        return said
+    return said - figures(" ".join(_known_texts(scene.cast.scenario, scene)) + " " + scene.dialogue)
 
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:
     """Return "too-early" where the sentence tells an unasked fact, one he cannot know, or the unearned hidden need."""
-    core = plain(sentence)
+    core, dialogue = plain(sentence), plain(scene.dialogue)
     for fact in scene.cast.scenario.facts:
-        if not _may_tell(fact, scene) and _near(core, (*fact.said, fact.text), scene.dialogue):
+        if not _may_tell(fact, scene) and _near(core, (*fact.said, fact.text), dialogue):
             return "too-early"
     need = scene.cast.scenario.hidden_need
     if scene.need_told or scene.direction.need:
@@ -44,7 +52,7 @@ def discloses_early(sentence: str, scene: GuardScene) -> str | None:
     if scene.direction.hint and fuzz.partial_ratio(core, plain(scene.direction.hint)) >= TOO_CLOSE:
         return None
     words = [word for word in need.asked_by if len(word) >= _TELLING_WORD and word not in scene.dialogue]
-    if any(word in sentence for word in words) or _near(core, need.said, scene.dialogue):
+    if any(word in sentence for word in words) or _near(core, need.said, dialogue):
         return "too-early"
     return None
 
@@ -63,11 +71,16 @@ def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
     return fact.id in scene.told or any(wording in fact.said for wording in scene.direction.facts)
 
 
-def _near(core: str, wordings: Iterable[str], dialogue: str) -> bool:
+def _near(core: str, wordings: Iterable[str], said: str) -> bool:
     """Tell whether the sentence says a clause of an untold wording that nobody has said yet, whole or thinned out."""
-    said = plain(dialogue)
-    clauses = [plain(clause) for wording in wordings for clause in _SPLIT.split(wording)]
-    return any(_says(core, clause) for clause in clauses if len(clause) >= _SHORTEST_CLAUSE and clause not in said)
+    return any(_says(core, clause) for wording in wordings for clause in _clauses(wording) if clause not in said)
+
+
+@lru_cache(maxsize=4096)
+def _clauses(wording: str) -> tuple[str, ...]:
+    """Return the clauses of an authored wording that are long enough to tell it."""
+    clauses = (plain(clause) for clause in _SPLIT.split(wording))
+    return tuple(clause for clause in clauses if len(clause) >= _SHORTEST_CLAUSE)
 
 
 def _says(core: str, clause: str) -> bool:

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from sim.customer.guard.scene import GuardScene, own_words
 from sim.customer.wording import plain
 
+REPEAT = "repeat"
 REPEATED = 80
 """Likeness (0–100) to a sentence of his own from which a sentence counts as repeated."""
 PARROTED = 75
@@ -19,16 +20,16 @@ _SENTENCES = re.compile(r"[。！？!?…\n]+")
 
 
 def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
-    """Return "repeat" where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
+    """Return REPEAT where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
     core = plain(sentence)
     if len(core) < _SHORTEST:
         earlier = (part for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line))
-        return "repeat" if len(core) > _CALL and any(core == plain(part) for part in earlier) else None
+        return REPEAT if len(core) > _CALL and any(core == plain(part) for part in earlier) else None
     for line in (*scene.spoken, scene.so_far):
         if any(fuzz.ratio(core, plain(part)) >= REPEATED for part in _SENTENCES.split(line)):
-            return "repeat"
+            return REPEAT
         if len(core) >= _PARROT_SHORTEST and core in plain(line):
-            return "repeat"
+            return REPEAT
     echoed = plain(own_words(sentence))
     if len(echoed) >= _PARROT_SHORTEST and fuzz.partial_ratio(echoed, plain(scene.heard)) >= PARROTED:
         return "parrot" if len(echoed) <= len(plain(scene.heard)) else None
