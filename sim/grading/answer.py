@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.domain.rubric import LEVEL_MAX, Dimension, Gate
 from sim.domain.score import GateProposal, Proposal, Quote
+from sim.grading.profile import SAY
 
 SAMPLES_APART = "samples-apart:"
 """Problem prefix for a criterion on which samples of one model lie two levels or more apart."""
@@ -125,10 +126,9 @@ def _reasoning(given: Mapping[str, Any]) -> str:
 
 
 def _suggestion(given: Mapping[str, Any]) -> str:
-    lift, line = _text(given.get("lift")), _text(given.get("better_line"))
-    if not line:
-        return lift
-    return f"{lift.rstrip('。')}。可以说：“{line.strip('“”')}”" if lift else f"可以说：“{line.strip('“”')}”"
+    lift, line = _text(given.get("lift")), _text(given.get("better_line")).strip("“”")
+    aim = f"{lift.rstrip('。')}。" if lift else ""
+    return f"{aim}{SAY}“{line}”" if line else aim
 
 
 def _text(value: Any) -> str:

@@ -86,25 +86,30 @@ def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
     if any(code in ("O", "T") for code in codes):
         return Bounds(0, 1)
     if None in codes:
-        return Bounds(0 if denied else 2, 3 if "U" in codes or denied else LEVEL_MAX)
+        low = 3 if set(codes) == {None} else 2
+        return Bounds(0 if denied else low, 3 if "U" in codes or denied else LEVEL_MAX)
     off = [abs(GRADE.get(_base(apology.word), 2) - GRADE[apology.expected]) for apology in meant if apology.expected]
     return Bounds(0, 1 if off and min(off) >= 2 else 2)
 
 
 def _target(meant: Sequence[ApologyScore]) -> Bounds:
-    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 1; the event 2–3; the concrete fault up to 4."""
+    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; the concrete fault 3–4."""
     if all(apology.code == "B" for apology in meant):
         return Bounds(0, 0)
     reach = {"mood": 0, "none": 2, "inconvenience": 1}
     best = max(reach.get(apology.target, LEVEL_MAX) for apology in meant)
+    if all(apology.code is None and apology.target == "fault" for apology in meant):
+        return Bounds(3)
     return Bounds(0, 3 if any(apology.code == "B" for apology in meant) and best > 3 else best)
 
 
 def _timing(meant: Sequence[ApologyScore]) -> Bounds:
-    """A3: admitting before the facts is 0."""
+    """A3: admitting before the facts is 0; where every word was right at its moment, 3 at least."""
     if any(apology.code == "T" for apology in meant):
         return Bounds(0, 0)
-    return Bounds(0, 2) if meant[0].code == "O" else Bounds()
+    if meant[0].code == "O":
+        return Bounds(0, 2)
+    return Bounds(3) if all(apology.code is None for apology in meant) else Bounds()
 
 
 def _frequency(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:

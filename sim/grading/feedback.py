@@ -6,6 +6,11 @@ from typing import Any
 from sim.domain.rubric import LEVEL_MAX, Criterion, Rubric
 from sim.domain.score import CriterionScore, Evidence, Feedback, GateScore, Proposal
 from sim.grading.dialogue import Dialogue
+from sim.grading.profile import SAY
+from sim.grading.wording import sentence_span
+
+POOR = 1
+"""Levels up to this one point at sentences that cost something."""
 
 MOOD_CHANGES = "mood_changes"
 """Key of ``GradingCase.context``: trainee turn number → the ``MoodChange`` values that turn caused."""
@@ -35,7 +40,7 @@ def make_feedback(
     weakest = max(
         scored, key=lambda score: ((LEVEL_MAX - (score.level or 0)) * weights[score.id], score.id), default=None
     )
-    costliest, reason = _costliest(dialogue, gates, weakest, context)
+    costliest, reason = _costliest(known, dialogue, gates, scored, context)
     return Feedback(
         strongest=strongest.evidence[-1] if strongest else None,
         costliest=costliest,
@@ -47,7 +52,11 @@ def make_feedback(
 
 
 def _costliest(
-    dialogue: Dialogue, gates: Sequence[GateScore], weakest: CriterionScore | None, context: Mapping[str, Any]
+    known: Mapping[str, Criterion],
+    dialogue: Dialogue,
+    gates: Sequence[GateScore],
+    scored: Sequence[CriterionScore],
+    context: Mapping[str, Any],
 ) -> tuple[Evidence | None, str]:
     """Choose the sentence that cost most: a failed gate with the lowest cap, else what angered the customer most."""
     failed = sorted((gate for gate in gates if not gate.passed and gate.evidence), key=lambda gate: gate.cap or 0)
@@ -58,9 +67,24 @@ def _costliest(
     angering = _angering(dialogue, context)
     if angering is not None:
         return angering
-    if weakest is not None and weakest.evidence and (weakest.level or 0) <= 2:
-        return weakest.evidence[-1], weakest.reasoning
-    return None, ""
+    return _most_cited(known, dialogue, scored)
+
+
+def _most_cited(
+    known: Mapping[str, Criterion], dialogue: Dialogue, scored: Sequence[CriterionScore]
+) -> tuple[Evidence | None, str]:
+    """Choose the sentence that low levels point at most often, and say which criteria it keeps down."""
+    cited: dict[Evidence, list[CriterionScore]] = {}
+    for score in scored:
+        for item in score.evidence if (score.level or 0) <= POOR else ():
+            text = dialogue.by_number[item.turn].turn.text
+            start, end = sentence_span(text, item.start, item.end)
+            cited.setdefault(Evidence(item.turn, start, end, text[start:end]), []).append(score)
+    if not cited:
+        return None, ""
+    worst = max(cited, key=lambda item: (len(cited[item]), -item.turn, -item.start))
+    names = "、".join(dict.fromkeys(known[score.id].name.zh for score in cited[worst]))
+    return worst, f"这一句把{names}都压在 {POOR} 级及以下。" if len(cited[worst]) > 1 else cited[worst][0].reasoning
 
 
 def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> tuple[Evidence, str] | None:
@@ -93,7 +117,8 @@ def _better_line(weakest: CriterionScore | None, rules: Mapping[str, Proposal]) 
     if weakest is None:
         return ""
     rule = rules.get(weakest.id)
-    return weakest.suggestion or (rule.suggestion if rule is not None else "")
+    suggestion = weakest.suggestion or (rule.suggestion if rule is not None else "")
+    return suggestion.partition(SAY)[2] or suggestion
 
 
 def _practise(criterion: Criterion) -> str:

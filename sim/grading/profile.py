@@ -7,6 +7,9 @@ from sim.domain.scenario import Fault, Scenario
 from sim.grading.apology import expected_word
 from sim.grading.dialogue import Dialogue
 
+SAY = "可以说："
+"""What stands in a suggestion before the words to say."""
+
 
 @dataclass(frozen=True)
 class Material:

@@ -12,11 +12,17 @@ from sim.grading.dialogue import Dialogue
 from sim.grading.empathy import EMPATHY
 from sim.grading.gates import rule_failures
 from sim.grading.listening import LISTENING
-from sim.grading.profile import Material, Profile
+from sim.grading.profile import SAY, Material, Profile
 from sim.grading.resolution import RESOLUTION, resolution_signs
 from sim.grading.signs import Sign, Signs, read_signs
 
 PROFILES: Mapping[str, Profile] = {**LISTENING, **EMPATHY, **APOLOGISING, **RESOLUTION}
+
+GOOD = 3
+"""The lowest level worth aiming at: the anchors below it describe what went wrong."""
+
+UNQUOTED_MAX = 1
+"""The anchors' rule: a criterion that no words show is at most this."""
 
 QUOTES_MAX = 3
 """Most quotes shown for one criterion."""
@@ -67,7 +73,7 @@ def _propose(
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
     shown = _chosen(signs, tuple(profile.shows)) or _chosen(signs, profile.support)
     against = _chosen(signs, tuple(profile.against))
-    level = min(level, 4 if shown else 1)
+    level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:
         level = bounds.clamp(level)
     cited = shown if level >= 2 else (*against, *shown)
@@ -100,7 +106,7 @@ def _reasoning(
     criterion: Criterion, profile: Profile, level: int, shown: Sequence[Sign], against: Sequence[Sign], signs: Signs
 ) -> str:
     parts = [f"按行为判为第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"]
-    if shown:
+    if shown and (level > UNQUOTED_MAX or shown[0].name in profile.shows):
         parts.append("支持：" + _told(profile.shows, shown))
     lacking = [text for name, text in profile.shows.items() if not signs.has(name)]
     if lacking and level < 4:
@@ -126,5 +132,5 @@ def _suggestion(criterion: Criterion, profile: Profile, level: int, dialogue: Di
     if level == len(criterion.anchors) - 1:
         return ""
     line = profile.line(Material(dialogue))
-    aim = f"下一级要做到：{criterion.anchors[level + 1].zh.rstrip('。')}。"
-    return aim + (f"可以说：{line}" if line.startswith("“") else line)
+    aim = criterion.anchors[max(level + 1, GOOD)].zh.rstrip("。")
+    return f"要做到：{aim}。" + (f"{SAY}{line}" if line.startswith("“") else line)

@@ -19,12 +19,10 @@ from sim.grading.answer import REPAIRED, SAMPLES_APART
 from sim.grading.bounds import Bounds
 from sim.grading.dialogue import Dialogue
 from sim.grading.evidence import Located, locate
+from sim.grading.rules import UNQUOTED_MAX
 
 FAR = 2
 """Rule and model this many levels apart go to a person."""
-
-UNQUOTED_MAX = 1
-"""The anchors' rule: without a quote a criterion is at most this."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,8 +127,9 @@ def bounds(talk: Dialogue, criterion: str) -> tuple[int, int]:
 
 def test_bounds_of_a_right_apology() -> None:
     talk = dialogue(scenario(ours()), ("渡轮提前离岸是我们的错，对不起。", [sorry()]))
-    assert bounds(talk, LEVEL) == (2, 4)
-    assert bounds(talk, TARGET)[1] == 4
+    assert bounds(talk, LEVEL) == (3, 4)
+    assert bounds(talk, TARGET) == (3, 4)
+    assert bounds(talk, TIMING) == (3, 4)
     assert bounds(talk, FREQUENCY) == (1, 4)
 
 
