@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import pairwise
+from operator import add
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
@@ -19,6 +19,8 @@ from sim.reading.pattern import Pattern, PatternError
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")
+_WORTH_CHECKING = 16
+"""Larger trigger sets are nearly always present: looking would cost more than it saves."""
 _GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
 
 
@@ -58,28 +60,40 @@ class Lexicon:
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = {group.id: group for group in groups}
-        self._patterns = [(group.id, each) for group in self.groups.values() for each in group.patterns]
         index: dict[str, set[int]] = {}
-        for number, (_, each) in enumerate(self._patterns):
-            for trigger in each.triggers[0] if each.triggers else ():
-                index.setdefault(trigger, set()).add(number)
-        self._by_trigger = {trigger: frozenset(numbers) for trigger, numbers in index.items()}
+        always: set[int] = set()
+        self._entries: list[tuple[str, re.Pattern[str], tuple[frozenset[str], ...]]] = []
+        for group in self.groups.values():
+            for each in group.patterns:
+                number = len(self._entries)
+                further = tuple(found for found in each.triggers[1:] if len(found) <= _WORTH_CHECKING)
+                self._entries.append((group.id, each.regex, further))
+                for trigger in each.triggers[0] if each.triggers else ():
+                    index.setdefault(trigger, set()).add(number)
+                if not each.triggers:
+                    always.add(number)
+        self._always = frozenset(always)
         self._triggers = frozenset(index)
-        self._always = frozenset(number for number, (_, each) in enumerate(self._patterns) if not each.triggers)
+        self._by_trigger = {trigger: frozenset(numbers) for trigger, numbers in index.items()}
 
     def candidates(self, text: str) -> dict[str, list[re.Pattern[str]]]:
         """Return by group id the patterns whose triggers ``text`` holds: all others cannot match it."""
         present = set(text)
-        present.update(map("".join, pairwise(text)))
-        lookup = self._by_trigger
+        pairs = list(map(add, text, text[1:]))
+        present.update(pairs)
+        present.update(map(add, pairs, text[2:]))
+        lookup, entries = self._by_trigger, self._entries
         found: dict[str, list[re.Pattern[str]]] = {}
         for number in self._always.union(*[lookup[trigger] for trigger in present & self._triggers]):
-            group_id, pattern = self._patterns[number]
-            for further in pattern.triggers[1:]:
-                if present.isdisjoint(further):
+            group_id, regex, further = entries[number]
+            for triggers in further:
+                if present.isdisjoint(triggers):
                     break
             else:
-                found.setdefault(group_id, []).append(pattern.regex)
+                if group_id in found:
+                    found[group_id].append(regex)
+                else:
+                    found[group_id] = [regex]
         return found
 
     def search(self, group_id: str, patterns: Iterable[re.Pattern[str]], text: str) -> list[Hit]:

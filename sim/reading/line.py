@@ -11,8 +11,8 @@ from sim.reading.case import Content
 from sim.reading.lexicon import Group, Hit, Lexicon
 from sim.reading.normalise import normalise
 
-_CLAUSE_END = re.compile("[,。!?;:\n、…—]+|(?<![0-9a-z])\\.|\\.(?![0-9a-z])")
-_SENTENCE_END = re.compile('[。!?;\n…]+[”’」』"]?|(?<![0-9a-z])\\.|\\.(?![0-9a-z])')
+_BOUNDARY = re.compile('(?:[,。!?;:\n、…—]|(?<![0-9a-z])\\.|\\.(?![0-9a-z]))+[”’」』"]?')
+_ENDS_SENTENCE = re.compile("[。!?;\n…]|^\\.")
 _QUOTED = re.compile('“[^”]{0,120}[”“]|「[^」]{0,120}」|『[^』]{0,120}』|‘[^’]{0,120}’|"[^"]{1,120}"|《[^》]{0,60}》')
 
 
@@ -39,8 +39,7 @@ class Line:
         self._candidates = lexicon.candidates(self.text)
         self._hits: dict[str, list[Hit]] = {}
         self._valid: dict[str, list[Hit]] = {}
-        self._clauses = _ends(_CLAUSE_END, self.text)
-        self._sentences = _ends(_SENTENCE_END, self.text)
+        self._clauses, self._sentences = _ends(self.text)
         self.quotes = tuple(match.span() for match in _QUOTED.finditer(self.text))
         self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits("reported-speech"))
 
@@ -160,11 +159,18 @@ def _with_breaks(original: str) -> tuple[str, Sequence[int]]:
     return "\n".join(pieces), offsets
 
 
-def _ends(boundary: re.Pattern[str], text: str) -> list[int]:
-    ends = [match.end() for match in boundary.finditer(text)]
-    if not ends or ends[-1] < len(text):
-        ends.append(len(text))
-    return ends
+def _ends(text: str) -> tuple[list[int], list[int]]:
+    """Return where the clauses and where the sentences of ``text`` end."""
+    clauses: list[int] = []
+    sentences: list[int] = []
+    for match in _BOUNDARY.finditer(text):
+        clauses.append(match.end())
+        if _ENDS_SENTENCE.search(match[0]):
+            sentences.append(match.end())
+    for ends in (clauses, sentences):
+        if not ends or ends[-1] < len(text):
+            ends.append(len(text))
+    return clauses, sentences
 
 
 def _around(ends: list[int], position: int) -> tuple[int, int]:

@@ -7,8 +7,8 @@ A pattern is a phrase with a few signs::
     <您>              a word class (classes.yaml)    ~  ~~          a gap inside a clause / inside a sentence
     ^  $              start / end of a clause        (?!…) (?<!…)   not followed by / not preceded by
 
-Besides the regular expression each pattern yields sets of *triggers*: pairs of characters (or single ones). Every
-match contains at least one trigger of each set, so a line is only searched for patterns whose triggers it holds.
+Besides the regular expression each pattern yields sets of *triggers*: strings of up to three characters. Every match
+contains at least one trigger of each set, so a line is only searched for patterns whose triggers it holds.
 """
 
 import re
@@ -23,27 +23,9 @@ _CLAUSE_END = f"(?![^{re.escape(_BOUNDARY)}])"
 _GAP = "[^,。!?;:\n]{0,8}?"
 _WIDE_GAP = "[^。!?;\n]{0,20}?"
 _MAX_STRINGS = 300
-_COMMON_PAIRS = frozenset(
-    (
-        "我们",
-        "给您",
-        "您的",
-        "这个",
-        "一下",
-        "可以",
-        "我给",
-        "的话",
-        "不是",
-        "现在",
-        "就是",
-        "了,",
-        "。您",
-        ",您",
-        ",我",
-        "。我",
-    )
-)
-_COMMON_SINGLES = frozenset("我您的是不了有在这就一个们你给来要到说会后可以上时没好先,。?:;、")
+TRIGGER_LENGTH = 3
+_RATES = {1: 0.08, 2: 0.01, 3: 0.002}
+_COMMON = frozenset("我您的是不了有在这就一个们你给来要到说会后可以上时没好先,。?:;、")
 
 
 class PatternError(ValueError):
@@ -149,15 +131,12 @@ def _triggers_of(strings: list[str] | tuple[str, ...] | None) -> list[frozenset[
 
 
 def _frequency(triggers: frozenset[str]) -> float:
-    """Estimate how often a line of Chinese holds one of these: single characters are far commoner than pairs."""
-    return sum(0.01 if len(each) > 1 else 0.5 if each in _COMMON_SINGLES else 0.08 for each in triggers)
+    """Estimate how often a line of Chinese holds one of these: the shorter a trigger, the commoner."""
+    return sum(_RATES[len(each)] if len(each) > 1 or each not in _COMMON else 0.5 for each in triggers)
 
 
 def _trigger(text: str) -> str:
-    if len(text) == 1:
-        return text
-    pairs = [text[i : i + 2] for i in range(len(text) - 1)]
-    return next((pair for pair in pairs if pair not in _COMMON_PAIRS), pairs[0])
+    return text[:TRIGGER_LENGTH]
 
 
 class _Reader:

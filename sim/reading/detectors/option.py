@@ -8,12 +8,7 @@ from sim.reading.case import Case, pairs_of
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
-_MARKS = (
-    re.compile("(?:^|(?<=[,。!?;:\n、(]))(?:第[一二三四1-4]种?|其[一二三])[,:、是]?"),
-    re.compile("(?:^|(?<=[,。!?;:\n、]))(?:[一二三四]|[1-4]|[abc])(?:[,、.:)]|是(?!不是|个|种|样))(?![0-9])"),
-    re.compile("[①②③④]|方案[一二三abc1-3]"),
-    re.compile("要么|或者(?!说)|要不(?!然|是|要)|也可以|也行|也能|还可以|不然就|另外一(?:个|种|条)"),
-)
+_MARKS = ("option-ordinal", "option-number", "option-circle")
 _CHOICE_BETWEEN = re.compile("[^。!?;\n]{2,30}(?:还是|或是)(?!得|要|会|不|没|很|能|应该|可以)[^。!?;\n]{2,30}")
 _COUNT = {"两": 2, "2": 2, "俩": 2, "三": 3, "3": 3, "仨": 3, "四": 4, "4": 4}
 
@@ -46,18 +41,17 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
 
 def _starts(line: Line) -> list[int]:
     """Return where each option begins."""
-    for mark in _MARKS[:3]:
-        starts = [match.start() for match in mark.finditer(line.text)]
+    for mark in _MARKS:
+        starts = [hit.start for hit in line.find(mark)]
         if len(starts) >= 2:
             return starts
-    ways = [match for match in _MARKS[3].finditer(line.text) if not line.quoted(*match.span())]
-    if ways:
-        starts = [match.start() for match in ways]
+    starts = [hit.start for hit in line.find("option-way")]
+    if starts:
         if line.text.startswith("要么", starts[0]):
             return starts
         opening = line.clause(starts[0] - 1)[0] if starts[0] else 0
         return [opening, *starts] if opening < starts[0] else starts
-    between = _CHOICE_BETWEEN.search(line.text)
+    between = _CHOICE_BETWEEN.search(line.text) if line.has("option-or") else None
     if between and line.has("option-choice", between.start(), between.end() + 1):
         split = line.text.find("是", between.start())
         return [between.start(), max(split, between.start() + 1)]
