@@ -11,9 +11,9 @@ from sim.grading.apology import analyse
 from sim.grading.bounds import apology_bounds
 from sim.grading.dialogue import Dialogue, dialogue_of
 from sim.grading.feedback import make_feedback
-from sim.grading.gates import decide_gates, rule_failures
+from sim.grading.gates import GateDecision, decide_gates, rule_failures
 from sim.grading.rules import judge_by_rule
-from sim.grading.settle import settle_dimension
+from sim.grading.settle import Settled, settle_dimension
 from sim.grading.steps import track_steps
 from sim.grading.totals import add_up
 from sim.reading import Reader
@@ -51,35 +51,48 @@ def assemble(
         for dimension in rubric.dimensions
     ]
     criteria = tuple(score for item in settled for score in item.scores)
-    proposed = tuple(gate for judgement in judgements for gate in judgement.gates)
-    failures = (rule_failures(dialogue), proposed) if independent else (proposed, ())
-    decision = decide_gates(rubric, dialogue, *failures)
+    decision = _gates(dialogue, case, by_dimension, independent=independent)
     totals = add_up(rubric, criteria, decision.scores)
+    return Scorecard(
+        case.transcript.id,
+        engine,
+        model,
+        rubric.id,
+        rubric.version,
+        totals.total,
+        totals.passed,
+        totals.level,
+        totals.dimensions,
+        criteria,
+        gates=decision.scores,
+        apologies=apologies,
+        steps=track_steps(rubric, dialogue, criteria, checks),
+        flags=_flags(case, dialogue, settled, decision),
+        feedback=make_feedback(rubric, dialogue, criteria, decision.scores, checks, case.context),
+        usage=reduce(add, (judgement.usage for judgement in judgements), Usage()),
+        prompt_version=prompt_version,
+    )
+
+
+def _gates(dialogue: Dialogue, case: GradingCase, given: dict[str, Judgement], *, independent: bool) -> GateDecision:
+    """Decide the gates. Offline the rules' failures have come with the first dimension and are not sought again."""
+    proposed = tuple(gate for judgement in given.values() for gate in judgement.gates)
+    if independent or case.rubric.dimensions[0].id not in given:
+        return decide_gates(case.rubric, dialogue, rule_failures(dialogue), proposed if independent else ())
+    return decide_gates(case.rubric, dialogue, proposed)
+
+
+def _flags(
+    case: GradingCase, dialogue: Dialogue, settled: Sequence[Settled], decision: GateDecision
+) -> tuple[str, ...]:
+    """Collect why a person should look, each reason once."""
     flags = [
         *([INJECTION] if dialogue.injected else []),
         *([OUT_OF_ROLE] if case.customer_in_role is False else []),
         *(flag for item in settled for flag in item.flags),
         *(f"gate-disputed:{gate}" for gate in decision.disputed),
     ]
-    return Scorecard(
-        id=case.transcript.id,
-        engine=engine,
-        model=model,
-        rubric_id=rubric.id,
-        rubric_version=rubric.version,
-        total=totals.total,
-        passed=totals.passed,
-        level=totals.level,
-        dimensions=totals.dimensions,
-        criteria=criteria,
-        gates=decision.scores,
-        apologies=apologies,
-        steps=track_steps(rubric, dialogue, criteria, checks),
-        flags=tuple(dict.fromkeys(flags)),
-        feedback=make_feedback(rubric, dialogue, criteria, decision.scores, checks, case.context),
-        usage=reduce(add, (judgement.usage for judgement in judgements), Usage()),
-        prompt_version=prompt_version,
-    )
+    return tuple(dict.fromkeys(flags))
 
 
 def _checks(

@@ -61,10 +61,7 @@ def settle_dimension(
         independent: Whether the judge is another than the rules; only then can the two disagree.
     """
     if judgement is None:
-        return Settled(
-            tuple(CriterionScore(item.id, None, Status.UNSCORED) for item in dimension.criteria),
-            tuple(f"unscored:{item.id}" for item in dimension.criteria),
-        )
+        judgement = Judgement(dimension.id, ())
     proposals = {proposal.criterion: proposal for proposal in reversed(judgement.proposals)}
     located = {
         item.id: locate(dialogue, proposals[item.id].quotes) for item in dimension.criteria if item.id in proposals
@@ -73,19 +70,20 @@ def settle_dimension(
     flags = [f"problem:{dimension.id}"] if any(map(_serious, judgement.problems)) and independent else []
     if trust.doubted:
         flags.append(f"fabricated:{dimension.id}")
-    scores: list[CriterionScore] = []
-    for criterion in dimension.criteria:
+    scores = []
+    for name in (criterion.id for criterion in dimension.criteria):
+        found = located.get(name, Located())
         score = _settle(
             dialogue,
-            proposals.get(criterion.id),
-            located.get(criterion.id, Located()),
-            rules.get(criterion.id),
+            name,
+            proposals.get(name),
+            found,
+            rules.get(name),
             trust,
-            criterion.id,
-            bounds.get(criterion.id),
+            bounds.get(name),
             independent=independent,
         )
-        if f"{SAMPLES_APART}{criterion.id}" in judgement.problems and score.status is Status.SCORED:
+        if f"{SAMPLES_APART}{name}" in judgement.problems and score.status is Status.SCORED:
             score = replace(score, status=Status.NEEDS_REVIEW)
         scores.append(score)
         flags.extend(_flags(score))
@@ -105,11 +103,11 @@ def _trust(dialogue: Dialogue, located: Mapping[str, Located], *, independent: b
 
 def _settle(
     dialogue: Dialogue,
+    criterion: str,
     proposal: Proposal | None,
     located: Located,
     rule: Proposal | None,
     trust: _Trust,
-    criterion: str,
     bounds: Bounds | None,
     *,
     independent: bool,

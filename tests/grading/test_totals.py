@@ -3,6 +3,7 @@ from hypothesis import strategies as st
 
 from sim.domain.score import CriterionScore, GateScore, Status
 from sim.grading.totals import add_up
+from sim.library import Library, default_roots
 from tests.grading.samples import rubric, score, scores
 
 RUBRIC = rubric()
@@ -113,3 +114,11 @@ def test_raising_one_level_never_lowers_the_total(given_scores: tuple[CriterionS
     assert before is not None
     assert after is not None
     assert after >= before
+
+
+def test_one_good_session_passes_by_the_published_rubric() -> None:
+    """A level whose conditions need several sessions is never given by one; the lowest must not be such a level."""
+    published = Library.load(default_roots()).rubrics["service-complaint"]
+    names = [criterion.id for criterion in published.criteria()]
+    passed = add_up(published, tuple(score(name, 3) for name in names), (gate(),))
+    assert (passed.passed, passed.level) == (True, "junior")
