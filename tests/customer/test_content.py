@@ -9,6 +9,7 @@ from sim.customer.guard.decency import too_hurtful
 from sim.customer.guard.leaks import has_leak
 from sim.customer.guard.role import is_agents
 from sim.customer.guard.yielding import unearned
+from sim.customer.prompt import TEMPLATES
 from sim.domain.archetype import Beat
 from sim.domain.mood import Stage
 from tests.customer.builders import ARCHETYPES, archetype, library
@@ -67,3 +68,10 @@ def test_scenario_wordings_pass_the_guard(scenario_id: str) -> None:
         assert not is_agents(text), text
         assert not has_leak(text), text
         assert unearned(text, Stage.OUTBURST, ends_well=False) is None, text
+
+
+@pytest.mark.parametrize("words", ["不许松口。", "放一句狠话施压。", "先接他这句的茬。", "46字以内。"])
+def test_words_of_the_direction_are_leaks(words: str) -> None:
+    template = (TEMPLATES / "direction.jinja").read_text()
+    assert words.strip("46。") in template
+    assert has_leak(words)
