@@ -3,7 +3,7 @@
 import pytest
 
 from sim.customer.direction import Direction
-from sim.customer.guard import GuardScene, SentenceCutter, cleaned, objection
+from sim.customer.guard import GuardScene, SentenceCutter, cleaned, objection, with_vague_figure
 from sim.domain.archetype import Beat
 from sim.domain.mood import Mood, Outcome, Stage
 from tests.customer.builders import cast
@@ -200,3 +200,36 @@ def test_cuts_only_whole_sentences() -> None:
     out = [sentence for piece in ("人呢", "？！说", "好九点", "的。你", "倒是") for sentence in cutter.feed(piece)]
     assert out == ["人呢？！", "说好九点的。"]
     assert cutter.flush() == "你倒是"
+
+
+def test_a_sentence_is_given_out_with_its_end_mark_and_later_marks_are_dropped() -> None:
+    cutter = SentenceCutter()
+    assert cutter.feed("人呢？") == ["人呢？"]
+    assert [*cutter.feed("！"), *cutter.feed("\n"), *cutter.feed("说好九点的。")] == ["说好九点的。"]
+    assert cutter.flush() == ""
+
+
+def test_a_quotation_is_not_cut_before_its_closing_mark() -> None:
+    cutter = SentenceCutter()
+    assert cutter.feed("你说“马上。") == []
+    assert cutter.feed("”人呢？") == ["你说“马上。”", "人呢？"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("我都打了53次电话了，到底谁管？", "我都打了好几次电话了，到底谁管？"),
+        ("我请了三十七个小时的假！", "我请了好几个小时的假！"),
+        ("今天第32个人跟我说再等等了！", "今天不知第几个人跟我说再等等了！"),
+        ("你们64号窗口也是这么推的！", "你们那个窗口也是这么推的！"),
+        ("你把97号那张工单调出来给我看！", "你把那张工单调出来给我看！"),
+        ("上周25号就说有人来，人呢？", "上周那天就说有人来，人呢？"),
+        ("隔壁12单元怎么就给办了？", "隔壁那单元怎么就给办了？"),
+        ("赔我500块！", "赔我500块！"),
+        ("家里才7度，你们管不管？", "家里才7度，你们管不管？"),
+        ("我打了53次，等了72个小时！", "我打了53次，等了72个小时！"),
+        ("昨天打了三次电话！", "昨天打了三次电话！"),
+    ],
+)
+def test_one_made_up_count_is_said_vaguely_and_all_else_is_left(sentence: str, shown: str) -> None:
+    assert with_vague_figure(sentence, scene(heard="您说昨天打了三次电话。")) == shown

@@ -101,14 +101,33 @@ async def test_an_empty_answer_is_an_error_and_not_a_line() -> None:
 
 
 async def test_a_fact_he_was_asked_for_is_told_even_where_the_model_forgets_it() -> None:
-    customer, model = customer_with("你问这个干什么？", "关你什么事！")
+    customer, model = customer_with("你问这个干什么？关你什么事！少跟我绕！")
     who, turns = cast("irritable-threatening"), dialogue(OPENING, "家里还有老人或者孩子吗？")
     reaction = reaction_to(customer, who, turns)
     assert reaction.disclosed == ("baby-at-home",)
     shown, spoken = await line(customer, who, turns, reaction)
-    assert reaction.direction.facts[0] in spoken.text == "".join(shown)
-    assert [each.reason for each in spoken.interventions] == ["left-out", "left-out"]
-    assert "没说到该说的" in model.requests[1].messages[-1].content
+    fact = reaction.direction.facts[0]
+    assert shown == ["你问这个干什么？", "关你什么事！", fact]
+    assert spoken.text == "".join(shown)
+    assert [(each.reason, each.replaced_by) for each in spoken.interventions] == [("left-out", fact)]
+    assert len(model.requests) == 1
+
+
+async def test_a_made_up_count_is_said_vaguely_without_asking_again() -> None:
+    customer, model = customer_with("我都打了53次电话了，到底谁管？")
+    shown, spoken = await line(customer, cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。"))
+    assert shown == ["我都打了好几次电话了，到底谁管？"]
+    assert [each.reason for each in spoken.interventions] == ["mended"]
+    assert spoken.interventions[0].stopped == "我都打了53次电话了，到底谁管？"
+    assert len(model.requests) == 1
+
+
+async def test_where_the_model_repeats_itself_the_author_speaks_at_once() -> None:
+    customer, model = customer_with(f"{OPENING}你倒是说话！")
+    shown, spoken = await line(customer, cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。"))
+    assert OPENING not in spoken.text
+    assert [(each.reason, each.replaced_by) for each in spoken.interventions] == [("repeat", "".join(shown))]
+    assert len(model.requests) == 1
 
 
 async def test_a_fact_told_in_the_models_own_words_is_shown_as_it_is() -> None:

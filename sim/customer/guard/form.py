@@ -22,7 +22,7 @@ _STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。
 """Models that lose the thread say the same characters over and over."""
 _ENDS = "。！？!?\n"
 _END = re.compile(f"[{_ENDS}][{_ENDS}{_CLOSERS}]*")
-_PAIRS = ("“”", "‘’", "「」", "『』")
+_PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 
 
 class SentenceCutter:

@@ -17,7 +17,9 @@ _COUNT = re.compile(
     rf"(?P<order>第)?{_NUMERAL}[多来几]?"
     r"(?P<unit>次|遍|趟|回|天|个?小时|个?钟头|分钟|个?星期|个?礼拜|周|个月|年|口人|个人|个|户|段|通|条|份|页|张|件)"
 )
-_LABEL = re.compile(rf"{_NUMERAL}(?P<unit>号(?P<place>窗口?|柜台?|楼|线|机|桌)?|单元|栋|幢|层|楼|室)(?P<pointed>(?=[那这]))?")
+_LABEL = re.compile(
+    rf"{_NUMERAL}(?P<unit>号(?P<place>窗口?|柜台?|楼|线|机|桌)?|单元|栋|幢|层|楼|室)(?P<pointed>(?=[那这]))?"
+)
 
 
 def with_vague_figure(sentence: str, scene: GuardScene) -> str:
