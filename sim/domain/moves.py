@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class MoveKind(StrEnum):
-    """Kinds of move. Details (``Move.detail``) are listed behind each; values are short strings."""
+    """Kinds of move. Details (``Move.detail``) are listed behind or above each; values are short strings."""
 
     # opening and taking up
     GREETING = "greeting"
@@ -22,9 +22,14 @@ class MoveKind(StrEnum):
     WORRY = "worry"  # says the unspoken worry; tentative: yes | no; match: yes | no (near the hidden need)
     CALM_DOWN = "calm-down"  # "别激动", "冷静"
     # questions
-    QUESTION = "question"  # form: open | closed | mixed | leading | accusing; about: fact | impact | need | outcome | extension | hypothesis | verify
+    # QUESTION – form: open | closed | mixed | leading | accusing;
+    #   about: fact | impact | need | outcome | extension | hypothesis | verify
+    QUESTION = "question"
     # apology
-    APOLOGY = "apology"  # word: as said; base: 不好意思 | 很抱歉 | 对不起; target: mood | inconvenience | event | hardship | fault | none; matter: the responsibility it names; use: apology | courtesy | regret | quoted; conditional: yes | no; but: yes | no
+    # APOLOGY – word: as said; base: 不好意思 | 很抱歉 | 对不起;
+    #   target: mood | inconvenience | event | hardship | fault | none; matter: the responsibility it names;
+    #   use: apology | courtesy | regret | quoted; conditional: yes | no; but: yes | no
+    APOLOGY = "apology"
     ADMIT = "admit"  # admits fault; matter; scope: ours | all
     DENY = "deny"  # denies fault
     SHIFT = "shift"  # shifts blame; to: customer | colleague | department | third-party | system
@@ -35,7 +40,9 @@ class MoveKind(StrEnum):
     FINDING = "finding"  # reports something newly found out
     # solution
     OPTIONS = "options"  # count: n; distinct: n; price: yes | no; choice: yes | no (asks the customer to choose)
-    PROMISE = "promise"  # who: yes | no; what: yes | no; when: yes | no; token: yes | no; fallback: yes | no; deadline: the words
+    # PROMISE – who: yes | no; what: yes | no; when: yes | no; token: yes | no; fallback: yes | no;
+    #   deadline: the words
+    PROMISE = "promise"
     VAGUE_PROMISE = "vague-promise"  # 尽快, 马上安排 without a time
     ACT_NOW = "act-now"  # does a step in this turn
     TICKET = "ticket"  # opens a ticket; number: the number, or ""
@@ -101,7 +108,7 @@ class Reading:
         """Return the moves of these kinds."""
         return tuple(move for move in self.moves if move.kind in kinds)
 
-    def has(self, kind: MoveKind, **detail: str) -> bool:
+    def has(self, kind: MoveKind, /, **detail: str) -> bool:
         """Tell whether a move of this kind with all these details is there (underscores in names stand for dashes)."""
         return any(_matches(move, detail.items()) for move in self.moves if move.kind is kind)
 

@@ -97,7 +97,7 @@ class Lexicon:
         return found
 
     def search(self, group_id: str, patterns: Iterable[re.Pattern[str]], text: str) -> list[Hit]:
-        """Return the hits of these patterns of one group in ``text``, ordered; touching ones are joined."""
+        """Return the hits of these patterns of one group in ``text``, ordered; overlapping ones are joined."""
         spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
         if not spans:
             return []
@@ -109,7 +109,7 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     joined = spans[:1]
     for start, end in spans[1:]:
         first, last = joined[-1]
-        if start <= last:
+        if start < last:
             joined[-1] = (first, max(last, end))
         else:
             joined.append((start, end))

@@ -8,7 +8,14 @@ from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
 _ABOUT = ("extension", "outcome", "need", "impact", "hypothesis", "verify")
-_CUES = ("question-open", "question-closed", "question-mark", "question-leading", "question-accusing")
+_CUES = (
+    "question-open",
+    "question-closed",
+    "question-mark",
+    "question-leading",
+    "question-leading-strong",
+    "question-accusing",
+)
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
@@ -45,7 +52,7 @@ def _form(line: Line, start: int, end: int) -> str:
     confirming = line.has("question-verify", start, end)
     if line.has("question-accusing", start, end):
         return "accusing"
-    if line.has("question-leading", start, end) and not confirming:
+    if line.has("question-leading-strong", start, end) or (line.has("question-leading", start, end) and not confirming):
         return "leading"
     is_open = line.has("question-open", start, end)
     is_closed = line.has("question-closed", start, end)

@@ -1,0 +1,37 @@
+"""The five red lines and what is none."""
+
+import pytest
+
+from sim.domain.moves import MoveKind
+from tests.reading.cases import moves
+
+TRUE = [
+    ("您没看清合同吗？", "蔑视"),
+    ("跟您说了几遍了，不能退。", "烦躁"),
+    ("这是规定，我也没办法。", "拒绝"),
+    ("您确定没自己动过？", "质疑"),
+    ("对对对，您说什么都对。", "随意"),
+]
+FALSE = [
+    "麻烦您报一下卡号，我核对是不是这张。",
+    "按合同不能退全年，不过我可以帮您把停卡补录上。",
+    "您刚才说的“没办法”三个字，我听见了。",
+    "我刚才说您没看清，这话不对，我收回。",
+    "您确定要转让这张卡吗？",
+    "很抱歉，转让费免不了。",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), TRUE)
+def test_red_lines(text: str, kind: str) -> None:
+    assert kind in {move.get("kind") for move in moves(text, MoveKind.RED_LINE)}
+
+
+@pytest.mark.parametrize("text", FALSE)
+def test_exceptions(text: str) -> None:
+    assert moves(text, MoveKind.RED_LINE) == []
+
+
+def test_a_way_out_lifts_only_the_refusal() -> None:
+    kinds = {move.get("kind") for move in moves("您没看清吗？这是规定，不过我能帮您申请。", MoveKind.RED_LINE)}
+    assert kinds == {"蔑视"}
