@@ -59,7 +59,9 @@ class MoveKind(StrEnum):
     EASER = "easer"  # kind: praise | care | thanks | respect
     FLATTERY = "flattery"
     SAFETY = "safety"  # asks about or secures health and safety first
-    RED_LINE = "red-line"  # kind: 蔑视 | 烦躁 | 拒绝 | 质疑 | 随意; severity: light | severe
+    # RED_LINE – kind: 蔑视 | 烦躁 | 拒绝 | 质疑 | 随意; severity: light | severe;
+    #   basis: words (a phrase that crosses the line) | signs (several weak signs in a line that does nothing else)
+    RED_LINE = "red-line"
     INSULT = "insult"  # trades insults, threatens or hits back
     LECTURE = "lecture"  # lectures on manners
     ARGUE = "argue"  # argues: "您错了", wins the point

@@ -7,6 +7,7 @@ from tests.reading.labelling import ATTACKS, Count, load, measure
 
 FLOORS = {MoveKind.RED_LINE: 0.95, MoveKind.APOLOGY: 0.95} | dict.fromkeys(ATTACKS, 0.95)
 FLOOR = 0.8
+RECALL_FLOOR = 0.65
 ENOUGH = 5
 """Kinds with fewer labelled lines are printed, but a floor on them would only measure chance."""
 
@@ -16,25 +17,40 @@ def counts() -> dict[MoveKind, Count]:
     return measure(load("labelled.jsonl"))
 
 
+@pytest.fixture(scope="module")
+def later() -> dict[MoveKind, Count]:
+    return measure(load("labelled_later.jsonl"))
+
+
 def test_the_table_is_large_and_half_of_it_holds_near_misses() -> None:
     table = load("labelled.jsonl")
     assert len({row.text for row in table}) == len(table) >= 600
     assert sum(bool(row.absent) for row in table) >= len(table) * 0.3
 
 
-def test_precision_and_recall_by_kind(counts: dict[MoveKind, Count], capsys: pytest.CaptureFixture[str]) -> None:
+def test_precision_and_recall_by_kind(
+    counts: dict[MoveKind, Count], later: dict[MoveKind, Count], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Print both tables; the later one was written when the lexicons stood, to see what they miss."""
     with capsys.disabled():
-        print("\nkind                  n  precision recall")
-        for kind, count in sorted(counts.items()):
-            print(f"{kind:20} {count.right + count.missed:3}  {count.precision:8.2f} {count.recall:7.2f}")
+        for name, table in (("labelled", counts), ("labelled later", later)):
+            print(f"\n{name:20}   n  precision recall")
+            for kind, count in sorted(table.items()):
+                print(f"{kind:20} {count.right + count.missed:3}  {count.precision:8.2f} {count.recall:7.2f}")
+    assert counts.keys() >= FLOORS.keys()
 
 
-@pytest.mark.parametrize("kind", list(MoveKind))
-def test_floors(counts: dict[MoveKind, Count], kind: MoveKind) -> None:
-    count = counts.get(kind)
-    if count is None or count.right + count.missed < ENOUGH:
-        pytest.skip("too few labelled lines")
-    floor = FLOORS.get(kind, FLOOR)
-    mistakes = "\n".join(count.mistakes)
-    assert count.precision >= floor, mistakes
-    assert count.recall >= min(floor, 0.9) - 0.3, mistakes
+@pytest.mark.parametrize("kind", FLOORS)
+def test_precision_holds_on_lines_written_later(later: dict[MoveKind, Count], kind: MoveKind) -> None:
+    count = later.get(kind, Count())
+    assert count.precision >= 0.9, "\n".join(count.mistakes)
+
+
+def test_floors(counts: dict[MoveKind, Count]) -> None:
+    low = [
+        f"{kind}: precision {count.precision:.2f}, recall {count.recall:.2f}\n" + "\n".join(count.mistakes)
+        for kind, count in counts.items()
+        if count.right + count.missed >= ENOUGH
+        and (count.precision < FLOORS.get(kind, FLOOR) or count.recall < RECALL_FLOOR)
+    ]
+    assert not low, "\n".join(low)

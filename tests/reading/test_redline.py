@@ -35,3 +35,10 @@ def test_exceptions(text: str) -> None:
 def test_a_way_out_lifts_only_the_refusal() -> None:
     kinds = {move.get("kind") for move in moves("您没看清吗？这是规定，不过我能帮您申请。", MoveKind.RED_LINE)}
     assert kinds == {"蔑视"}
+
+
+def test_weak_signs_count_only_together_and_only_where_nothing_is_done() -> None:
+    signs = moves("一份套餐而已，合同都签过了。", MoveKind.RED_LINE)
+    assert [(move.get("severity"), move.get("basis")) for move in signs] == [("light", "signs")]
+    assert moves("合同都签过了。", MoveKind.RED_LINE) == []
+    assert moves("一份套餐而已，合同都签过了，明天上午十点前我给您退。", MoveKind.RED_LINE) == []

@@ -9,19 +9,75 @@ from sim.reading.detectors.refusal import offers_way_out
 from sim.reading.lexicon import Hit
 from sim.reading.line import Found, Line
 
+_CUES = {
+    "cue-contempt": "蔑视",
+    "cue-impatient": "烦躁",
+    "cue-refuse": "拒绝",
+    "cue-doubt": "质疑",
+    "cue-careless": "随意",
+}
+"""Groups of weak signs and the red line they point to, the gravest first."""
+_CUES_NEEDED = 2
+_CONSTRUCTIVE = frozenset(
+    {
+        MoveKind.ACT_NOW,
+        MoveKind.ADMIT,
+        MoveKind.EASER,
+        MoveKind.FINDING,
+        MoveKind.GRANT,
+        MoveKind.HAND_OVER,
+        MoveKind.IMPACT,
+        MoveKind.INJECTION,
+        MoveKind.FORGED,
+        MoveKind.LIMIT,
+        MoveKind.OPTIONS,
+        MoveKind.PROOF,
+        MoveKind.SAFETY,
+        MoveKind.SINGLE_CONTACT,
+        MoveKind.STOCK,
+        MoveKind.OUT_OF_ROLE,
+        MoveKind.TICKET,
+        MoveKind.WORRY,
+        MoveKind.WRITTEN,
+        MoveKind.KNOWN_UNKNOWN,
+    }
+)
+
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield red lines. A refusal with a way out is none; words the trainee takes back in the same breath are none."""
     hits = [
         hit for group in line.groups(MoveKind.RED_LINE) for hit in line.find(group.id) if not _taken_back(line, hit)
     ]
-    if not hits:
+    way_out = bool(hits) and offers_way_out(line, found)
+    plain = [hit for hit in hits if not (way_out and hit.group.detail.get("kind") == "拒绝")]
+    for hit in plain:
+        yield Found(MoveKind.RED_LINE, *line.trimmed(hit.start, hit.end), {**hit.group.detail, "basis": "words"})
+    if not hits and not any(_constructive(move) for move in found):
+        yield from _by_cues(line, found)
+
+
+def _by_cues(line: Line, found: Sequence[Found]) -> Iterable[Found]:
+    """Several weak signs in a line that does nothing for the customer make one light red line."""
+    cues = sorted((hit for group in _CUES for hit in line.find(group)), key=lambda hit: hit.start)
+    if len({hit.group.id for hit in cues}) < _CUES_NEEDED or offers_way_out(line, found):
         return
-    way_out = offers_way_out(line, found)
-    for hit in hits:
-        if hit.group.detail.get("kind") == "拒绝" and way_out:
-            continue
-        yield Found(MoveKind.RED_LINE, *line.trimmed(hit.start, hit.end), hit.group.detail)
+    strongest = min(cues, key=lambda hit: tuple(_CUES).index(hit.group.id))
+    start, end = line.sentence(strongest.start)
+    detail = {"kind": _CUES[strongest.group.id], "severity": "light", "basis": "signs"}
+    yield Found(MoveKind.RED_LINE, *line.trimmed(start, max(end, strongest.end)), detail)
+
+
+def _constructive(move: Found) -> bool:
+    if move.kind is MoveKind.PROMISE:
+        return move.detail["when"] == "yes"
+    if move.kind is MoveKind.QUESTION:
+        return move.detail["form"] in ("open", "mixed") or move.detail["about"] in ("verify", "hypothesis", "need")
+    if move.kind is MoveKind.EMOTION:
+        return move.detail["form"] != "template"
+    if move.kind is MoveKind.APOLOGY:
+        return move.detail["use"] in ("apology", "regret")
+    return move.kind in _CONSTRUCTIVE
 
 
 def _taken_back(line: Line, hit: Hit) -> bool:
