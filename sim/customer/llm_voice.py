@@ -5,8 +5,9 @@ asking again is: a made-up count is said vaguely, a fact left out is added in th
 repeats itself the author speaks at once, since asked again it repeats itself again.
 """
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Sequence
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 
 from sim.customer.direction import Direction
@@ -27,7 +28,7 @@ from sim.customer.prompt import messages
 from sim.customer.state import CustomerState
 from sim.customer.wording import draw
 from sim.domain.chat import ChatRequest, StreamEnd, TextPiece, Usage
-from sim.domain.errors import EmptyAnswerError, StreamCutError
+from sim.domain.errors import EmptyAnswerError, ModelError, StreamCutError
 from sim.domain.ports import Cast, ChatModel, Sentence
 from sim.domain.session import Intervention
 from sim.domain.transcript import Speaker, Turn
@@ -35,6 +36,8 @@ from sim.domain.transcript import Speaker, Turn
 TRIES = 2
 MOST_TOKENS = 160
 TEMPERATURE = 0.9
+HEAR_OUT_SECONDS = 2.0
+"""How long a model is listened to after its line is whole; a slow one that still talks then is broken off."""
 LEFT_OUT = "left-out"
 MOST_SENTENCES = 4
 LEAD = 2
@@ -77,6 +80,11 @@ class LineInTheMaking:
         """Record the authored words that stand in for the last sentence held back."""
         self.interventions[-1] = replace(self.interventions[-1], replaced_by=text)
 
+    def note(self, end: StreamEnd) -> None:
+        """Take in what an answer has cost and which model gave it."""
+        self.usage += end.usage
+        self.model = end.model
+
     def add(self, owed: str) -> Sentence:
         """Take what the model has left out into the line, in the author's words."""
         self.interventions.append(Intervention(LEFT_OUT, "", owed))
@@ -108,23 +116,44 @@ async def speak_guarded(
     owed = _Owed(direction)
     for attempt in range(TRIES):
         line.stopped = line.reason = ""
-        request = _request(cast, turns, direction, line, attempt)
-        async for sentence in _guarded(model, request, line, owed):
-            for released in owed.through(sentence, line.text):
-                yield released
-        if not line.text and not line.interventions:
-            raise EmptyAnswerError(f"{model.name}: nothing that can be shown")
-        if not owed.ended:
-            line.take_back()
-            owed.drop()
-        elif not line.reason or line.reason == REPEAT or len(line.text) >= cast.archetype.shortest:
-            break  # good as it is, good enough without its bad end, or not to be had from this model
-    if len(line.text) < cast.archetype.shortest and line.reason:
-        authored = authored_line(cast, turns, direction)
+        async with aclosing(_stream(model, _request(cast, turns, direction, line, attempt))) as stream:
+            async for sentence in _guarded(stream, line, owed):
+                for released in owed.through(sentence, line.text):
+                    yield released
+            if not line.text and not line.interventions:
+                raise EmptyAnswerError(f"{model.name}: nothing that can be shown")
+            if not owed.ended:
+                line.take_back()
+                owed.drop()
+            if attempt + 1 == TRIES or (owed.ended and _will_do(line, cast)):
+                for sentence in _completed(line, owed, lambda: authored_line(cast, turns, direction)):
+                    yield sentence
+                await _hear_out(stream, line)
+                return
+
+
+def _will_do(line: LineInTheMaking, cast: Cast) -> bool:
+    """Tell whether asking again is no use: good as it is, good enough without its bad end, or the model repeats."""
+    return not line.reason or line.reason == REPEAT or len(line.text) >= cast.archetype.shortest
+
+
+def _completed(line: LineInTheMaking, owed: "_Owed", author: Callable[[], str]) -> Iterator[Sentence]:
+    """Give what is still to be said, in the author's words: for a line held back, and for facts left out."""
+    if line.reason and len(line.text) < line.scene.cast.archetype.shortest:
+        authored = author()
         line.stand_in(authored)
         yield line.release(authored)
     for wording in owed.untold(line.text):
         yield line.add(wording)
+
+
+async def _hear_out(stream: AsyncIterator[TextPiece | StreamEnd], line: LineInTheMaking) -> None:
+    """Hear the model to its end, for a moment: then the tokens are counted and the connection can be used again."""
+    with suppress(TimeoutError, ModelError):  # the line is whole, only the count of its tokens is lost
+        async with asyncio.timeout(HEAR_OUT_SECONDS):
+            async for item in stream:
+                if isinstance(item, StreamEnd):
+                    line.note(item)
 
 
 class _Owed:
@@ -168,30 +197,28 @@ def _request(
 
 
 async def _guarded(
-    model: ChatModel, request: ChatRequest, line: LineInTheMaking, owed: _Owed
+    stream: AsyncIterator[TextPiece | StreamEnd], line: LineInTheMaking, owed: _Owed
 ) -> AsyncIterator[Sentence]:
-    """Stream one answer, release good sentences, stop at the first bad one or when the line is long enough."""
+    """Release good sentences of one answer; stop at the first bad one or when the line is long enough."""
     cutter = SentenceCutter()
-    async with aclosing(_stream(model, request)) as stream:
-        async for item in stream:
-            for raw in _whole_sentences(item, cutter, line):
-                sentence = cleaned(raw)
-                if not sentence:
-                    continue
-                admitted = _admitted(sentence, line)
-                if admitted is None:
-                    return
-                yield line.release(admitted)
-                if line.sentences >= MOST_SENTENCES or (line.sentences >= LEAD and owed.untold(line.text)):
-                    return
+    async for item in stream:
+        for raw in _whole_sentences(item, cutter, line):
+            sentence = cleaned(raw)
+            if not sentence:
+                continue
+            admitted = _admitted(sentence, line)
+            if admitted is None:
+                return
+            yield line.release(admitted)
+            if line.sentences >= MOST_SENTENCES or (line.sentences >= LEAD and owed.untold(line.text)):
+                return
 
 
 def _whole_sentences(item: TextPiece | StreamEnd, cutter: SentenceCutter, line: LineInTheMaking) -> list[str]:
     """Return the sentences that ``item`` completes; what a token limit cut off is held back."""
     if isinstance(item, TextPiece):
         return cutter.feed(item.text)
-    line.usage += item.usage
-    line.model = item.model
+    line.note(item)
     rest = cutter.flush()
     if item.finish_reason != "length":
         return [rest]

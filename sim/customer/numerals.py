@@ -1,6 +1,7 @@
 """Figures in Chinese speech: 16.5, 三天, 十四号, 两千八 all become numbers that can be compared."""
 
 import re
+from functools import lru_cache
 
 _ARABIC = re.compile(r"\d+(?:\.\d+)?")
 _UNITS = (
@@ -16,12 +17,13 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10000}
 
 
-def figures(text: str) -> set[float]:
+@lru_cache(maxsize=2048)
+def figures(text: str) -> frozenset[float]:
     """Return the figures in the text as numbers; idioms with numerals are passed over."""
     plain = _IDIOMS.sub("", text)
     found = {float(match) for match in _ARABIC.findall(plain)}
     spoken = {chinese_number(match) for match in _CHINESE.findall(plain)}
-    return found | {value for value in spoken if value is not None and value > _SPOKEN_LIGHTLY}
+    return frozenset(found | {value for value in spoken if value is not None and value > _SPOKEN_LIGHTLY})
 
 
 def chinese_number(numeral: str) -> float | None:

@@ -78,6 +78,23 @@ async def test_a_bad_end_of_a_good_line_is_left_away() -> None:
     assert len(model.requests) == 1
 
 
+async def test_the_tokens_of_a_line_that_was_cut_short_are_counted() -> None:
+    customer, _ = customer_with(
+        "尽快是几点？你给我个准话！人到底来不来？谁负责这件事？我都等一上午了！还要我等到晚上？"
+    )
+    shown, spoken = await line(customer, cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。"))
+    assert len(shown) < 6
+    assert spoken.usage.completion_tokens > 0
+    assert spoken.model
+
+
+async def test_a_stream_that_breaks_after_the_line_is_whole_loses_only_its_count() -> None:
+    customer, _ = customer_with([f"{OPENING}你", StreamCutError("cut")])
+    _, spoken = await line(customer, cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。"))
+    assert spoken.text
+    assert spoken.usage.completion_tokens == 0
+
+
 async def test_a_stream_cut_in_the_middle_raises_and_shows_no_half_sentence() -> None:
     customer, _ = customer_with(["尽快是几点？你给我", StreamCutError("cut")])
     who, turns = cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。")

@@ -32,12 +32,13 @@ def invents_figures(sentence: str, scene: GuardScene) -> str | None:
     return INVENTED if made_up_figures(sentence, scene) else None
 
 
-def made_up_figures(sentence: str, scene: GuardScene) -> set[float]:
+def made_up_figures(sentence: str, scene: GuardScene) -> frozenset[float]:
     """Return the figures of the sentence that stand neither in what he knows nor in the dialogue."""
     said = figures(sentence) - PUBLIC_NUMBERS
     if not said:
         return said
-    return said - figures(" ".join(_known_texts(scene.cast.scenario, scene)) + " " + scene.dialogue)
+    known = figures(" ".join(_known_texts(scene.cast.scenario, scene)))
+    return said - known - figures(scene.dialogue)
 
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:
