@@ -1,6 +1,7 @@
 """A scenario prepared for reading: its content words and numbers, worked out once and not per line."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,7 +83,17 @@ class Content:
     def of(cls, plain: str) -> "Content":
         """Return the content of a normalised text."""
         values = numbers_of(plain)
-        return cls(plain, pairs_of(plain), values, frozenset(unit for _, unit in values if unit))
+        return cls(plain, pairs_of(plain), values, frozenset([unit for _, unit in values if unit]))
+
+    @classmethod
+    def union(cls, plain: str, parts: Sequence["Content"]) -> "Content":
+        """Return the content of ``plain``, which consists of ``parts``."""
+        return cls(
+            plain,
+            frozenset().union(*[part.pairs for part in parts]),
+            frozenset().union(*[part.values for part in parts]),
+            frozenset().union(*[part.units for part in parts]),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +164,22 @@ def surroundings_of(plain: str) -> dict[tuple[str, str], frozenset[str]]:
 
 def numbers_of(plain: str) -> frozenset[tuple[str, str]]:
     """Return all numbers of a normalised text as (value, unit); a Chinese numeral without a unit is no number."""
-    found = set()
+    found: set[tuple[str, str]] = set()
     for match in _NUMBER.finditer(plain):
-        words = match["value"].rstrip(".:")
-        unit = match["unit"] or ""
-        if ":" in words:
-            found.add((words, "点"))
-        elif unit or words[0].isdigit():
-            value = f"{_value(words) + _fraction(match['half'] or match['tail'] or ''):g}"
-            found.add((value, _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), "")))
-            if len(value) >= _TELLING_LENGTH:
-                found.add((value, ""))
+        found.update(_number(match["value"], match["unit"] or "", match["half"] or match["tail"] or ""))
     return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def _number(written: str, unit: str, tail: str) -> tuple[tuple[str, str], ...]:
+    words = written.rstrip(".:")
+    if ":" in words:
+        return ((words, "点"),)
+    if not unit and not words[0].isdigit():
+        return ()
+    value = f"{_value(words) + _fraction(tail):g}"
+    known = (value, _UNITS.get(unit) or _UNITS.get(unit.removeprefix("个"), ""))
+    return (known, (value, "")) if len(value) >= _TELLING_LENGTH else (known,)
 
 
 def _fraction(tail: str) -> float:

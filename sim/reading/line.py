@@ -44,9 +44,15 @@ class Line:
         self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits("reported-speech"))
 
     @cached_property
+    def contents(self) -> tuple[tuple[int, int, Content], ...]:
+        """Start, end and content of each sentence."""
+        return tuple((start, end, Content.of(self.text[start:end])) for start, end in self.sentences())
+
+    @cached_property
     def content(self) -> Content:
-        """The content words and numbers of the line."""
-        return Content.of(self.text)
+        """The content of the whole line."""
+        parts = [content for _, _, content in self.contents]
+        return parts[0] if len(parts) == 1 else Content.union(self.text, parts)
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return start and end of the clause around ``position``, its punctuation included."""

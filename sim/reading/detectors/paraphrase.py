@@ -19,8 +19,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     if not facts and not _near(whole, said):
         return
     seen: set[str] = set()
-    for start, end in line.sentences():
-        here = Content.of(line.text[start:end])
+    for start, end, here in line.contents:
         if len(here.pairs) + len(here.values) < 2:
             continue
         for fact, value in _facts_in(here, facts, case, said):
