@@ -1,6 +1,7 @@
 """``duilian serve``: check what can be checked, say what is served, hand over to uvicorn."""
 
 import asyncio
+import gc
 import importlib
 import ipaddress
 import os
@@ -17,6 +18,7 @@ from sim.settings import Settings
 
 _DRAIN_SECONDS = 8
 _BACKLOG = 2048
+_COLLECT_EVERY = (20_000, 20, 50)
 
 
 class ServeError(DuilianError):
@@ -38,8 +40,20 @@ def run(host: str, port: int, data: Path | None) -> None:
 async def _serve(settings: Settings, listener: socket.socket) -> None:
     runtime = await open_runtime(settings)
     web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
+    app = web.served_app(runtime)
+    _spare_collection()
     _announce(runtime, listener)
-    await uvicorn.Server(_config(web.served_app(runtime))).serve(sockets=[listener])
+    await uvicorn.Server(_config(app)).serve(sockets=[listener])
+
+
+def _spare_collection() -> None:
+    """Leave what was made until now out of garbage collection, and collect less often.
+
+    A full pass over modules, content and lexicons takes as long as some turns, and all trainees wait meanwhile.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_COLLECT_EVERY)
 
 
 def _config(app: object) -> uvicorn.Config:

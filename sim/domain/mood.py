@@ -20,7 +20,10 @@ class Stage(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the outburst … 5 for acceptance."""
-        return tuple(Stage).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {stage: rank for rank, stage in enumerate(Stage)}
 
 
 class Outcome(StrEnum):

@@ -186,7 +186,8 @@ class OpenAIChatModel:
             raise ModelRefusedError(self._endpoint.says("answers with a web page: is the address right, with its /v1?"))
         if kind.startswith("application/json"):
             return _as_events(await response.aread())
-        return response.aiter_bytes()
+        # nothing to decode: one generator less on the way of every token
+        return response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
 
     def _adapt(self, request: ChatRequest, sent: dict[str, Any], error: openai.APIStatusError) -> bool:
         if error.status_code not in (400, 422):
