@@ -172,5 +172,6 @@ def _dimension_text(dimension: Dimension, gates: Sequence[Gate], apologies: Sequ
         ],
         gates=[{"id": gate.id, "name": gate.name.zh, "description": gate.description.zh} for gate in gates],
         apologies=apologies,
+        apology_words=dimension.id == "apology",
         red_line=any(gate.id == RED_LINE_GATE for gate in gates),
     )
