@@ -114,9 +114,7 @@ class Customer(Protocol):
         """Read the last turn (the trainee's), move the mood and decide the direction. Pure."""
         ...
 
-    def speak(
-        self, cast: Cast, turns: Sequence[Turn], reaction: Reaction
-    ) -> AsyncIterator[Sentence | Spoken]:
+    def speak(self, cast: Cast, turns: Sequence[Turn], reaction: Reaction) -> AsyncIterator[Sentence | Spoken]:
         """Yield guarded sentences, then one Spoken. Raises a ModelError when the model fails or breaks off."""
         ...
 
