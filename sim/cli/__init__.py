@@ -18,6 +18,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich's panels take longer to load than all of the command line
 )
 
 EngineOption = Annotated[EngineChoice, typer.Option("--engine", help="auto takes the model where one is configured.")]

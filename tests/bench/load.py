@@ -1,0 +1,149 @@
+"""Trainees at once over the API, and the same upstream asked directly in the same run: what the product adds."""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from tests.bench.clients import ARCHETYPES, Connection, Tally, ask, practise
+from tests.bench.figures import Figure, percentile
+from tests.bench.processes import Service, Usage, service, upstream, usage_of
+
+_GRACE = 30.0
+Client = Callable[[Connection, int, float, Tally], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How much is asked: clients at once, seconds a phase, and the upstream's pace.
+
+    In the first ``warm_up`` seconds of a phase the clients begin, one after the other; these are not counted.
+    """
+
+    clients: int = 50
+    seconds: float = 12.0
+    warm_up: float = 3.0
+    tokens: int = 40
+    between_ms: int = 50
+    first_ms: int = 20
+
+    @property
+    def answer_seconds(self) -> float:
+        """How long one answer of the upstream takes."""
+        return (self.first_ms + self.tokens * self.between_ms) / 1000
+
+    @property
+    def model(self) -> str:
+        """The upstream's name for this pace."""
+        return f"paced-{self.tokens}-{self.between_ms}-{self.first_ms}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """What one phase came to. Times in milliseconds; ``processor`` seconds and ``grown`` KiB of the service."""
+
+    turns_a_second: float
+    first_p50: float
+    first_p95: float
+    whole_p50: float
+    sessions: int
+    answers: int
+    errors: tuple[str, ...]
+    processor: float | None = None
+    grown: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both ways to one upstream."""
+
+    load: Load
+    through: Phase
+    direct: Phase
+
+    @property
+    def ratio(self) -> float:
+        """Turns a second through the product, as a share of the direct ones."""
+        return self.through.turns_a_second / self.direct.turns_a_second
+
+    def figures(self) -> list[Figure]:
+        """Return what the product adds."""
+        at = f"{self.load.clients} at once"
+        through, direct = self.through, self.direct
+        tokens = through.answers * self.load.tokens / 1000
+        spent = None if through.processor is None else 1000 * through.processor / tokens
+        grown = None if through.grown is None else through.grown / max(1, through.sessions)
+        return [
+            Figure(f"turns/s, share of direct, {at}", self.ratio, "", at_least=0.98),
+            Figure(f"first text, added p50, {at}", through.first_p50 - direct.first_p50, "ms", at_most=8),
+            Figure(f"first text, added p95, {at}", through.first_p95 - direct.first_p95, "ms", at_most=25),
+            Figure(f"whole turn, added p50, {at}", through.whole_p50 - direct.whole_p50, "ms", at_most=12),
+            Figure(f"processor per 1,000 tokens, {at}", spent, "ms", at_most=180),
+            Figure(f"memory grown per session, {at}", grown, "KiB", at_most=100),
+            Figure(f"errors, {at}", len(through.errors), "", at_most=0),
+        ]
+
+
+def compare(load: Load) -> Comparison:
+    """Serve the product on a database of its own and measure both ways, one after the other."""
+    with tempfile.TemporaryDirectory() as folder, upstream() as source:
+        settings = {
+            "DUILIAN_LLM_BASE_URL": f"{source}/v1",
+            "DUILIAN_LLM_API_KEY": "none",
+            "DUILIAN_LLM_MODEL": load.model,
+        }
+        with service(Path(folder), settings) as served:
+            direct, through = asyncio.run(_both(load, source, served))
+    return Comparison(load, through, direct)
+
+
+async def _both(load: Load, source: str, served: Service) -> tuple[Phase, Phase]:
+    direct = await _phase(load, source, partial(ask, model=load.model), None)
+    warm = replace(load, clients=min(load.clients, len(ARCHETYPES)), seconds=load.answer_seconds + 1, warm_up=0)
+    await _phase(warm, served.url, practise, None)
+    return direct, await _phase(load, served.url, practise, served.pid)
+
+
+async def _phase(load: Load, url: str, client: Client, pid: int | None) -> Phase:
+    tally = Tally()
+    began = time.monotonic()
+    before = usage_of(pid) if pid is not None else None
+    clients = [_one(client, url, number, load, began, tally) for number in range(load.clients)]
+    async with asyncio.timeout(load.seconds + _GRACE):
+        await asyncio.gather(*clients)
+    after = usage_of(pid) if pid is not None else None
+    counted = [timing for timing in tally.timings if began + load.warm_up < timing.ended <= began + load.seconds]
+    if not counted:
+        raise RuntimeError(f"no answer within {load.seconds:g} s; errors: {tally.errors[:3]}")
+    return Phase(
+        turns_a_second=len(counted) / (load.seconds - load.warm_up),
+        first_p50=1000 * percentile([timing.first for timing in counted], 0.5),
+        first_p95=1000 * percentile([timing.first for timing in counted], 0.95),
+        whole_p50=1000 * percentile([timing.whole for timing in counted], 0.5),
+        sessions=tally.sessions,
+        answers=len(tally.timings),
+        errors=tuple(tally.errors),
+        processor=_spent(before, after),
+        grown=None if before is None or after is None else after.memory - before.memory,
+    )
+
+
+def _spent(before: Usage | None, after: Usage | None) -> float | None:
+    return None if before is None or after is None else after.processor - before.processor
+
+
+async def _one(client: Client, url: str, number: int, load: Load, began: float, tally: Tally) -> None:
+    """Run one client; those of a phase begin one after the other while it warms up."""
+    await asyncio.sleep(load.warm_up * number / load.clients)
+    connection = Connection(url)
+    while time.monotonic() < began + load.seconds:
+        try:
+            await client(connection, number, began + load.seconds, tally)
+        except (OSError, asyncio.IncompleteReadError, RuntimeError) as error:
+            tally.errors.append(f"{type(error).__name__}: {error}")
+            connection.close()
+            await asyncio.sleep(0.2)
+    connection.close()
