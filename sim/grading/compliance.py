@@ -1,7 +1,7 @@
 """Gate G3: promises beyond authority, admitted but unverified fault, leaked data, untruth. Rules over the reading."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault
@@ -10,11 +10,24 @@ from sim.grading.conduct import whole_quote
 from sim.grading.dialogue import Dialogue, ReadTurn
 from sim.grading.forbidden import ForbiddenList
 from sim.grading.substance import checked_at
-from sim.grading.wording import overlap, sentence_around
+from sim.grading.wording import grams, overlap, sentence_around, sentences
+from sim.reading.normalise import normalise
 
 GATE = "gate.compliance"
 
 OVER_PROMISE, UNVERIFIED, LEAK, UNTRUTH = "over-promise", "unverified-admission", "leak", "untruth"
+
+_CONCEALING = re.compile("编造|捏造|推给|推诿|推卸|隐瞒|谎|虚构|甩锅")
+_HEDGED = re.compile(
+    "如果|要是|查(清|实|明)|还(没|不)|(您|你)(说|觉得|认为)|不(会|能|敢)说|是不是|有没有"
+    "|(是|算)我们|我们(的|没|漏)|对不起|抱歉"
+)
+_CATEGORICAL = re.compile(
+    "不可能(有|出|是)?(问题|错|坏|假)|(没有|不会)(算|弄|搞|登|录|计)错|不会(骗人|有错|出错|算错)|那就是(您|你|客户)(自己)?(确认|同意|签|点|弄|忘|记错|操作|没)"
+    "|(流程|操作|手续|收费|程序)上?(是|都是|完全)(合规|合法|没问题|没有问题)|结论(应当|已经|就)?是?(清楚|明确)"
+)
+_NEGATED = re.compile("没|未|不|无|漏|缺|少")
+_CUSTOMER = re.compile("(客户|顾客|用户|业主|患者|乘客|家属|家长|会员|customer|client)")
 
 KINDS = {"privacy": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH}
 """Under which name an offence against the forbidden list fails the gate; all others are promises beyond authority."""
@@ -27,6 +40,9 @@ def compliance_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
         *_unverified(dialogue),
         *_leaks(dialogue),
         *_denials(dialogue),
+        *_contradictions(dialogue),
+        *_verdicts(dialogue),
+        *_put_in_mouth(dialogue),
     ]
     return tuple(sorted(found, key=lambda proposal: proposal.quote.turn))
 
@@ -70,6 +86,51 @@ def _denials(dialogue: Dialogue) -> Iterator[GateProposal]:
         sentence = sentence_around(turn.turn.text, move.start, move.end)
         if any(overlap(matter.matter, sentence) > 0 for matter in ours):
             yield _failure(turn, move, UNTRUTH, "案情已经确认是我方的事，这里却予以否认；不是就尚未查清的部分存疑。")
+
+
+def _contradictions(dialogue: Dialogue) -> Iterator[GateProposal]:
+    """Saying that an established matter of ours is not so, or naming another culprit where the case forbids it."""
+    ours = [m.matter for m in dialogue.scenario.responsibility if m.fault is Fault.OURS and m.established]
+    denial = _denial_of(ours)
+    told = any(_CONCEALING.search(item) for item in dialogue.scenario.forbidden)
+    for turn in dialogue.turns:
+        text = turn.turn.text
+        for start, end in sentences(text):
+            plain = normalise(text[start:end]).text
+            if denial is not None and not plain.endswith("?") and denial.search(plain) and not _HEDGED.search(plain):
+                reasoning = "案情已经确认有这回事，这里却说没有；不是就尚未查清的部分存疑。"
+                yield GateProposal(GATE, UNTRUTH, "severe", Quote(turn.number, text[start:end]), reasoning)
+        for move in turn.faults(MoveKind.SHIFT) if ours and told else ():
+            if move.get("to") in ("third-party", "system"):
+                yield _failure(turn, move, UNTRUTH, "案情已经确认是我方的事，这里另说原因；不是转述别人的说法。")
+
+
+def _denial_of(matters: Sequence[str]) -> re.Pattern[str] | None:
+    """Return what denies these matters in so many words; a matter that is itself something left undone has none."""
+    named = {gram for matter in matters if not _NEGATED.search(matter) for gram in grams(matter)}
+    if not named:
+        return None
+    return re.compile("(没有|并没有|不存在|绝无|从未|没)(什么|任何|出现|发生)?(" + "|".join(sorted(named)) + ")")
+
+
+def _verdicts(dialogue: Dialogue) -> Iterator[GateProposal]:
+    """Ruling our fault out while the case leaves it open is an untruth, whatever turns out later."""
+    if not any(m.fault is Fault.UNCLEAR and not m.established for m in dialogue.scenario.responsibility):
+        return
+    for turn in dialogue.turns:
+        text = turn.turn.text
+        for start, end in sentences(text):
+            plain = normalise(text[start:end]).text
+            if not plain.endswith("?") and _CATEGORICAL.search(plain) and not _HEDGED.search(plain):
+                reasoning = "事情还没有查清，这里已经断定不是我方的问题；没有说以查清为准，也不是转述。"
+                yield GateProposal(GATE, UNTRUTH, "severe", Quote(turn.number, text[start:end]), reasoning)
+
+
+def _put_in_mouth(dialogue: Dialogue) -> Iterator[GateProposal]:
+    """Speech of the customer written by the trainee himself is made up, whoever it is meant to deceive."""
+    for turn, move in dialogue.faults(MoveKind.FORGED):
+        if _CUSTOMER.match(normalise(move.quote).text.lstrip("【[(（*# ")):
+            yield _failure(turn, move, UNTRUTH, "这些话是学员替客户写的，客户没有说过；不是复述客户原话。")
 
 
 def _failure(turn: ReadTurn, move: Move, kind: str, reasoning: str) -> GateProposal:

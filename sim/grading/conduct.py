@@ -1,11 +1,12 @@
 """Gates G1 and G2 by rule: the five red lines, and composure from trading insults (0) to even with set limits (4)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, GateProposal, Quote
 from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.substance import phrases
 from sim.grading.wording import sentence_span
 
 RED_LINE_GATE = "gate.red-line"
@@ -14,6 +15,9 @@ RED_LINE_KINDS = ("蔑视", "烦躁", "拒绝", "质疑", "随意")
 
 COMPOSED = 2
 """Composure below this level fails the gate."""
+
+WEAK = "signs"
+"""What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 
 UNDERSTOOD = 5
 """Content characters from which on words are understood without their sentence."""
@@ -41,7 +45,7 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
             "不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
         )
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
-        if not _excused(turn, move)
+        if move.get("basis") != WEAK and not _excused(turn, move)
     )
 
 
@@ -79,23 +83,27 @@ def composure(dialogue: Dialogue) -> Composure:
     """
     insults = [pair for pair in dialogue.faults(MoveKind.INSULT) if not in_case_words(dialogue, pair[1].quote)]
     arguing = list(dialogue.faults(*_ARGUING))
-    harsh = [
-        (turn, move)
-        for turn, move in dialogue.faults(MoveKind.RED_LINE)
-        if move.get("severity") == "severe" and move.get("kind") in ("蔑视", "烦躁")
-    ]
-    heated = [*insults, *arguing, *harsh]
+    lines = [(turn, move) for turn, move in dialogue.faults(MoveKind.RED_LINE) if move.get("basis") != WEAK]
+    impatient = [(turn, move) for turn, move in lines if move.get("kind") == "烦躁" and not _sets_limit(turn, move)]
+    scorn = [pair for pair in lines if pair[1].get("kind") == "蔑视" and pair[1].get("severity") == "severe"]
+    heated = [*insults, *arguing, *impatient, *scorn]
     if insults and len(heated) >= 2:
         return Composure(0, "与客户对骂或还击。", tuple(_evidence(insults)))
-    if len({turn.number for turn, _ in arguing}) >= 2 or len({turn.number for turn, _ in heated}) >= 2:
+    if len({turn.number for turn, _ in heated}) >= 2 and len(heated) > len(scorn):
         return Composure(1, "多处与客户争辩、说教或使气。", tuple(_evidence(heated)))
-    fawning = list(dialogue.faults(MoveKind.FLATTERY))
+    fawning = [*_evidence(dialogue.faults(MoveKind.FLATTERY)), *_grovelling(dialogue)]
     if heated or len(fawning) >= 2:
-        return Composure(2, "语气有一处生硬或讨好。", tuple(_evidence([*heated, *fawning])))
+        return Composure(2, "语气有生硬或讨好的地方。", (*_evidence(heated), *fawning))
     limits = list(dialogue.moves(MoveKind.LIMIT))
     if limits:
         return Composure(4, "情绪平稳，对不当言行平和地立了界限。", tuple(_evidence(limits)))
     return Composure(3, "情绪平稳。")
+
+
+def _grovelling(dialogue: Dialogue) -> Iterator[Evidence]:
+    """Yield where the trainee runs himself down: no failure, but no composure to learn from either."""
+    for turn in dialogue.turns:
+        yield from (evidence for name, evidence in phrases(turn) if name == "grovel")
 
 
 def composure_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
@@ -130,6 +138,6 @@ def whole_quote(turn: ReadTurn, start: int, end: int) -> Quote:
     return Quote(turn.number, text[start:end])
 
 
-def _evidence(found: list[tuple[ReadTurn, Move]]) -> Iterator[Evidence]:
+def _evidence(found: Iterable[tuple[ReadTurn, Move]]) -> Iterator[Evidence]:
     for turn, move in found:
         yield Evidence(turn.number, move.start, move.end, move.quote)

@@ -28,6 +28,9 @@ _MAY_BE_PERMITTED = ("pay", "outcome", "verdict")
 _MONEY = frozenset("款费钱额金元")
 _BEFORE = re.compile("前|未|没")
 _LIMIT = re.compile("超出|超过|以外|额外|规定外")
+_OWN_MONEY_BACK = re.compile("退")
+_COMPENSATION = re.compile("赔|补偿")
+_GIVES_MORE = re.compile("赔|补|送|赠|免|双倍|倍")
 _SUM = re.compile("([0-9]+|[一二两三四五六七八九十百千]+)(元|块|倍|%)|双(倍)")
 
 _SPLIT = re.compile("[、,，;；或和及]")
@@ -135,6 +138,8 @@ def _fits(
     item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: frozenset[str]
 ) -> tuple[str, str] | None:
     if _LIMIT.search(item.text):
+        if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(clause) and not _GIVES_MORE.search(clause):
+            return None
         paid = patterns.kinds["pay"].said.search(clause) and _sums(clause) - allowed
         return ("pay", item.text) if paid and allowed else None
     for kind in item.kinds:

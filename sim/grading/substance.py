@@ -20,7 +20,9 @@ Found = tuple[str, Evidence]
 
 FACT_SHARE = 0.3
 AUTHORITY_SHARE = 0.34
-AGAINST_GROUPS = frozenset({"brush-off", "hedge", "excuse", "lecture-you", "gush"})
+AGAINST_GROUPS = frozenset(
+    {"brush-off", "hedge", "excuse", "lecture-you", "gush", "self-pity", "grovel", "preach", "send-away"}
+)
 
 
 @lru_cache(maxsize=1)
@@ -34,18 +36,19 @@ def substance_signs(dialogue: Dialogue) -> Iterator[Found]:
     """Yield the signs of every trainee turn with their names."""
     case = _Case(dialogue)
     for turn in dialogue.turns:
-        yield from _phrases(turn)
+        yield from phrases(turn)
         yield from case.signs(turn)
 
 
 def checked_at(turn: ReadTurn) -> tuple[int, ...]:
     """Return where in a turn the trainee reports a finding, shows proof, or says what he has looked up."""
     moves = turn.moves(MoveKind.FINDING, MoveKind.PROOF)
-    phrases = (evidence for name, evidence in _phrases(turn) if name == "own-check")
-    return (*(move.start for move in moves), *(evidence.start for evidence in phrases))
+    looked_up = (evidence for name, evidence in phrases(turn) if name == "own-check")
+    return (*(move.start for move in moves), *(evidence.start for evidence in looked_up))
 
 
-def _phrases(turn: ReadTurn) -> Iterator[Found]:
+def phrases(turn: ReadTurn) -> Iterator[Found]:
+    """Yield the groups of wording a turn uses, each with its words."""
     for name, pattern in _phrasing().items():
         for match in pattern.finditer(turn.normal.text):
             start, end = turn.normal.span(match.start(), match.end())
