@@ -42,6 +42,7 @@ _REASONS = {
     "unfinished": "没说完",
     "left-out": "没说到该说的",
 }
+_HAN_RUNS = re.compile(r"[\u4e00-\u9fff，]{4,}")
 _CONTROL = re.compile(r"<\|[^|>]*\|>|</?(?:s|think|system|user|assistant)>|[\x00-\x08\x0b-\x1f]|〔|〕")
 
 
@@ -63,6 +64,12 @@ def prompt_version() -> str:
     for path in sorted(TEMPLATES.glob("*.jinja")):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:10]
+
+
+@cache
+def stage_words() -> tuple[str, ...]:
+    """Return the fixed Chinese words of the stage direction: none of them may be heard from him."""
+    return tuple(_HAN_RUNS.findall((TEMPLATES / "direction.jinja").read_text(encoding="utf-8")))
 
 
 def messages(

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.customer.direction import Direction
-from sim.customer.guard import GuardScene, SentenceCutter, cleaned, objection, with_vague_figure
+from sim.customer.guard import GuardScene, SentenceCutter, cleaned, ends_as_directed, objection, with_vague_figure
 from sim.domain.archetype import Beat
 from sim.domain.mood import Mood, Outcome, Stage
 from tests.customer.builders import cast
@@ -51,6 +51,13 @@ def scene(
         "你的问题我们已经记录了。",
         "作为客服，我有责任帮忙。",
         "我会向上级反馈这件事。",
+        "你有没有什么问题？",
+        "那你有啥问题？",
+        "你找我做什么的，你知道吗？",
+        "我保证今晚加派测温员上门测温。",
+        "明天一早就安排人上门。",
+        "我明白你的意思。",
+        "你等我的书面答复。",
     ],
 )
 def test_stops_the_agents_words(sentence: str) -> None:
@@ -64,6 +71,10 @@ def test_stops_the_agents_words(sentence: str) -> None:
         "你一句“非常抱歉给您带来不便”就想打发我？",
         "道歉顶什么用！",
         "你帮我查了吗你就说没有？",
+        "今天派人来，把我家弄热！",
+        "这四个字能当暖气使吗？",
+        "你再诚挚十遍，我屋里也不长一度。",
+        "我和他妈一上午没敢出门！",
         "谁来修，几点来，你给我说清楚！",
         "你们的人呢，一上午没个影！",
         "抱歉抱歉，你除了这句还会什么？",
@@ -88,6 +99,8 @@ def test_lets_the_customers_own_words_pass(sentence: str) -> None:
         ("是我不对，话说重了。", Stage.EASING, "yield"),
         ("我刚才太激动了。", Stage.LOOSENING, "yield"),
         ("你说得有道理，我理解你们。", Stage.STALEMATE, "yield"),
+        ("你这个年轻人真负责。", Stage.STALEMATE, "yield"),
+        ("你这态度挺好的。", Stage.CONFRONTATION, "yield"),
     ],
 )
 def test_stops_yielding_before_it_is_earned(sentence: str, stage: Stage, reason: str) -> None:
@@ -127,6 +140,7 @@ def test_stops_leaks(sentence: str) -> None:
         ("说好九点到十一点半，人呢？", None),
         ("不行我就打12345！", None),
         ("一天到晚就会糊弄人！", None),
+        ("说了七八次了，谁听啊？", None),
     ],
 )
 def test_stops_figures_that_stand_nowhere(sentence: str, reason: str | None) -> None:
@@ -139,6 +153,48 @@ def test_stops_figures_that_stand_nowhere(sentence: str, reason: str | None) -> 
 )
 def test_stops_what_was_not_asked_or_earned(sentence: str) -> None:
     assert objection(sentence, scene()) == "too-early"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "who"),
+    [
+        ("我找他上级或去投诉，收尾。", "irritable-threatening"),
+        ("你真想把控制抓回手里吗？", "irritable-threatening"),
+        ("你也不闹也不吵，认准了就是不松口。", "stubborn"),
+    ],
+)
+def test_words_about_him_and_stage_words_are_not_for_him_to_say(sentence: str, who: str) -> None:
+    assert objection(sentence, scene(who=who)) == "leak"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["20719，我记下了。", "晚上七点到九点，谁来？", "19点是吧，我记着。", "五点半没人来我还打！"]
+)
+def test_figures_of_the_trainee_are_known_in_any_notation(sentence: str) -> None:
+    assert objection(sentence, scene(heard="单号20719，今晚19:00至21:00上门，17:30前给您回电。")) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "ends"),
+    [
+        ("得，就到五点半，到点我看。", Outcome.ACCEPTED, True),
+        ("不行，这个我不认。", Outcome.ACCEPTED, False),
+        ("你们这是干什么吃的！", Outcome.LEFT, False),
+        ("录音我交上去，找能管你的人说。", Outcome.ESCALATED, True),
+        ("不跟你耗了，挂了。", Outcome.LEFT, True),
+    ],
+)
+def test_an_ending_is_known_by_its_meaning(line: str, outcome: Outcome, ends: bool) -> None:
+    assert ends_as_directed(line, outcome) is ends
+
+
+def test_stops_a_denial_of_what_he_just_said() -> None:
+    assert objection("我来守着暖气。", scene(so_far="说我不来守着暖气。你呢？")) == "garbage"
+
+
+def test_a_clause_said_before_is_a_repeat() -> None:
+    spoken = ("你别绕，我问你对哪句话有意见。",)
+    assert objection("你没说全，我问你对哪句话有意见。", scene(spoken=spoken)) == "repeat"
 
 
 def test_a_told_fact_may_be_told() -> None:
@@ -189,6 +245,10 @@ def test_stops_garbage_and_length() -> None:
         ("*冷笑*你也好意思说。", "你也好意思说。"),
         ("你那句“尽快”算什么？", "你那句“尽快”算什么？"),
         ("（沉默）", ""),
+        ("行,你说,几点?!", "行，你说，几点？！"),
+        ("家里16.5度,19:00来不来?", "家里16.5度，19:00来不来？"),
+        ("我说...你听.", "我说……你听。"),
+        ("好吗？。", "好吗？"),
     ],
 )
 def test_strips_labels_quotes_and_stage_directions(raw: str, shown: str) -> None:
@@ -229,6 +289,8 @@ def test_a_quotation_is_not_cut_before_its_closing_mark() -> None:
         ("家里才7度，你们管不管？", "家里才7度，你们管不管？"),
         ("我打了53次，等了72个小时！", "我打了53次，等了72个小时！"),
         ("昨天打了三次电话！", "昨天打了三次电话！"),
+        ("这四次谁接的？", "这几次谁接的？"),
+        ("每五天催一回！", "每五天催一回！"),
     ],
 )
 def test_one_made_up_count_is_said_vaguely_and_all_else_is_left(sentence: str, shown: str) -> None:

@@ -17,9 +17,16 @@ _SPACE = " \t\r\n"
 _WRAPPING = _OPENERS + _CLOSERS + _SPACE
 _MARKED = re.compile(r"\*\*([^*]*)\*\*")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_CLAUSES = re.compile(r"[，。！？；：…\s]+")
+_DENIAL = re.compile(r"[不没]")
+_SHORTEST_DENIED = 4
 _ODD = re.compile(r"[\ufffd／|{}\\]|https?:")
-_STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。！？]{5,}).*\4")
+_STUTTER = re.compile(r"(.)\1{5,}|(.{2})\2{3,}|([^，。！？]{3,})\3|([^，。！？]{7,}).*\4")
 """Models that lose the thread say the same characters over and over."""
+_FULL_WIDTH = {",": "，", "!": "！", "?": "？", ";": "；", ":": "：", ".": "。"}
+_HALF_WIDTH = re.compile(r"(?<![0-9A-Za-z])[,!?;:]|[,!?;:](?![0-9A-Za-z])|(?<=[\u4e00-\u9fff])\.(?=$|[\u4e00-\u9fff])")
+_DOTS = re.compile(r"\.{2,}|。{3,}|…+")
+_DOUBLED = re.compile(r"([，。！？；：])[，。；：]+")
 _ENDS = "。！？!?\n"
 _END = re.compile(f"[{_ENDS}][{_ENDS}{_CLOSERS}]*")
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
@@ -75,16 +82,40 @@ def cleaned(sentence: str) -> str:
         text = text[1:-1]
     if text.count("“") != text.count("”") or text.count('"') % 2:
         text = text.strip(_WRAPPING)
-    return text
+    return _with_full_marks(text)
+
+
+def _with_full_marks(text: str) -> str:
+    """Return Chinese text with Chinese marks: half-width ones are the model's habit, not the customer's."""
+    text = _DOTS.sub("……", text)
+    text = _HALF_WIDTH.sub(lambda mark: _FULL_WIDTH[mark[0]], text)
+    return _DOUBLED.sub(r"\1", text)
 
 
 def is_garbage(sentence: str, scene: GuardScene) -> str | None:
     """Return "garbage" for text that is not Chinese speech, or stutters."""
-    letters = [char for char in sentence if char.isalnum()]
+    letters = [char for char in sentence if char.isalpha()]
     chinese = len(_HAN.findall(sentence))
     if letters and chinese < _ENOUGH_CHINESE * len(letters):
         return "garbage"
-    return "garbage" if _ODD.search(sentence) or _STUTTER.search(sentence) else None
+    stutters = _STUTTER.search(sentence) and not _written_for_him(sentence, scene)
+    return "garbage" if _ODD.search(sentence) or stutters or _contradicts_itself(scene.so_far + sentence) else None
+
+
+def _written_for_him(sentence: str, scene: GuardScene) -> bool:
+    """Tell whether an author wrote the sentence for him: 一个月一个月给我讲 is no stutter."""
+    direction, scenario = scene.direction, scene.cast.scenario
+    wordings = (direction.demand, direction.need, direction.hint, *direction.facts, *scenario.demand.said)
+    lines = (text for line_set in scene.cast.archetype.lines for text in line_set.texts)
+    facts = (text for fact in scenario.facts for text in fact.said)
+    return any(sentence.strip("。！？") in text for text in (*wordings, *lines, *facts))
+
+
+def _contradicts_itself(line: str) -> bool:
+    """Tell whether the line says a clause and its denial (说我不来测温, 我来测温): a model that has lost the thread."""
+    clauses = [clause for clause in _CLAUSES.split(line) if len(clause) >= _SHORTEST_DENIED]
+    denied = [_DENIAL.sub("", clause, count=1) for clause in clauses if _DENIAL.search(clause)]
+    return any(without.endswith(clause) for without in denied for clause in clauses if not _DENIAL.search(clause))
 
 
 def is_too_long(sentence: str, scene: GuardScene) -> str | None:

@@ -9,7 +9,7 @@ from rapidfuzz.distance import LCSseq
 
 from sim.customer.direction import Direction
 from sim.customer.guard.scene import GuardScene
-from sim.customer.numerals import figures
+from sim.customer.numerals import figures, known_figures
 from sim.customer.wording import plain
 from sim.domain.scenario import CaseFact, Disclosure, Scenario
 
@@ -37,8 +37,8 @@ def made_up_figures(sentence: str, scene: GuardScene) -> frozenset[float]:
     said = figures(sentence) - PUBLIC_NUMBERS
     if not said:
         return said
-    known = figures(" ".join(_known_texts(scene.cast.scenario, scene)))
-    return said - known - figures(scene.dialogue)
+    known = known_figures(" ".join(_known_texts(scene.cast.scenario, scene)))
+    return said - known - known_figures(scene.dialogue)
 
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:

@@ -20,6 +20,10 @@ _COUNT = re.compile(
 _LABEL = re.compile(
     rf"{_NUMERAL}(?P<unit>号(?P<place>窗口?|柜台?|楼|线|机|桌)?|单元|栋|幢|层|楼|室)(?P<pointed>(?=[那这]))?"
 )
+_POINTING = ("这", "那", "前", "后", "头", "上")
+"""Before these it is 几次, not 好几次."""
+_EACH = ("每", "隔", "哪")
+"""Before these a vague count is no Chinese."""
 
 
 def with_vague_figure(sentence: str, scene: GuardScene) -> str:
@@ -33,7 +37,8 @@ def with_vague_figure(sentence: str, scene: GuardScene) -> str:
         places = [match for match in pattern.finditer(sentence) if _value(match) in made_up]
         if len(places) == len(made_up) == 1:
             place = places[0]
-            return sentence[: place.start()] + say(place) + sentence[place.end() :]
+            before = sentence[: place.start()]
+            return sentence if before.endswith(_EACH) else before + say(place) + sentence[place.end() :]
     return sentence
 
 
@@ -43,7 +48,10 @@ def _value(place: re.Match[str]) -> float | None:
 
 
 def _count(place: re.Match[str]) -> str:
-    return f"{'不知第几' if place['order'] else '好几'}{place['unit']}"
+    if place["order"]:
+        return f"不知第几{place['unit']}"
+    pointed = place.string[: place.start()].endswith(_POINTING)
+    return f"{'几' if pointed else '好几'}{place['unit']}"
 
 
 def _label(place: re.Match[str]) -> str:

@@ -15,6 +15,7 @@ _SHORTEST = 5
 _CALL = 2
 """Calls such as 喂 and 说话 may come again."""
 _PARROT_SHORTEST = 9
+_CLAUSE_SHORTEST = 8
 _CLAUSES = re.compile(r"[，。！？!?…\n]+")
 _SENTENCES = re.compile(r"[。！？!?…\n]+")
 
@@ -30,7 +31,17 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
             return REPEAT
         if len(core) >= _PARROT_SHORTEST and core in plain(line):
             return REPEAT
+    if repeats_a_clause(sentence, scene):
+        return REPEAT
     echoed = plain(own_words(sentence))
     if len(echoed) >= _PARROT_SHORTEST and fuzz.partial_ratio(echoed, plain(scene.heard)) >= PARROTED:
         return "parrot" if len(echoed) <= len(plain(scene.heard)) else None
     return None
+
+
+def repeats_a_clause(sentence: str, scene: GuardScene) -> bool:
+    """Tell whether a longer clause of the sentence was said in this session, or the whole of it in this very line."""
+    earlier = {plain(part) for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line)}
+    if plain(sentence) in plain(scene.so_far):
+        return True
+    return any(len(clause) >= _CLAUSE_SHORTEST and clause in earlier for clause in map(plain, _CLAUSES.split(sentence)))
