@@ -42,7 +42,10 @@ class PageKey:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """One row of a list of sessions, without its transcript. ``total`` 0–100, None while there is no total."""
+    """One row of a list of sessions, without its transcript.
+
+    ``total`` 0–100, None while there is no total; ``passed`` as the scorecard says, None while there is none.
+    """
 
     id: str
     owner: str
@@ -55,6 +58,7 @@ class SessionSummary:
     outcome: Outcome | None
     grading: GradingStatus
     total: float | None
+    passed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

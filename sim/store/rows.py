@@ -146,6 +146,7 @@ def summary_from_row(row: Row) -> SessionSummary:
         outcome=_outcome(row),
         grading=grading_status(row["grading"]),
         total=row["total"],
+        passed=row["passed"],
     )
 
 

@@ -85,6 +85,7 @@ def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[
             *(table.c[name] for name in _SUMMARY),
             schema.grading.c.status.label("grading"),
             schema.scorecard.c.total,
+            schema.scorecard.c.document["passed"].as_boolean().label("passed"),
         )
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
         .outerjoin(schema.scorecard, schema.scorecard.c.session_id == table.c.id)
