@@ -6,9 +6,9 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/pip --disable-pip-version-check
 STAMP  := $(VENV)/.installed
 INPUTS := pyproject.toml constraints.txt package.json package-lock.json web/build_hook.py \
-          $(shell find web/static/src -type f 2>/dev/null)
+          $(shell find web/static/src web/locale -type f -not -name '*.mo' 2>/dev/null)
 
-.PHONY: run test check bench lock clean help
+.PHONY: run test check bench lock catalogue clean help
 
 help:      ## show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -38,6 +38,12 @@ lock: $(STAMP)  ## renew constraints.txt from pyproject.toml
 	$(PIP) install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --all-extras --no-emit-index-url --no-annotate --no-header \
 	  --quiet --output-file constraints.txt pyproject.toml
+
+catalogue: $(STAMP)  ## bring web/locale up to date with the texts of the pages, then fill in what is empty
+	$(BIN)/pybabel -q extract -F web/locale/babel.cfg --no-location --sort-output --no-wrap \
+	  -o $(VENV)/messages.pot web/pages web/templates
+	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	  -i $(VENV)/messages.pot -d web/locale
 
 clean:          ## remove what was built (not the data)
 	rm -rf $(VENV) node_modules web/static/built build dist

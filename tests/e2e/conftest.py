@@ -1,4 +1,7 @@
-"""A real browser before a real server: uvicorn on a free loopback port, the content and engine people get."""
+"""A real browser before a real server: uvicorn on a free loopback port, the content and engine people get.
+
+Browser and server are started once and shared: a test that needs customers of its own serves them itself.
+"""
 
 import asyncio
 import os
@@ -9,10 +12,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, async_playwright
 
 from sim.domain.score import EngineChoice
+from sim.library import Library
 from sim.runtime import Engines, Runtime, assemble_runtime, load_library, make_engines
 from sim.settings import Settings
 from sim.store import Store
@@ -22,7 +27,7 @@ from web.app import create_app
 CHROMIUM_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def executable() -> str:
     """Where the browser is; without one the test is skipped, but not in CI."""
     wanted = os.environ.get("DUILIAN_CHROMIUM", "chromium")
@@ -34,12 +39,18 @@ def executable() -> str:
     return found
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(executable: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The published content, read once."""
+    return load_library(Settings(engine=EngineChoice.OFFLINE))
 
 
 @asynccontextmanager
@@ -56,22 +67,29 @@ async def served(runtime: Runtime) -> AsyncIterator[str]:
         await task
 
 
-async def runtime_over(folder: Path, engines: Engines | None = None) -> Runtime:
+async def runtime_over(folder: Path, library: Library, engines: Engines | None = None) -> Runtime:
     """Open a runtime with the published content; without ``engines`` the offline ones play and grade."""
     settings = Settings(data=folder, engine=EngineChoice.OFFLINE)
     store = await Store.open(f"sqlite:///{folder / 'duilian.db'}")
-    return assemble_runtime(settings, load_library(settings), engines or make_engines(settings), store)
+    return assemble_runtime(settings, library, engines or make_engines(settings), store)
 
 
-@pytest.fixture
-async def address(tmp_path: Path) -> AsyncIterator[str]:
-    async with served(await runtime_over(tmp_path)) as address:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desk_address(tmp_path_factory: pytest.TempPathFactory, library: Library) -> AsyncIterator[str]:
+    """The shared desk with the offline engine."""
+    async with served(await runtime_over(tmp_path_factory.mktemp("desk"), library)) as address:
         yield address
 
 
 @pytest.fixture
+def address(desk_address: str) -> str:
+    """Which desk visitors come to; tests with customers of their own override it."""
+    return desk_address
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def visitor(browser: Browser, address: str) -> AsyncIterator[Visitor]:
-    """Somebody at the desk with the offline engine; the test fails on what his browser complained about."""
+    """Somebody at the desk; the test fails on what his browser complained about."""
     visitor = await Visitor.come(browser, address)
     yield visitor
     await visitor.leave()

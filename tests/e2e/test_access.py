@@ -6,7 +6,12 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.visitor import SCHEMES, WIDTHS, Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 FIRST_VIEW_BYTES = 100_000
 

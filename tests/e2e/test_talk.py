@@ -5,16 +5,23 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 
 from sim.domain.errors import ModelTimeoutError
+from sim.library import Library
 from sim.reading import default_reader
 from sim.runtime import Engines
 from tests.e2e.conftest import runtime_over, served
 from tests.e2e.visitor import Visitor
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
 
 TURNS = "**/api/v1/sessions/*/turns"
 
@@ -29,10 +36,12 @@ def grader() -> ScriptedGrader:
     return ScriptedGrader()
 
 
-@pytest.fixture
-async def address(tmp_path: Path, customer: ScriptedCustomer, grader: ScriptedGrader) -> AsyncIterator[str]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(
+    tmp_path: Path, library: Library, customer: ScriptedCustomer, grader: ScriptedGrader
+) -> AsyncIterator[str]:
     engines = Engines(default_reader(), customer, grader)
-    async with served(await runtime_over(tmp_path, engines)) as address:
+    async with served(await runtime_over(tmp_path, library, engines)) as address:
         yield address
 
 
@@ -127,7 +136,10 @@ async def test_a_customer_who_breaks_off_can_be_asked_again(visitor: Visitor, cu
     await visitor.box.press("Enter")
     again = visitor.page.get_by_role("button", name="请客户再说一次")
     await expect(again).to_be_visible()
-    await expect(visitor.page.get_by_text("模型没有在时限内回答。")).to_be_visible()
+    reason = visitor.page.locator("[data-retry]")
+    await expect(reason).to_contain_text("模型太久没有回答。")
+    await expect(reason.get_by_text("技术细节")).to_be_visible()
+    await expect(reason.locator("[data-retry-detail]")).to_have_text("模型没有在时限内回答。")
     await expect(visitor.page.locator("#turn-2")).to_contain_text("您好，水费翻了三倍。")
     await again.click()
     await expect(visitor.page.locator("#turn-3 .turn-text")).to_have_text("我再说一遍。")

@@ -58,6 +58,7 @@ class Visitor:
         await self.page.locator(".segments label", has_text=mood).click()
         await self.page.get_by_role("button", name="接起这位客户").click()
         await expect(self.box).to_be_visible()
+        await self.page.wait_for_load_state()  # the script that sends on Enter is there
 
     async def say(self, line: str) -> None:
         """Write a line, send it with Enter and wait for the whole answer."""

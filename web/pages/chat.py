@@ -1,6 +1,8 @@
 """The talk: the page chat.js plays on, and plain forms that do the same without it."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -14,11 +16,20 @@ from sim.practice.sessions import SessionOrder
 from web.deps import RuntimeDep
 from web.pages.desk import OWNER, PagesDep, Practice, PracticeDep, practice_of
 from web.pages.rendering import Pages, aigc_label
-from web.pages.words import OUTCOMES, STAGES, TALK_WORDS
+from web.pages.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
 
 router = APIRouter(prefix="/sessions")
 
 HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line that was not taken: what the trainee is told, what the program said, the words that stay in the box."""
+
+    message: str
+    detail: str
+    draft: str
 
 
 @router.get("/{session_id}")
@@ -41,7 +52,8 @@ async def say(
     except (ConflictError, InvalidInputError) as error:
         practice = await practice_of(session_id, runtime)
         status = 409 if isinstance(error, ConflictError) else 422
-        return _talk_page(pages, practice, status, error=error.message, draft=text)
+        said = LINE_REFUSED if isinstance(error, InvalidInputError) else error_words(error.code)
+        return _talk_page(pages, practice, status, refusal=Refusal(pages.text(said), error.message, text))
     seen = 0
     while events := await answer.wait(seen):
         seen += len(events)
@@ -80,13 +92,10 @@ async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
     return RedirectResponse(f"/sessions/{session.id}", 303)
 
 
-def _talk_page(
-    pages: Pages, practice: Practice, status: int = 200, *, error: str = "", draft: str = ""
-) -> HTMLResponse:
+def _talk_page(pages: Pages, practice: Practice, status: int = 200, *, refusal: Refusal | None = None) -> HTMLResponse:
     session = practice.session
     shown = session.settings.mood_visible or session.ended
     mood = next((turn.mood for turn in reversed(session.turns) if turn.mood is not None), None)
-    outcomes = {outcome: pages.text(text) for outcome, text in OUTCOMES.items()}
     return pages.render(
         "chat.html",
         status,
@@ -98,14 +107,23 @@ def _talk_page(
         mood=mood,
         mood_shown=shown,
         rank=mood.stage.rank if mood is not None and shown else HIDDEN,
-        stages=STAGES,
+        stages=[(stage, pages.text(text)) for stage, text in STAGES.items()],
         next_index=None if session.ended else next_index(session),
         unanswered=None if session.ended else _unanswered(session),
         limit=TURN_TEXT_LIMIT,
-        words={**{key: pages.text(text) for key, text in TALK_WORDS.items()}, "outcomes": outcomes},
-        error=error,
-        draft=draft,
+        words=_script_words(pages),
+        refusal=refusal,
+        here=f"/sessions/{session.id}",
     )
+
+
+def _script_words(pages: Pages) -> dict[str, Any]:
+    """Return what chat.js says: single words, and those for outcomes, stages and errors by their codes."""
+    groups: Mapping[str, Mapping[str, str]] = {"outcomes": OUTCOMES, "stages": STAGES, "errors": ERRORS}
+    return {
+        **{key: pages.text(text) for key, text in TALK_WORDS.items()},
+        **{name: {code: pages.text(text) for code, text in group.items()} for name, group in groups.items()},
+    }
 
 
 def _unanswered(session: Session) -> str | None:

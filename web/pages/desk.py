@@ -10,12 +10,12 @@ from sim.domain.archetype import Archetype
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import Session
-from sim.domain.text import Bilingual
 from sim.library import Library
 from sim.practice.casting import Casting
 from sim.store import SessionSummary
 from web.deps import RuntimeDep
-from web.pages.rendering import LANGUAGE, Pages
+from web.pages.languages import speech_of
+from web.pages.rendering import Pages, Press
 from web.pages.words import word
 
 OWNER = ""
@@ -42,6 +42,7 @@ class SessionRow:
     created_at: datetime
     ended: bool
     total: float | None
+    passed: bool | None
     state: str
 
 
@@ -52,9 +53,9 @@ async def practice_of(session_id: str, runtime: RuntimeDep) -> Practice:
 
 
 def pages_of(request: Request) -> Pages:
-    """Return the renderer the app was made with."""
-    pages: Pages = request.app.state.pages
-    return pages
+    """Return the renderer for this request's language."""
+    press: Press = request.app.state.press
+    return press.pages(speech_of(request))
 
 
 PracticeDep = Annotated[Practice, Depends(practice_of)]
@@ -68,14 +69,11 @@ def session_row(summary: SessionSummary, library: Library, pages: Pages) -> Sess
     archetype = library.archetypes.get(summary.archetype)
     return SessionRow(
         href=f"/sessions/{summary.id}" + ("/scorecard" if ended else ""),
-        title=_name(scenario.title if scenario else None, summary.scenario),
-        archetype=_name(archetype.name if archetype else None, summary.archetype),
+        title=pages.own(scenario.title) if scenario else summary.scenario,
+        archetype=pages.own(archetype.name) if archetype else summary.archetype,
         created_at=summary.created_at,
         ended=ended,
         total=summary.total,
+        passed=summary.passed,
         state=pages.text(word("grading", summary.grading)),
     )
-
-
-def _name(text: Bilingual | None, fallback: str) -> str:
-    return text.in_language(LANGUAGE) if text else fallback

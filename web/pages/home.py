@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Query
+from fastapi import APIRouter, Cookie, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.scenario import Scenario
@@ -11,7 +11,8 @@ from sim.library import Library
 from sim.practice.sessions import SessionOrder
 from web.deps import RuntimeDep
 from web.pages.desk import OWNER, PagesDep, session_row
-from web.pages.rendering import LANGUAGE
+from web.pages.help import TOUR_COOKIE
+from web.pages.rendering import Pages
 
 router = APIRouter()
 
@@ -41,6 +42,7 @@ async def home(
     scenario: ContentId = "",
     intensity: Annotated[int, Query(ge=1, le=3)] = 2,
     mood: MoodChoice = "visible",
+    tour: Annotated[str, Cookie(alias=TOUR_COOKIE)] = "",
 ) -> HTMLResponse:
     """Show the choice, with what the address names already ticked."""
     library = runtime.library
@@ -50,8 +52,9 @@ async def home(
     return pages.render(
         "home.html",
         page="home",
+        newcomer=not tour,
         archetypes=tuple(library.archetypes.values()),
-        trades=_by_trade(library),
+        trades=_by_trade(library, pages),
         choice=choice,
         chosen=library.scenarios.get(choice.scenario),
         open_sessions=[row for row in rows if not row.ended][:SHOWN],
@@ -88,8 +91,8 @@ def _ticked(library: Library, archetype: str, scenario: str) -> tuple[str, str]:
     return (known[0] if known else "", chosen.id if chosen else "")
 
 
-def _by_trade(library: Library) -> list[tuple[str, list[Scenario]]]:
+def _by_trade(library: Library, pages: Pages) -> list[tuple[str, list[Scenario]]]:
     trades: dict[str, list[Scenario]] = {}
     for scenario in library.scenarios.values():
-        trades.setdefault(scenario.trade.in_language(LANGUAGE), []).append(scenario)
+        trades.setdefault(pages.own(scenario.trade), []).append(scenario)
     return list(trades.items())

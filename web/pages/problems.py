@@ -4,10 +4,12 @@ from typing import Any
 
 import orjson
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.pages.rendering import Pages
-from web.pages.words import ERROR_HINTS, ERROR_TITLES
+from web.pages.languages import speech_of
+from web.pages.rendering import Pages, Press
+from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS, error_words
 
 PROBLEM = "application/problem+json"
 _MACHINE_PATHS = ("/api/", "/livez", "/readyz", "/metrics", "/static/")
@@ -21,10 +23,10 @@ class ProblemPages:
     Belongs outermost, so that refusals and failures of the other layers become pages as well. Other headers stay.
     """
 
-    def __init__(self, app: ASGIApp, pages: Pages) -> None:
-        """Wrap ``app``; ``pages`` renders."""
+    def __init__(self, app: ASGIApp, press: Press) -> None:
+        """Wrap ``app``; ``press`` prints the pages."""
         self.app = app
-        self.pages = pages
+        self.press = press
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
@@ -43,12 +45,12 @@ class ProblemPages:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    await self._send(start, orjson.loads(body), send)
+                    await self._send(start, orjson.loads(body), scope, send)
 
         await self.app(scope, receive, send_page)
 
-    async def _send(self, start: Message, problem: dict[str, Any], send: Send) -> None:
-        page = problem_page(self.pages, problem)
+    async def _send(self, start: Message, problem: dict[str, Any], scope: Scope, send: Send) -> None:
+        page = problem_page(self.press.pages(speech_of(HTTPConnection(scope))), problem)
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = "text/html; charset=utf-8"
         headers["Content-Length"] = str(len(page))
@@ -70,6 +72,7 @@ def problem_page(pages: Pages, problem: dict[str, Any]) -> bytes:
         status,
         code=status,
         title=pages.text(ERROR_TITLES.get(status, ERROR_TITLES[500])),
+        message=pages.text(error_words(problem["code"])) if problem["code"] in ERRORS else "",
         detail="" if status in _OWN_WORDS else problem["detail"],
         hint=pages.text(ERROR_HINTS.get(status, "")),
         error_id=problem.get("error_id", ""),

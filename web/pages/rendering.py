@@ -1,4 +1,4 @@
-"""From templates to answers: one Jinja2 environment with the words, the assets and the labels every page needs."""
+"""From templates to answers: a Jinja2 environment per language with the words, assets and labels every page needs."""
 
 import gettext
 import json
@@ -7,32 +7,60 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from sim.domain.score import Engine
 from sim.domain.text import Bilingual, Language
+from web.pages.knowledge import cards_by_link, glossary
+from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.pages.quotes import quote_anchor
 from web.pages.words import engine_words, flag_words, word
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-LANGUAGE: Language = "zh"
-_HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
+LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
+"""Each language as it calls itself; never translated."""
+_LOCALES: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
+_YEAR = 365 * 24 * 3600
+
+
+class Press:
+    """What all answers of an app are printed with. ``engine`` and ``model`` name who plays the customer there."""
+
+    def __init__(self, assets: Mapping[str, str], engine: Engine, model: str | None) -> None:
+        """``assets`` maps source names to addresses. Raises ``CatalogueMissingError``."""
+        self.engine = engine
+        self.model = model
+        self.environments = {language: _environment(assets, language, catalogue(language)) for language in LANGUAGES}
+
+    def pages(self, speech: Speech) -> "Pages":
+        """Return the renderer for one answer."""
+        return Pages(self, speech)
 
 
 class Pages:
-    """Renders pages. Made once for an app; ``engine`` and ``model`` name who plays the customer there."""
+    """Renders the pages of one answer in one language."""
 
-    def __init__(self, assets: Mapping[str, str], engine: Engine, model: str | None) -> None:
-        """``assets`` maps source names to addresses."""
-        self._translations = gettext.NullTranslations()
-        self._environment = _environment(assets, self._translations)
-        self._engine_line = self.engine_line(engine, model)
+    def __init__(self, press: Press, speech: Speech) -> None:
+        """``speech`` says which language, and where the page can be had in the other one."""
+        self.language = speech.language
+        self._speech = speech
+        self._press = press
+        self._translations = catalogue(speech.language)
 
     def text(self, source: str) -> str:
         """Return a marked text in the language of the page."""
         return self._translations.gettext(source) if source else ""
+
+    def own(self, text: Bilingual) -> str:
+        """Return a text of the content in the language of the page."""
+        return text.in_language(self.language)
 
     def engine_line(self, engine: Engine, model: str | None) -> str:
         """Return who plays or grades, in words."""
@@ -47,9 +75,14 @@ class Pages:
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page (or a part of one) as an answer. Undefined names in a template raise."""
         context.setdefault("page", "")
-        context.setdefault("engine_line", self._engine_line)
-        body = self._environment.get_template(template).render(**context)
-        return HTMLResponse(body, status, headers={"Cache-Control": "no-store"})
+        context.setdefault("engine_line", self.engine_line(self._press.engine, self._press.model))
+        context.setdefault("here", self._speech.here)
+        body = self._press.environments[self.language].get_template(template).render(**context)
+        headers = {"Cache-Control": "no-store", "Content-Language": HTML_LANGUAGE[self.language]}
+        answer = HTMLResponse(body, status, headers=headers)
+        if self._speech.is_asked:
+            answer.set_cookie(COOKIE, self.language, max_age=_YEAR, httponly=True, samesite="lax")
+        return answer
 
 
 def aigc_label(content_id: str) -> str:
@@ -69,7 +102,7 @@ def aigc_label(content_id: str) -> str:
     return json.dumps(label, ensure_ascii=False)
 
 
-def _environment(assets: Mapping[str, str], translations: gettext.NullTranslations) -> Environment:
+def _environment(assets: Mapping[str, str], language: Language, translations: gettext.NullTranslations) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),
@@ -80,28 +113,40 @@ def _environment(assets: Mapping[str, str], translations: gettext.NullTranslatio
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    environment.filters["tr"] = partial(_in_language, language)
     environment.globals.update(
         asset=assets.__getitem__,
-        lang=_HTML_LANGUAGE[LANGUAGE],
-        points=_points,
+        html_language=HTML_LANGUAGE,
+        cards_by_link=cards_by_link(),
+        glossary=glossary(),
+        language=language,
+        language_names=LANGUAGE_NAMES,
+        points=partial(_points, _LOCALES[language]),
         quote_anchor=quote_anchor,
-        tr=partial(_in_language, LANGUAGE),
-        when=_local_time,
+        speak=speak_address,
+        tr=partial(_in_language, language),
+        when=partial(_local_time, _LOCALES[language]),
         word=lambda kind, code: translations.gettext(word(kind, code)),
+        zh=Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
     )
     return environment
+
+
+def speak_address(here: str, language: Language) -> str:
+    """Return the address of a page in a language."""
+    return f"{here}{'&' if '?' in here else '?'}{PARAMETER}={quote(language)}"
 
 
 def _in_language(language: Language, text: Bilingual) -> str:
     return text.in_language(language)
 
 
-def _points(value: float) -> str:
+def _points(locale: str, value: float) -> str:
     """Write a total or mean without a needless decimal."""
-    return f"{value:.1f}".removesuffix(".0")
+    return format_decimal(value, format="#,##0.#", locale=locale)
 
 
-def _local_time(moment: datetime) -> str:
+def _local_time(locale: str, moment: datetime) -> str:
     """Write a moment in the server's time zone: it stands in the same room as its users."""
     local = moment.astimezone()
-    return f"{local.year} 年 {local.month} 月 {local.day} 日 {local:%H:%M}"
+    return f"{format_date(local, locale=locale)} {format_time(local, 'short', locale=locale)}"

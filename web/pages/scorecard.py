@@ -1,6 +1,6 @@
 """The scorecard, and the way to it: how far the grading has come, dimension by dimension."""
 
-from dataclasses import asdict
+from typing import Any
 
 from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sim.domain.session import GradingStatus
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep
+from web.pages.attempts import last_attempt
 from web.pages.desk import PagesDep, Practice, PracticeDep
 from web.pages.rendering import Pages, aigc_label
 from web.pages.scorecard_view import ScorecardView, scorecard_view
@@ -28,7 +29,7 @@ async def scorecard(
     progress = await runtime.gradings.progress(session_id)
     if progress.scorecard is None:
         return _grading(pages, practice, progress, runtime, "grading.html")
-    view = scorecard_view(progress.scorecard, practice.rubric, session)
+    view = scorecard_view(progress.scorecard, practice.rubric, session, await last_attempt(runtime, session))
     return _scorecard(pages, practice, view)
 
 
@@ -64,9 +65,24 @@ def _scorecard(pages: Pages, practice: Practice, view: ScorecardView) -> HTMLRes
         rubric=practice.rubric,
         view=view,
         flags=[pages.flag_line(flag) for flag in card.flags],
-        curve_points=[asdict(point) for point in view.curve],
+        curve_points=[{"turn": point.turn, "anger": point.anger, "trust": point.trust} for point in view.curve],
+        radar=_radar(pages, view),
+        reasons={rule.id: rule.reason for rule in practice.archetype.rules},
         engine_line=customer_line,
         customer_line=customer_line,
         grader_line=pages.engine_line(card.engine, card.model),
         aigc=aigc_label(session.id),
     )
+
+
+def _radar(pages: Pages, view: ScorecardView) -> list[dict[str, Any]]:
+    """Return what the radar draws: for each dimension its name and its points: reached, to pass, last time."""
+    return [
+        {
+            "name": pages.own(item.dimension.name),
+            "points": item.points,
+            "pass": item.pass_points,
+            "last": item.last_points,
+        }
+        for item in view.dimensions
+    ]

@@ -13,6 +13,9 @@ from web.pages.quotes import Citation, Piece, cut
 WEAK = 2
 """A criterion at this level or below is worth opening for the reader."""
 
+STRONG = 3
+"""From this level on a criterion counts as well done."""
+
 GATE_TONE = "gate"
 
 
@@ -32,12 +35,23 @@ class CriterionView:
 
 @dataclass(frozen=True, slots=True)
 class DimensionView:
-    """One dimension: its points 0–100 (None while a criterion is unscored), the points to pass, its criteria."""
+    """One dimension: its points 0–100 (None while a criterion is unscored), the points to pass, its criteria.
+
+    ``last_points`` are those of the attempt before, None without one.
+    """
 
     dimension: Dimension
     points: float | None
     pass_points: float
     criteria: tuple[CriterionView, ...]
+    last_points: float | None = None
+
+    @property
+    def change(self) -> float | None:
+        """Return how far the points moved since the attempt before; None where either is missing."""
+        if self.points is None or self.last_points is None:
+            return None
+        return round(self.points - self.last_points, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +92,52 @@ class ScorecardView:
     apologies: tuple[ApologyScore, ...]
     curve: tuple[CurvePoint, ...]
     lines: tuple[LineView, ...]
+    has_last: bool = False
+
+    @property
+    def judged(self) -> int:
+        """Return how many criteria have a level."""
+        return len(self._levels())
+
+    @property
+    def strong(self) -> int:
+        """Return how many criteria are well done."""
+        return sum(level >= STRONG for level, _criterion in self._levels())
+
+    @property
+    def weakest(self) -> tuple[Bilingual, ...]:
+        """Return the names of the weak criteria, the weakest first, three at most."""
+        weak = sorted((item for item in self._levels() if item[0] <= WEAK), key=lambda item: item[0])
+        return tuple(criterion.name for _level, criterion in weak[:3])
+
+    def _levels(self) -> list[tuple[int, Criterion]]:
+        parts = (part for dimension in self.dimensions for part in dimension.criteria)
+        return [(part.score.level, part.criterion) for part in parts if part.score.level is not None]
 
 
-def scorecard_view(card: Scorecard, rubric: Rubric, session: Session) -> ScorecardView:
-    """Join a scorecard with its rubric and its session. Ids the rubric does not know are left out."""
+def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scorecard | None = None) -> ScorecardView:
+    """Join a scorecard with its rubric, its session and the attempt before.
+
+    Ids the rubric does not know are left out.
+    """
     certification = min(rubric.certifications, key=lambda item: item.total, default=None)
     return ScorecardView(
         card=card,
         certification=certification,
         reached=next((item for item in rubric.certifications if item.id == card.level), None),
-        dimensions=tuple(_dimension(item, card, certification) for item in rubric.dimensions),
+        dimensions=tuple(_dimension(item, card, certification, last) for item in rubric.dimensions),
         gates=tuple(_gates(card.gates, rubric.gates)),
         steps=tuple(_steps(card.steps, rubric)),
         apologies=card.apologies,
         curve=curve_of(session),
         lines=_lines(session.turns, _citations(card, rubric)),
+        has_last=last is not None,
     )
 
 
-def _dimension(dimension: Dimension, card: Scorecard, certification: Certification | None) -> DimensionView:
+def _dimension(
+    dimension: Dimension, card: Scorecard, certification: Certification | None, last: Scorecard | None
+) -> DimensionView:
     scores = {score.id: score for score in card.criteria}
     weakest = _weakest([scores[item.id] for item in dimension.criteria if item.id in scores])
     return DimensionView(
@@ -108,6 +149,7 @@ def _dimension(dimension: Dimension, card: Scorecard, certification: Certificati
             for item in dimension.criteria
             if item.id in scores
         ),
+        last_points=last.dimensions.get(dimension.id) if last is not None else None,
     )
 
 

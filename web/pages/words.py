@@ -22,6 +22,15 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.LEFT: _("客户走了，没有谈成。"),
 }
 
+STAGES: Mapping[str, str] = {
+    Stage.OUTBURST: _("爆发"),
+    Stage.CONFRONTATION: _("对抗"),
+    Stage.STALEMATE: _("僵持"),
+    Stage.LOOSENING: _("松动"),
+    Stage.EASING: _("缓和"),
+    Stage.ACCEPTANCE: _("接受"),
+}
+
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "severity": {"minor": _("轻"), "moderate": _("中"), "major": _("重")},
     "opinion_risk": {"low": _("低"), "moderate": _("中"), "high": _("高")},
@@ -47,6 +56,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "home-service": _("需要上门"),
     },
     "outcome": OUTCOMES,
+    "stage": STAGES,
     "status": {
         Status.NOT_APPLICABLE: _("不适用：这次没有机会表现，不计入平均"),
         Status.UNSCORED: _("没评出来：缺了这一项，总分暂不给出"),
@@ -93,7 +103,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
 
 _FLAG_UNKNOWN = _("请人看一眼：")
 
-STAGES: tuple[str, ...] = tuple(stage.value for stage in Stage)
+LINE_REFUSED = _("这句话发不出去，请按说明改一改再发。")
 
 TALK_WORDS: Mapping[str, str] = {
     "empty": _("请先写一句话再发送。"),
@@ -101,6 +111,7 @@ TALK_WORDS: Mapping[str, str] = {
     "shift": _("客户转为“{stage}”"),
     "cut": _("连接断了。"),
     "kept": _("你的话已经存好。"),
+    "refused": LINE_REFUSED,
     "unreachable": _("没能送到对练台，你的话还在这里，请再试一次。"),
 }
 """What chat.js says; {n}, {limit} and {stage} are filled in there."""
@@ -118,9 +129,37 @@ ERROR_TITLES: Mapping[int, str] = {
 ERROR_HINTS: Mapping[int, str] = {
     404: _("地址可能抄错了，或者这次练习不在这台对练台上。"),
     409: _("回到上一页看看最新的情况，再继续。"),
+    422: _("回到上一页改一改，再试一次。"),
     500: _("已经说过的话都存好了。刷新一次；若还是这样，请把下面的编号告诉管理员。"),
     503: _("请管理员检查数据库所在的磁盘与权限。已经存好的内容不受影响。"),
 }
+
+ERRORS: Mapping[str, str] = {
+    "error": _("对练台出了点问题，请再试一次。"),
+    "not-found": _("要找的内容不在这台对练台上。"),
+    "invalid-input": _("有一处不合要求，改一改再试。"),
+    "conflict": _("这里已经有了新的情况，刷新一次再继续。"),
+    "session-ended": _("这次对话已经结束，不能再接着说，可以去看评分单。"),
+    "storage": _("数据暂时读写不了，请稍后再试，或请管理员看看磁盘。"),
+    "content": _("内容文件有误，请管理员用 duilian check 检查。"),
+    "content-too-large": _("送来的内容太大了，请缩短后再试。"),
+    "model": _("模型没有给出回答。"),
+    "model-unreachable": _("连不上模型服务。"),
+    "model-timeout": _("模型太久没有回答。"),
+    "model-busy": _("模型正忙，过一会儿再试。"),
+    "model-fault": _("模型服务那边出了错。"),
+    "model-refused": _("模型服务拒绝了请求，请管理员检查密钥、模型名与地址。"),
+    "model-form-unsupported": _("模型服务不支持所需的回答格式。"),
+    "model-stream-cut": _("话说到一半断了。"),
+    "model-empty": _("模型什么也没有说。"),
+    "model-answer-form": _("模型的回答不合格式。"),
+}
+"""What people are told, by the error's code; what the adapter said stands beside it as a detail."""
+
+
+def error_words(code: str) -> str:
+    """Return what people are told of an error; the general words for a code that has none of its own."""
+    return ERRORS.get(code, ERRORS["error"])
 
 
 def word(kind: str, code: str) -> str:

@@ -1,12 +1,13 @@
 // Bundles web/static/src into web/static/built under hashed names and writes manifest.json: source name -> built name.
-import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "built");
-const entries = ["page.css", "page.js", "chat.js", "scorecard.js", "curve.js", "icon.svg"];
+const entries = ["page.css", "page.js", "chat.js", "scorecard.js", "charts.js", "icon.svg"];
 
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });
@@ -32,5 +33,15 @@ for (const [path, output] of Object.entries(result.metafile.outputs)) {
 const missing = entries.filter((name) => !(name in manifest));
 if (missing.length) throw new Error(`not built: ${missing.join(", ")}`);
 await writeFile(join(built, "manifest.json"), JSON.stringify(manifest, null, 2) + "\n");
+
+// Beside each file the same compressed, for the server to choose from; the smallest gain not worth a second file.
+for (const name of await readdir(built)) {
+  if (name === "manifest.json") continue;
+  const bytes = await readFile(join(built, name));
+  const packed = { br: brotliCompressSync(bytes), gz: gzipSync(bytes, { level: 9 }) };
+  for (const [ending, smaller] of Object.entries(packed)) {
+    if (smaller.length < bytes.length) await writeFile(join(built, `${name}.${ending}`), smaller);
+  }
+}
 const files = await readdir(built);
 console.log(`built ${files.length} files into ${built}`);

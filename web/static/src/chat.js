@@ -42,7 +42,7 @@ class Talk {
   play(event, data, text) {
     if (event === "mood") {
       const stage = showMood(root, data);
-      if (stage) log.note(words.shift.replace("{stage}", stage));
+      if (stage) log.note(words.shift.replace("{stage}", words.stages[stage]));
     } else if (event === "delta") {
       log.think(false);
       log.addSentence(this.index + 1, data.text);
@@ -52,7 +52,7 @@ class Talk {
       else this.index = data.turn + 1;
     } else {
       log.drop();
-      this.offerRetry(data.message, text);
+      this.offerRetry(words.errors[data.code] ?? words.errors.error, text, data.message);
     }
   }
 
@@ -60,7 +60,8 @@ class Talk {
     log.drop();
     if (error instanceof Refusal) {
       if (!again) log.remove(this.index);
-      this.composer.complain(error.message);
+      const said = error.code === "invalid-input" ? words.refused : (words.errors[error.code] ?? words.errors.error);
+      this.composer.complain(said, error.message);
     } else if (error instanceof Disconnection) {
       if (error.accepted || again) this.offerRetry(words.cut, text);
       else {
@@ -70,8 +71,10 @@ class Talk {
     } else throw error;
   }
 
-  offerRetry(reason, text) {
+  offerRetry(reason, text, detail = "") {
     retry.querySelector("[data-retry-reason]").textContent = `${reason} ${words.kept}`;
+    retry.querySelector("[data-retry-detail]").textContent = detail;
+    retry.querySelector("[data-retry-more]").hidden = !detail;
     retry.elements.text.value = text;
     retry.hidden = false;
     retry.querySelector("button").focus();
@@ -105,9 +108,15 @@ function confirmEnd() {
   dialog.querySelector("[data-end-cancel]").addEventListener("click", () => dialog.close());
 }
 
+function offerBreathing() {
+  const dialog = document.querySelector("[data-breathing]");
+  root.querySelector("[data-breathe]").addEventListener("click", () => dialog.showModal());
+}
+
 openBriefingWhereThereIsRoom();
 if (root.dataset.index) {
   confirmEnd();
+  offerBreathing();
   new Talk();
 }
 log.follow();

@@ -7,6 +7,18 @@ function tellConnection() {
   note.hidden = navigator.onLine;
 }
 
+// A term's explanation goes away on Escape, also while the pointer still rests on it (WCAG 1.4.13).
+function putTermsAway(event) {
+  if (event.key !== "Escape") return;
+  for (const term of document.querySelectorAll(".term:is(:hover, :focus-within)")) {
+    const show = () => term.classList.remove("is-off");
+    term.classList.add("is-off");
+    term.addEventListener("pointerleave", show, { once: true });
+    term.addEventListener("focusout", show, { once: true });
+  }
+}
+
+addEventListener("keydown", putTermsAway);
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();

@@ -4,7 +4,7 @@
 function showQuote(link) {
   for (const piece of document.querySelectorAll("mark.is-shown")) piece.classList.remove("is-shown");
   const first = document.getElementById(link.hash.slice(1));
-  const length = link.firstChild.textContent.length - 2; // without its quotation marks
+  const length = link.querySelector("[data-quote]").textContent.length - 2; // without its quotation marks
   let shown = 0;
   for (let piece = first; piece && shown < length; piece = piece.nextElementSibling) {
     if (!piece.matches("mark")) continue;

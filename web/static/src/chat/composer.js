@@ -5,7 +5,8 @@ export class Composer {
   constructor(root, words, onSend) {
     this.form = root.querySelector("[data-composer]");
     this.box = this.form.querySelector("textarea");
-    this.error = this.form.querySelector("[data-error]");
+    this.complaint = this.form.querySelector("[data-complaint]");
+    this.error = this.complaint.querySelector("[data-error]");
     this.button = this.form.querySelector("[data-send]");
     this.count = this.form.querySelector("[data-count]");
     this.limit = Number(root.dataset.limit);
@@ -51,8 +52,12 @@ export class Composer {
     this.onInput();
   }
 
-  complain(message) {
+  /** Says what is wrong with the line; `detail` is what the server said, shown when asked for. */
+  complain(message, detail = "") {
+    this.complaint.hidden = !message;
     this.error.textContent = message;
+    this.complaint.querySelector("[data-error-detail]").textContent = detail;
+    this.complaint.querySelector("[data-error-more]").hidden = !detail;
     this.box.toggleAttribute("aria-invalid", false);
     if (message) {
       this.box.setAttribute("aria-invalid", "true");

@@ -1,0 +1,81 @@
+"""Which language a page speaks: asked for in the address, kept in a cookie, or preferred by the browser."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from babel.support import Translations
+from starlette.requests import HTTPConnection
+
+from sim.domain.text import Language
+from web.negotiation import accepted
+
+LOCALES = Path(__file__).parent.parent / "locale"
+DOMAIN = "messages"
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+DEFAULT: Language = "zh"
+COOKIE = "duilian-language"
+PARAMETER = "lang"
+
+
+class CatalogueMissingError(RuntimeError):
+    """A language's catalogue was not compiled. The message says how to compile it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The language of one answer.
+
+    ``here`` is the address of the page without the language in it, the place where the other language is offered;
+    ``is_asked`` tells that the address asked for the language, so that it is to be kept.
+    """
+
+    language: Language = DEFAULT
+    here: str = "/"
+    is_asked: bool = False
+
+
+def speech_of(request: HTTPConnection) -> Speech:
+    """Choose the language: of the address (``?lang=en``), else of the cookie, else of the browser, else Chinese."""
+    query = parse_qsl(request.url.query, keep_blank_values=True)
+    here = _address(request.url.path, [(name, value) for name, value in query if name != PARAMETER])
+    if request.scope.get("method", "GET") not in ("GET", "HEAD"):
+        here = "/"
+    asked = _known(dict(query).get(PARAMETER, ""))
+    if asked is not None:
+        return Speech(asked, here, is_asked=True)
+    kept = _known(request.cookies.get(COOKIE, ""))
+    return Speech(kept or preferred(request.headers.get("accept-language", "")), here)
+
+
+def preferred(header: str) -> Language:
+    """Return the language an ``Accept-Language`` header (RFC 9110, 12.5.4) likes best among ours."""
+    for name in accepted(header):
+        found = _known(name.partition("-")[0])
+        if found is not None:
+            return found
+    return DEFAULT
+
+
+@cache
+def catalogue(language: Language) -> Translations:
+    """Return the compiled catalogue of a language; for the language of the sources there is none to read.
+
+    Raises ``CatalogueMissingError`` where it was never compiled: a source tree that was never installed.
+    """
+    if language == DEFAULT:
+        return Translations()
+    path = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    if not path.is_file():
+        raise CatalogueMissingError(f"{path} is missing; the catalogues are compiled by: pip install -e .")
+    with path.open("rb") as file:
+        return Translations(file)
+
+
+def _known(name: str) -> Language | None:
+    return next((language for language in LANGUAGES if language == name.lower()), None)
+
+
+def _address(path: str, query: list[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
