@@ -13,9 +13,6 @@ from sim.grading.signs import Signs
 SATURATION = 2
 """A sign in more turns than this is worth no more: repeating it earns nothing."""
 
-MIDDLE = LEVEL_MAX / 2
-"""The level the spread stretches away from."""
-
 
 @dataclass(frozen=True, slots=True)
 class Scale:
@@ -35,12 +32,14 @@ class Scale:
 class Calibration:
     """The scale of the whole dialogue and one scale per criterion.
 
-    ``spread`` stretches sums away from the middle level: a regularised fit draws them all towards it.
+    ``spread`` stretches sums away from ``middle``: a regularised fit draws them all together. A middle below the
+    scale's own lifts what is good, whose signs are found less surely than those of what is bad.
     """
 
     backbone: Scale
     criteria: Mapping[str, Scale]
     spread: float = 1.0
+    middle: float = LEVEL_MAX / 2
 
     def level(self, criterion: str, signs: Signs, whole: float) -> int | None:
         """Return a criterion's level 0–4; None for a criterion the calibration does not know.
@@ -50,8 +49,14 @@ class Calibration:
         scale = self.criteria.get(criterion)
         if scale is None:
             return None
-        value = MIDDLE + (scale.value(signs) + scale.backbone * whole - MIDDLE) * self.spread
+        value = self.middle + (scale.value(signs) + scale.backbone * whole - self.middle) * self.spread
         return max(0, min(LEVEL_MAX, int(value + 0.5)))
+
+
+    def worth(self, sign: str) -> float:
+        """Return how many levels a sign moves a criterion on average, its share in the whole dialogue included."""
+        own = sum(scale.weights.get(sign, 0.0) for scale in self.criteria.values()) / max(1, len(self.criteria))
+        return self.backbone.weights.get(sign, 0.0) + own
 
 
 def saturated(signs: Signs, name: str) -> float:
@@ -72,4 +77,5 @@ def default_calibration() -> Calibration:
             for name, scale in document["criteria"].items()
         },
         spread=document["spread"],
+        middle=document["middle"],
     )
