@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sim.customer.hearing import offers_anything
 from sim.customer.mood import breaks_play, severe
 from sim.domain.archetype import Beat
 from sim.domain.moves import Move, MoveKind, Reading
@@ -56,6 +57,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.RED_LINE, _has(MoveKind.RED_LINE)),
     (Beat.NEED_ASKED, lambda heard: heard.need_earned),
     (Beat.ANSWER, lambda heard: heard.facts_asked),
+    (Beat.OVER_PROMISE, lambda heard: offers_anything(heard.reading.text)),
     (Beat.LIMIT, _has(MoveKind.LIMIT)),
     (Beat.WRITTEN, _has(MoveKind.WRITTEN)),
     (Beat.FINDING, _has(MoveKind.FINDING)),

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from sim.customer import mood
 from sim.customer.director import direct
 from sim.customer.disclosure import told_by_opening
+from sim.customer.hearing import as_heard, deals_with
 from sim.customer.offline_voice import opening_line
 from sim.customer.state import CustomerState, start
 from sim.domain.errors import InvalidInputError
@@ -42,8 +43,9 @@ def react(reader: LineReader, cast: Cast, turns: Sequence[Turn], state: Mapping[
     if before.outcome is not None:
         raise InvalidInputError("this customer has already ended the session", field="state")
     reading = reader.read(turns[-1].text, _context(cast, turns))
-    after, changes = mood.step(cast.archetype, before, reading)
-    direction, after, disclosed = direct(cast, before, after, reading, turns)
+    heard = as_heard(reading)
+    after, changes = mood.step(cast.archetype, before, heard, on_matter=deals_with(cast.scenario, heard))
+    direction, after, disclosed = direct(cast, before, after, heard, turns)
     return Reaction(reading, after.mood, changes, after.to_json(), direction, disclosed, after.outcome)
 
 

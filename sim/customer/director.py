@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.customer.beats import Heard, deadline_in, quote_for, taken_as
-from sim.customer.direction import HIDDEN_NEED, Direction
+from sim.customer.direction import HIDDEN_NEED, Direction, Turnabout
 from sim.customer.disclosure import asked_facts, need_earned, passed_over
 from sim.customer.mood import breaks_play
 from sim.customer.state import CustomerState
 from sim.customer.wording import draw, fresh, own_lines, session_seed
 from sim.domain.archetype import Archetype, Beat
 from sim.domain.mood import Outcome, Stage
-from sim.domain.moves import Reading
+from sim.domain.moves import MoveKind, Reading
 from sim.domain.ports import Cast
 from sim.domain.scenario import CaseFact
 from sim.domain.transcript import Turn
@@ -19,6 +19,8 @@ from sim.domain.transcript import Turn
 FURIOUS = 8
 """Anger from which he threatens or stings rather than asks."""
 TRUST_FOR_HINT = 4
+RUN = 2
+"""Lines in a row that earned nothing from which he changes his way of answering."""
 HINT_EVERY = 3
 """One line in so many may let half a sentence of the hidden need slip."""
 
@@ -33,6 +35,9 @@ _ENDINGS = {
 }
 _TELLING = (Beat.ANSWER, Beat.NEED_ASKED)
 _UNHEARD = (Beat.NOTHING, Beat.STOCK, Beat.APOLOGY_ONLY, Beat.APOLOGY_STRING, Beat.OFF_TOPIC, Beat.VAGUE, Beat.WRONG)
+
+
+_WEARING = (*_UNHEARD, Beat.SILENCE, Beat.REPEATED, Beat.PUZZLED, Beat.MONEY, Beat.OVER_PROMISE, Beat.FLATTERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,22 @@ def direct(
         turn=after.lines,
         quote="" if breaks_play(reading) else quote_for(taken, reading),
         deadline=deadline_in(reading),
+        news=bool(reading.of(MoveKind.FINDING)) and not breaks_play(reading),
+        may_choose=bool(reading.of(MoveKind.OPTIONS)) and after.stage.rank >= Stage.STALEMATE.rank,
+        turnabout=_turnabout(scene, taken),
     )
     if taken in _TELLING:
         return _tell(scene, direction, facts)
     return _push(scene, direction)
+
+
+def _turnabout(scene: _Scene, taken: Beat) -> Turnabout | None:
+    """Choose what he does differently once a run of lines has earned nothing; each way once before any comes again."""
+    run = scene.after.stuck - RUN
+    if taken not in _WEARING or run < 0:
+        return None
+    ways = sorted(Turnabout, key=lambda way: draw(scene.seed, "turnabout", way.value))
+    return ways[run % len(ways)]
 
 
 def missing_key(archetype: Archetype, state: CustomerState) -> str:
@@ -135,6 +152,8 @@ def _chosen_push(scene: _Scene, taken: Beat) -> Beat | None:
     missing = missing_key(scene.cast.archetype, state)
     if _may_hint(scene):
         return Beat.HINT
+    if not missing and not state.on_matter:
+        return Beat.DEMAND
     if state.stuck == 0:
         rest = None if state.stage.rank >= Stage.EASING.rank else Beat.ASIDE
         return _one_of(scene, (Beat.WANT, Beat.WANT, Beat.WANT, None) if missing else (None, None, rest))

@@ -21,18 +21,27 @@ _OPEN = ("open", "mixed")
 _TOWARDS_NEED = ("impact", "need", "outcome", "extension")
 _PRESSING = ("leading", "accusing")
 _GENERAL = re.compile(r"情况|经过|怎么回事|发生|说说|讲讲|详细|具体|来龙去脉|从头")
+_WIDE = re.compile(
+    r"怎么回事|来龙去脉|(从头|先|慢慢|您)(到尾)?(说说|讲讲|说一下|讲一下|说)(看)?[？?。！!，,]?$|(什么|啥)情况[？?]?$|(发生|出)了?(什么|啥)"
+)
+_ASKS = re.compile(r"[？?]|[吗呢么][？?。！!]?$|说说|讲讲|说一下|讲一下|告诉|请问|描述|介绍")
+_STATES = re.compile(r"(不知道|不清楚|没查清|还没|没有结论|未知|要查|查清|等测|才知道)")
 _LOOSE_FROM = 2
 
 
 def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> tuple[CaseFact, ...]:
     """Return the facts a question calls for, unknown ones left out, those not told yet first (two at most).
 
-    A general open question ("tell me how it went") gets the next fact he has not told.
+    A wide question ("what happened?") gets what he came with; a general one that is not quite so wide the next fact
+    he has not told. A question inside a statement ("whether … is not known yet") and one that only asks him to confirm
+    what was just repeated call for no fact.
     """
-    questions = [move for move in reading.of(MoveKind.QUESTION) if move.get("form") not in _PRESSING]
+    questions = [move for move in reading.of(MoveKind.QUESTION) if _really_asks(move, reading)]
     if not questions or breaks_play(reading):
         return ()
     known = [fact for fact in scenario.facts if fact.said and fact.disclosure is not Disclosure.UNKNOWN]
+    if any(_is_wide(move) for move in questions):
+        return tuple([fact for fact in known if fact.disclosure is Disclosure.OPENING][:FACTS_AT_ONCE])
     asked = [fact for fact in known if any(_calls_for(move, fact.asked_by) for move in questions)]
     untold = [fact for fact in asked if fact.id not in state.told]
     if untold or asked:
@@ -76,6 +85,23 @@ def passed_over(scenario: Scenario, state: CustomerState, spoken: Sequence[str])
 def told_by_opening(scenario: Scenario) -> tuple[str, ...]:
     """Return the ids of the facts he comes with."""
     return tuple(fact.id for fact in scenario.facts if fact.disclosure is Disclosure.OPENING)
+
+
+def _really_asks(move: Move, reading: Reading) -> bool:
+    """Tell whether the move is a question that waits for an answer of his."""
+    if move.get("form") in _PRESSING:
+        return False
+    after = reading.text[move.end : move.end + 1]
+    if not _ASKS.search(move.quote + after) or _STATES.search(move.quote):
+        return False
+    confirming = (
+        each for each in reading.of(MoveKind.PARAPHRASE) if each.start <= move.start < max(each.end, each.start + 1)
+    )
+    return move.get("form") == "open" or next(confirming, None) is None
+
+
+def _is_wide(move: Move) -> bool:
+    return move.get("form") in _OPEN and bool(_WIDE.search(move.quote.rstrip("，。！？!? ")))
 
 
 def _calls_for(move: Move, words: Sequence[str]) -> bool:

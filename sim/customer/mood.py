@@ -40,8 +40,14 @@ LIMIT_CLOSES = ("announce", "supervisor")
 _PLAY_BREAKING = (MoveKind.INJECTION, MoveKind.FORGED, MoveKind.OUT_OF_ROLE)
 
 
-def step(archetype: Archetype, state: CustomerState, reading: Reading) -> tuple[CustomerState, tuple[MoodChange, ...]]:
-    """Return the state after one trainee line, and every change with the words that caused it. Pure."""
+def step(
+    archetype: Archetype, state: CustomerState, reading: Reading, *, on_matter: bool = True
+) -> tuple[CustomerState, tuple[MoodChange, ...]]:
+    """Return the state after one trainee line, and every change with the words that caused it. Pure.
+
+    ``on_matter`` tells whether the line offers or promises something about what he came for: without that once in the
+    session, the last door stays shut, however well everything around it was handled.
+    """
     tally = _Tally(state, barred=_earns_nothing(reading))
     for rule in archetype.rules:
         tally.apply(rule, reading)
@@ -57,6 +63,7 @@ def step(archetype: Archetype, state: CustomerState, reading: Reading) -> tuple[
         boiling=state.boiling + 1 if tally.anger == ANGER_MAX and not tally.earned else 0,
         silences=state.silences + 1 if _silent(reading) else 0,
         limits=state.limits + bool(reading.of(MoveKind.LIMIT)),
+        on_matter=state.on_matter or on_matter,
     )
     moved = replace(moved, stage=_stage(archetype, state, moved, may_descend=not tally.barred))
     return replace(moved, outcome=_outcome(archetype, state, moved, reading)), tuple(tally.changes)
@@ -175,6 +182,8 @@ def _stage(archetype: Archetype, before: CustomerState, after: CustomerState, *,
     if not may_descend or following >= len(tuple(Stage)):
         return before.stage
     door = doors.get(tuple(Stage)[following])
+    if door is archetype.doors[-1] and not after.on_matter:
+        return before.stage
     return door.stage if door and _open(door, after) else before.stage
 
 

@@ -37,7 +37,8 @@ def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> st
     if direction.push in _ENDINGS:
         return composer.pick(direction.push) or composer.anything()
     if direction.facts and direction.push is None:
-        return composer.joined(composer.pick(Beat.ANSWER), *direction.facts)
+        lead = composer.pick(Beat.FINDING) if direction.news else composer.pick(Beat.ANSWER)
+        return composer.joined(lead, *direction.facts)
     if direction.need:
         return composer.joined(composer.pick(Beat.NEED_ASKED), direction.need)
     taken = composer.pick(direction.taken) or composer.pick(Beat.NOTHING)
@@ -82,7 +83,9 @@ class _Composer:
     def pick(self, beat: Beat, key: str = "") -> str:
         """Return an unused text of this beat, written for this stage if there is one; "" where all are used."""
         for each in _NEIGHBOURS.get(beat, (beat,)):
-            sets = [line_set for line_set in self._cast.archetype.lines if line_set.beat is each]
+            sets = [
+                line_set for line_set in self._cast.archetype.lines if line_set.beat is each and self._fits(line_set)
+            ]
             for fits in (_for_stage(self._direction.mood.stage), _for_any_stage):
                 texts = [
                     text for line_set in sets if fits(line_set) and key in ("", line_set.key) for text in line_set.texts
@@ -91,6 +94,9 @@ class _Composer:
                 if found:
                     return found
         return ""
+
+    def _fits(self, line_set: LineSet) -> bool:
+        return not line_set.channels or self._cast.scenario.channel in line_set.channels
 
     def pushed(self) -> str:
         """Return what he wants with this line, in words not used before."""

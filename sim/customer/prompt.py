@@ -17,7 +17,7 @@ from sim.customer.wording import session_seed, shuffled
 from sim.domain.archetype import Archetype, Beat
 from sim.domain.chat import ChatMessage
 from sim.domain.ports import Cast
-from sim.domain.scenario import Disclosure
+from sim.domain.scenario import Channel, Disclosure
 from sim.domain.transcript import Speaker, Turn
 
 TEMPLATES = Path(__file__).with_name("prompts")
@@ -25,6 +25,8 @@ CALL = "您好，请讲。"
 """Stands before the customer's first line: some chat templates want the user to begin."""
 NOTHING_SAID = "（没有出声）"
 SAMPLES = 4
+LONG_WINDED = 50
+"""Longest line, in characters, from which a customer speaks in one or two long sentences rather than short ones."""
 _SAMPLED = (Beat.DEMAND, Beat.NOTHING, Beat.STOCK, Beat.WANT)
 
 _REASONS = {
@@ -48,13 +50,15 @@ _CONTROL = re.compile(r"<\|[^|>]*\|>|</?(?:s|think|system|user|assistant)>|[\x00
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - the result is a prompt, never a page
         trim_blocks=False,
         keep_trailing_newline=False,
     )
+    environment.filters["bare"] = _bare
+    return environment
 
 
 @cache
@@ -87,6 +91,8 @@ def messages(
         .render(
             d=direction,
             want=_wanted(cast.archetype, direction.want),
+            over=_over_promised(cast),
+            phone=cast.scenario.channel is Channel.PHONE,
             longest=cast.archetype.longest,
             said=said,
             stopped=stopped[:40],
@@ -113,6 +119,8 @@ def persona(cast: Cast) -> str:
             facts=[fact for fact in scenario.facts if fact.disclosure is Disclosure.OPENING],
             demand=scenario.demand.text,
             samples=_samples(cast),
+            phone=scenario.channel is Channel.PHONE,
+            sentences="一到三个短句" if cast.archetype.longest < LONG_WINDED else "一两句",
         )
     )
 
@@ -121,7 +129,7 @@ def _samples(cast: Cast) -> list[str]:
     texts = [
         text
         for line_set in cast.archetype.lines
-        if line_set.beat in _SAMPLED
+        if line_set.beat in _SAMPLED and (not line_set.channels or cast.scenario.channel in line_set.channels)
         for text in line_set.texts
         if "{" not in text
     ]
@@ -131,6 +139,17 @@ def _samples(cast: Cast) -> list[str]:
 def _wanted(archetype: Archetype, key: str) -> str:
     """Return one authored wording for the key he misses: it says best what it means."""
     return next((line_set.texts[0] for line_set in archetype.lines if key and line_set.key == key), "下一步怎么办")
+
+
+def _over_promised(cast: Cast) -> str:
+    """Return one authored answer to a blank cheque, in this customer's manner."""
+    texts = [text for each in cast.archetype.lines if each.beat is Beat.OVER_PROMISE for text in each.texts]
+    return _bare(next(iter(shuffled(texts, session_seed(cast), "over-promise")), "你做得了主吗"))
+
+
+def _bare(text: str) -> str:
+    """Return a wording without its end mark, for use inside a sentence."""
+    return text.rstrip("。！？!?…；;，, ")
 
 
 def _message(turn: Turn) -> ChatMessage:

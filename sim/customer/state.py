@@ -16,7 +16,8 @@ class CustomerState:
     ``keys`` are what he has been given, ``uses`` how often each rule has moved him, ``spent`` the words (``rule``,
     normalised quote) that already had their effect. ``told`` are ids of facts he has said. ``stuck`` counts lines in a
     row that earned nothing, ``boiling`` those of them at full anger, ``silences`` empty answers in a row, ``limits``
-    limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines.
+    limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines. ``on_matter`` tells
+    whether anything offered so far was about what he came for.
     """
 
     anger: int
@@ -33,6 +34,7 @@ class CustomerState:
     silences: int = 0
     limits: int = 0
     hints: int = 0
+    on_matter: bool = False
     outcome: Outcome | None = None
 
     @property
@@ -57,6 +59,7 @@ class CustomerState:
             "silences": self.silences,
             "limits": self.limits,
             "hints": self.hints,
+            "on_matter": self.on_matter,
             "outcome": self.outcome.value if self.outcome else None,
         }
 
@@ -79,6 +82,7 @@ class CustomerState:
                 silences=int(data["silences"]),
                 limits=int(data["limits"]),
                 hints=int(data["hints"]),
+                on_matter=bool(data["on_matter"]),
                 outcome=Outcome(data["outcome"]) if data["outcome"] else None,
             )
         except (KeyError, TypeError, ValueError) as error:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sim.domain.mood import Outcome, Stage
 from sim.domain.moves import MoveKind
+from sim.domain.scenario import Channel
 from sim.domain.text import Bilingual
 
 
@@ -74,6 +75,7 @@ class Beat(StrEnum):
     SINGLE_CONTACT = "single-contact"
     FOLLOW_UP = "follow-up"
     MONEY = "money"
+    OVER_PROMISE = "over-promise"  # he was told that he may have whatever he asks for
     GRANTED = "granted"
     EMOTION = "emotion"
     ANSWER = "answer"  # he was asked and tells a fact
@@ -117,13 +119,15 @@ class LineSet:
     """Authored lines for one beat at some stages (none given: at every stage).
 
     ``key`` belongs to the beat ``want``: the key asked for. Lines may hold ``{quote}`` (the trainee's own words) and
-    ``{deadline}`` (the time he named); a line whose placeholder cannot be filled is left out.
+    ``{deadline}`` (the time he named); a line whose placeholder cannot be filled is left out. ``channels`` are where
+    the lines fit (none given: on the phone and at a counter alike).
     """
 
     beat: Beat
     texts: tuple[str, ...]
     stages: tuple[Stage, ...] = ()
     key: str = ""
+    channels: tuple[Channel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

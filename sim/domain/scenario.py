@@ -40,6 +40,13 @@ class Disclosure(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Channel(StrEnum):
+    """Where the two speak: on the phone they hear each other only, at a counter they stand face to face."""
+
+    PHONE = "phone"
+    COUNTER = "counter"
+
+
 @dataclass(frozen=True, slots=True)
 class Responsibility:
     """One matter of the case, whose fault it is, and whether that stands before the talk begins."""
@@ -80,10 +87,14 @@ class HiddenNeed:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """The stated ask: ``text`` neutrally, ``said`` in the customer's words, each another wording."""
+    """The stated ask: ``text`` neutrally, ``said`` in the customer's words, each another wording.
+
+    ``met_by`` are words of which an offer or promise must hold one to be about this ask; empty: any offer is.
+    """
 
     text: str
     said: tuple[str, ...] = ()
+    met_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +124,4 @@ class Scenario:
     psychology: str = ""
     version: str = ""
     special_group: str = ""
+    channel: Channel = Channel.COUNTER

@@ -24,6 +24,7 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "complaint_class": "broken-promise, technical-error, attitude or special-need.",
         "root_cause": "skill, attitude or process.",
         "psychology": "What the customer is after: vent, respect, solution, compensation, fairness, …",
+        "channel": "phone or counter: where the two speak.",
         "special_group": "A group that needs another way of service: elderly, infant, disabled, …",
     },
     "CaseFact": {
@@ -44,7 +45,11 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "said": "How he says it once it is earned.",
         "asked_by": "Words in a question that come near it.",
     },
-    "Demand": {"text": "The ask, neutrally.", "said": "The ask in the customer's words, each another wording."},
+    "Demand": {
+        "text": "The ask, neutrally.",
+        "said": "The ask in the customer's words, each another wording.",
+        "met_by": "Words of which an offer or promise must hold one to be about this ask; none: any offer is.",
+    },
     "Archetype": {
         "id": "The file's name without its ending.",
         "name": f"What the type is called. {_BILINGUAL}",
@@ -92,6 +97,7 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "texts": "The lines; {quote} and {deadline} stand for the trainee's own words.",
         "stages": "Stages at which they fit; none: all.",
         "key": "For the beat want: the key asked for.",
+        "channels": "Where they fit, phone or counter; none: both.",
     },
     "Rubric": {
         "id": "The file's name without its ending.",
