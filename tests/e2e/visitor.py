@@ -1,13 +1,11 @@
 """A visitor: one browser window at a desk, who notes every complaint and every address asked for."""
 
+import asyncio
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, Locator, Page, expect
-
-WIDTHS = ((1280, 900), (390, 844))
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @dataclass
@@ -21,10 +19,17 @@ class Visitor:
 
     @classmethod
     async def come(
-        cls, browser: Browser, address: str, *, width: int = 1280, height: int = 900, **options: Any
+        cls,
+        browser: Browser,
+        address: str,
+        *,
+        width: int = 1280,
+        height: int = 900,
+        language: str = "zh-CN",
+        **options: Any,
     ) -> "Visitor":
         """Open a window on an empty page."""
-        context = await browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        context = await browser.new_context(viewport={"width": width, "height": height}, locale=language, **options)
         visitor = cls(await context.new_page(), address)
         visitor.page.on("console", lambda message: visitor.hear(message.type, message.text))
         visitor.page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
@@ -73,3 +78,21 @@ class Visitor:
         await self.page.get_by_role("link", name="结束对话").click()
         await self.page.get_by_role("button", name="结束并评分").click()
         await expect(self.page.get_by_role("heading", name="逐条细看")).to_be_visible(timeout=15_000)
+
+    async def start_and_say(self, line: str) -> str:
+        """Start a session and say a line over the API; returns the address of the talk."""
+        order = {"scenario": "heating-missed-visit", "archetype": "irritable-threatening", "seed": 7}
+        started = await self.page.request.post(f"{self.address}/api/v1/sessions", data=order)
+        path = f"/api/v1/sessions/{(await started.json())['id']}"
+        answer = await self.page.request.post(f"{self.address}{path}/turns", data={"index": 2, "text": line})
+        assert answer.ok
+        return path.removeprefix("/api/v1")
+
+    async def end_over_the_api(self, path: str) -> None:
+        """End the talk at ``path`` and wait for its scorecard."""
+        await self.page.request.post(f"{self.address}/api/v1{path}/end")
+        async with asyncio.timeout(15):
+            while (  # noqa: ASYNC110 - the scorecard's address is all there is to ask
+                await self.page.request.get(f"{self.address}/api/v1{path}/scorecard")
+            ).status != 200:
+                await asyncio.sleep(0.05)

@@ -1,5 +1,7 @@
 """The build hook: when it builds, with which Node.js, and what it says when it cannot."""
 
+import gettext
+import os
 import shutil
 import subprocess
 import sys
@@ -8,7 +10,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from web.build_hook import BUILT, STAMP, AssetBuildError, build_assets, fingerprint, is_fresh
+from web.build_hook import (
+    BUILT,
+    STAMP,
+    AssetBuildError,
+    build_assets,
+    compile_catalogues,
+    fingerprint,
+    is_fresh,
+    stale_catalogues,
+)
 
 ROOT = Path(__file__).parents[3]
 
@@ -121,3 +132,17 @@ def test_the_lock_file_names_no_registry() -> None:
     text = (ROOT / "package-lock.json").read_text(encoding="utf-8")
     assert '"resolved"' not in text
     assert "registry." not in text
+
+
+def test_catalogues_are_compiled_once_and_again_when_their_source_changed(tmp_path: Path) -> None:
+    source = tmp_path / "web/locale/en/LC_MESSAGES/messages.po"
+    source.parent.mkdir(parents=True)
+    source.write_text('msgid "练习"\nmsgstr "Practice"\n', encoding="utf-8")
+    assert stale_catalogues(tmp_path) == [source]
+    assert compile_catalogues(tmp_path) == 1
+    with source.with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).gettext("练习") == "Practice"
+    assert compile_catalogues(tmp_path) == 0
+    changed = source.stat().st_mtime + 10
+    os.utime(source, (changed, changed))
+    assert compile_catalogues(tmp_path) == 1

@@ -2,11 +2,12 @@
 
 import pytest
 
-from sim.domain.mood import Outcome
+from sim.domain import errors
+from sim.domain.mood import Outcome, Stage
 from sim.domain.scenario import Fault, OpinionRisk, Severity
 from sim.domain.score import Engine, Status
 from sim.domain.session import GradingStatus
-from web.pages.words import OUTCOMES, engine_words, flag_words, word
+from web.pages.words import ERRORS, OUTCOMES, STAGES, engine_words, error_words, flag_words, word
 
 SHOWN = [
     *(("severity", code) for code in Severity),
@@ -40,3 +41,10 @@ def test_engines_are_named_plainly() -> None:
     assert engine_words(Engine.OFFLINE, None) == ("离线引擎（未连接模型）", "")
     assert engine_words(Engine.LLM, "m-1")[1] == "m-1"
     assert set(OUTCOMES) == set(Outcome)
+    assert set(STAGES) == set(Stage)
+
+
+def test_every_expected_error_has_words() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.DuilianError)]
+    assert {kind.code for kind in kinds} <= set(ERRORS)
+    assert error_words("never-heard-of") == ERRORS["error"]
