@@ -40,7 +40,7 @@ def test_precision_and_recall_by_kind(
     assert counts.keys() >= FLOORS.keys()
 
 
-@pytest.mark.parametrize("kind", FLOORS)
+@pytest.mark.parametrize("kind", sorted(FLOORS))
 def test_precision_holds_on_lines_written_later(later: dict[MoveKind, Count], kind: MoveKind) -> None:
     count = later.get(kind, Count())
     assert count.precision >= 0.9, "\n".join(count.mistakes)
