@@ -144,6 +144,12 @@ def content_of(text: str) -> Content:
     return Content.of(normalise(text).text)
 
 
+@lru_cache(maxsize=8192)
+def pairs_in(text: str) -> frozenset[str]:
+    """Return the content pairs of a text (any spelling)."""
+    return pairs_of(normalise(text).text)
+
+
 def pairs_of(plain: str) -> frozenset[str]:
     """Return the pairs of neighbouring content characters in a normalised text."""
     return frozenset([run[i : i + 2] for run in _CONTENT.findall(plain) for i in range(len(run) - 1)])

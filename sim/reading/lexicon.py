@@ -1,26 +1,29 @@
 """The lexicons: word classes and groups of patterns, read from YAML once and searched line by line."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from operator import add
+from typing import NamedTuple
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+import yaml
+from ahocorasick_rs import AhoCorasick
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.domain.errors import ContentError
 from sim.domain.moves import MoveKind
 from sim.reading import pattern as language
-from sim.reading.pattern import Pattern, PatternError
+from sim.reading.pattern import Pattern, PatternError, frequency
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")
-_WORTH_CHECKING = 16
-"""Larger trigger sets are nearly always present: looking would cost more than it saves."""
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as fast where PyYAML was built with libyaml."""
+_ALWAYS = -1
+"""The condition of patterns without triggers."""
+_TELLING = 1.0
+"""Conditions that most lines hold are not worth looking at."""
 _GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
 
 
@@ -42,8 +45,11 @@ class Group:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+_Entry = tuple[str, Pattern, frozenset[int]]
+"""A pattern with the id of its group and its further conditions."""
+
+
+class Hit(NamedTuple):
     """A pattern of ``group`` found at ``start:end`` of the searched text."""
 
     group: Group
@@ -56,52 +62,59 @@ class Hit:
 
 
 class Lexicon:
-    """All groups, indexed by the triggers of their patterns."""
+    """All groups, indexed by the triggers of their patterns.
+
+    Each distinct set of triggers is a *condition* with a number, held by a text that contains one of its triggers.
+    A pattern is worth searching for only in a text that holds all its conditions.
+    """
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = {group.id: group for group in groups}
-        index: dict[str, set[int]] = {}
-        always: set[int] = set()
-        self._entries: list[tuple[str, re.Pattern[str], tuple[frozenset[str], ...]]] = []
+        conditions: dict[frozenset[str], int] = {}
+        waiting: dict[int, list[_Entry]] = {_ALWAYS: []}
         for group in self.groups.values():
             for each in group.patterns:
-                number = len(self._entries)
-                further = tuple(found for found in each.triggers[1:] if len(found) <= _WORTH_CHECKING)
-                self._entries.append((group.id, each.regex, further))
-                for trigger in each.triggers[0] if each.triggers else ():
-                    index.setdefault(trigger, set()).add(number)
-                if not each.triggers:
-                    always.add(number)
-        self._always = frozenset(always)
-        self._triggers = frozenset(index)
-        self._by_trigger = {trigger: frozenset(numbers) for trigger, numbers in index.items()}
+                telling = [found for found in each.triggers if found is each.triggers[0] or frequency(found) < _TELLING]
+                numbers = [conditions.setdefault(found, len(conditions)) for found in telling]
+                first = numbers[0] if numbers else _ALWAYS
+                waiting.setdefault(first, []).append((group.id, each, frozenset(numbers[1:])))
+        index: dict[str, list[int]] = {}
+        for triggers, number in conditions.items():
+            for trigger in triggers:
+                index.setdefault(trigger, []).append(number)
+        self._automaton = AhoCorasick(index, store_patterns=False)
+        shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # few distinct ones, so that they stay in the cache
+        self._held_by = [shared.setdefault(held := tuple(numbers), held) for numbers in index.values()]
+        self._waiting = {number: tuple(entries) for number, entries in waiting.items()}
 
-    def candidates(self, text: str) -> dict[str, list[re.Pattern[str]]]:
-        """Return by group id the patterns whose triggers ``text`` holds: all others cannot match it."""
-        present = set(text)
-        pairs = list(map(add, text, text[1:]))
-        present.update(pairs)
-        present.update(map(add, pairs, text[2:]))
-        lookup, entries = self._by_trigger, self._entries
-        found: dict[str, list[re.Pattern[str]]] = {}
-        for number in self._always.union(*[lookup[trigger] for trigger in present & self._triggers]):
-            group_id, regex, further = entries[number]
-            for triggers in further:
-                if present.isdisjoint(triggers):
-                    break
-            else:
-                if group_id in found:
-                    found[group_id].append(regex)
-                else:
-                    found[group_id] = [regex]
+    def candidates(self, text: str) -> dict[str, list[Pattern]]:
+        """Return by group id the patterns whose conditions ``text`` holds: all others cannot match it."""
+        held_by, waiting = self._held_by, self._waiting
+        triggers = {match[0] for match in self._automaton.find_matches_as_indexes(text, overlapping=True)}
+        held = set().union(*[held_by[trigger] for trigger in triggers])
+        found: dict[str, list[Pattern]] = {}
+        for number in (_ALWAYS, *sorted(held & waiting.keys())):
+            for group_id, pattern, further in waiting[number]:
+                if not further or further <= held:
+                    if group_id in found:
+                        found[group_id].append(pattern)
+                    else:
+                        found[group_id] = [pattern]
         return found
 
-    def search(self, group_id: str, patterns: Iterable[re.Pattern[str]], text: str) -> list[Hit]:
+    def search(self, group_id: str, patterns: Iterable[Pattern], text: str) -> list[Hit]:
         """Return the hits of these patterns of one group in ``text``, ordered; overlapping ones are joined."""
-        spans = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+        spans: list[tuple[int, int]] = []
+        for pattern in patterns:
+            first = pattern.regex.search(text)
+            if first is not None:
+                spans.append(first.span())
+                spans += [match.span() for match in pattern.regex.finditer(text, first.end())]
         if not spans:
             return []
         group = self.groups[group_id]
+        if len(spans) == 1:
+            return [Hit(group, *spans[0])]
         return [Hit(group, start, end) for start, end in _joined(sorted(spans))]
 
 
@@ -146,8 +159,8 @@ class _Document:
     def __init__(self, file: Traversable) -> None:
         self.file = str(file)
         try:
-            root = YAML(typ="safe", pure=True).compose(file.read_text(encoding="utf-8"))
-        except MarkedYAMLError as error:
+            root = yaml.compose(file.read_text(encoding="utf-8"), _Loader)
+        except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
             raise ContentError(str(error.problem or error), file=self.file, line=line) from error

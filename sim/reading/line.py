@@ -3,27 +3,31 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
+from typing import NamedTuple
 
 from sim.domain.moves import Move, MoveKind
 from sim.reading.case import Content
 from sim.reading.lexicon import Group, Hit, Lexicon
 from sim.reading.normalise import normalise
 
-_BOUNDARY = re.compile('(?:[,。!?;:\n、…—]|(?<![0-9a-z])\\.|\\.(?![0-9a-z]))+[”’」』"]?')
+_BOUNDARY = re.compile('[,。!?;:\n、…—]+[”’」』"]?')
+_BOUNDARY_OR_DOT = re.compile('(?:[,。!?;:\n、…—]|(?<![0-9a-z])\\.|\\.(?![0-9a-z]))+[”’」』"]?')
 _ENDS_SENTENCE = re.compile("[。!?;\n…]|^\\.")
 _QUOTED = re.compile('“[^”]{0,120}[”“]|「[^」]{0,120}」|『[^』]{0,120}』|‘[^’]{0,120}’|"[^"]{1,120}"|《[^》]{0,60}》')
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+_NO_DETAIL: Mapping[str, str] = MappingProxyType({})
+
+
+class Found(NamedTuple):
     """A move found in the normalised text, not yet traced back to the original."""
 
     kind: MoveKind
     start: int
     end: int
-    detail: Mapping[str, str] = field(default_factory=dict)
+    detail: Mapping[str, str] = _NO_DETAIL
 
 
 class Line:
@@ -101,10 +105,10 @@ class Line:
 
     def find(self, group: str) -> list[Hit]:
         """Return the valid hits of a lexicon group, ordered: exceptions applied, quoted ones left out."""
-        if group not in self._candidates:
-            return []
         known = self._valid.get(group)
         if known is None:
+            if group not in self._candidates:
+                return []
             known = [hit for hit in self.hits(group) if self._is_valid(hit)]
             self._valid[group] = known
         return known
@@ -114,7 +118,10 @@ class Line:
         if group not in self._candidates:
             return False
         last = len(self.text) if end is None else end
-        return any(start <= hit.start and hit.end <= last for hit in self.find(group))
+        for hit in self.find(group):  # noqa: SIM110 — asked some twenty times a line, a generator costs more than it asks
+            if start <= hit.start and hit.end <= last:
+                return True
+        return False
 
     def _is_valid(self, hit: Hit) -> bool:
         if not hit.group.quoted and self.quoted(hit.start, hit.end):
@@ -122,7 +129,10 @@ class Line:
         if not hit.group.unless:
             return True
         start, end = self._scope(hit)
-        return not any(exception.regex.search(self.text, start, end) for exception in hit.group.unless)
+        for exception in hit.group.unless:  # noqa: SIM110 — runs for most hits of a line, as above
+            if exception.regex.search(self.text, start, end) is not None:
+                return False
+        return True
 
     def _scope(self, hit: Hit) -> tuple[int, int]:
         if hit.group.scope == "line":
@@ -169,7 +179,7 @@ def _ends(text: str) -> tuple[list[int], list[int]]:
     """Return where the clauses and where the sentences of ``text`` end."""
     clauses: list[int] = []
     sentences: list[int] = []
-    for match in _BOUNDARY.finditer(text):
+    for match in (_BOUNDARY_OR_DOT if "." in text else _BOUNDARY).finditer(text):
         clauses.append(match.end())
         if _ENDS_SENTENCE.search(match[0]):
             sentences.append(match.end())

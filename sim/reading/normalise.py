@@ -48,6 +48,11 @@ def _compatibility_table() -> dict[int, str]:
 
 
 _COMPATIBILITY = _compatibility_table()
+_MARKS = tuple(zip("，？！：；（）", ",?!:;()", strict=True))
+_RANGES = (*_COMPATIBILITY_RANGES, (0xD800, 0xE000))
+_WIDE = re.compile(f"[{''.join(_SPELLING)}{''.join(f'{chr(first)}-{chr(last - 1)}' for first, last in _RANGES)}]")
+_TWO_FACED = re.compile("[乾菸薹拚捱摺吒後徵夥榘於袷麴醣麽藉覆瞭沈]")
+"""Characters of GB 2312, the set of simplified ones, that OpenCC still changes, alone or in a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +85,20 @@ class Normalised:
 @lru_cache(maxsize=1)
 def _traditional_to_simplified() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+def _half_width(text: str) -> str:
+    for wide, narrow in _MARKS:  # nearly all there is in a Chinese line, and faster than a table of every character
+        text = text.replace(wide, narrow)
+    return text.translate(_COMPATIBILITY) if _WIDE.search(text) else text
+
+
+def _simplified(text: str) -> str:
+    try:
+        text.encode("gb2312")
+    except UnicodeEncodeError:
+        return _per_character(text, _traditional_to_simplified().convert)
+    return _per_character(text, _traditional_to_simplified().convert) if _TWO_FACED.search(text) else text
 
 
 def _per_character(text: str, change: Callable[[str], str]) -> str:
@@ -124,5 +143,4 @@ def normalise(text: str) -> Normalised:
     or lower-case form is longer stay as they are. Blanks, zero-width and control characters are dropped.
     """
     kept, offsets, breaks = _keep(text)
-    plain = _per_character(kept.translate(_COMPATIBILITY), str.lower)
-    return Normalised(text, _per_character(plain, _traditional_to_simplified().convert), offsets, breaks)
+    return Normalised(text, _simplified(_per_character(_half_width(kept), str.lower)), offsets, breaks)

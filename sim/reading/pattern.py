@@ -7,13 +7,14 @@ A pattern is a phrase with a few signs::
     <您>              a word class (classes.yaml)    ~  ~~          a gap inside a clause / inside a sentence
     ^  $              start / end of a clause        (?!…) (?<!…)   not followed by / not preceded by
 
-Besides the regular expression each pattern yields sets of *triggers*: strings of up to three characters. Every match
-contains at least one trigger of each set, so a line is only searched for patterns whose triggers it holds.
+Besides the regular expression each pattern yields sets of *triggers*: short strings. Every match contains at least one
+trigger of each set, so a line is only searched for patterns whose triggers it holds.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 _MISPLACED = frozenset(")?*+{")
@@ -23,9 +24,18 @@ _CLAUSE_END = f"(?![^{re.escape(_BOUNDARY)}])"
 _GAP = "[^,。!?;:\n]{0,8}?"
 _WIDE_GAP = "[^。!?;\n]{0,20}?"
 _MAX_STRINGS = 300
-TRIGGER_LENGTH = 3
-_RATES = {1: 0.08, 2: 0.01, 3: 0.002}
+_TRIGGER_LENGTH = 3
+_RATES = {(1, 0): 0.08, (1, 1): 0.5, (2, 0): 0.005, (2, 1): 0.01, (2, 2): 0.03}
+_RATES |= {(3, 0): 0.001, (3, 1): 0.002, (3, 2): 0.004, (3, 3): 0.01}
+_RATE_OF_ASCII = 0.02
+"""How often a line holds a certain string, by its length and the number of common characters in it; rough."""
 _COMMON = frozenset("我您的是不了有在这就一个们你给来要到说会后可以上时没好先,。?:;、")
+_WORD = r"[^()\[\]<>~^$.\\?*+{}|]"
+_PLAIN = re.compile(f"{_WORD}+(?![?*+{{])")
+_WORDS = re.compile(rf"({_WORD}+(?:\|{_WORD}+)*)\)")
+_RANGE = re.compile("(.)-(.)")
+_DELICATE = re.compile(r"\[[^\]]*[-^]|\{|\(\?<")
+"""Ranges, numbers and look-behinds: what the regular expression engine may object to though we could read it."""
 
 
 class PatternError(ValueError):
@@ -48,30 +58,32 @@ class Node:
     strings: tuple[str, ...] | None
     triggers: tuple[frozenset[str], ...] = ()
     branches: tuple[str, ...] = ()
+    may_be_empty: bool = False
 
 
-EMPTY = Node("", ("",))
+EMPTY = Node("", ("",), may_be_empty=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pattern:
     """A pattern ready for use. ``triggers`` are its sets, the rarest first; none means: search every line."""
 
     source: str
-    regex: re.Pattern[str]
+    expression: str
     triggers: tuple[frozenset[str], ...]
+
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The regular expression, compiled at first use: most patterns are not needed for most lines."""
+        return re.compile(self.expression)
 
 
 def compile_pattern(source: str, classes: Mapping[str, Node] | None = None) -> Pattern:
     """Compile one pattern; ``classes`` maps the names of word classes to their nodes. Raises PatternError."""
     node = parse(source, classes or {})
-    try:
-        regex = re.compile(node.regex)
-    except re.error as error:
-        raise PatternError(f"cannot be compiled: {error}", error.pos or 0) from error
-    if regex.match(""):
+    if node.may_be_empty:
         raise PatternError("would match an empty text", 0)
-    return Pattern(source, regex, node.triggers)
+    return Pattern(source, node.regex, node.triggers)
 
 
 def parse(source: str, classes: Mapping[str, Node]) -> Node:
@@ -80,6 +92,11 @@ def parse(source: str, classes: Mapping[str, Node]) -> Node:
     node = reader.alternatives()
     if reader.position < len(reader.source):
         raise PatternError(f"unexpected {reader.source[reader.position]!r}", reader.position)
+    if _DELICATE.search(source):
+        try:
+            re.compile(node.regex)
+        except re.error as error:
+            raise PatternError(f"cannot be compiled: {error}", error.pos or 0) from error
     return node
 
 
@@ -90,12 +107,26 @@ def one_of(nodes: list[Node]) -> Node:
     strings: tuple[str, ...] | None = ()
     for node in nodes:
         strings = strings + node.strings if strings is not None and node.strings is not None else None
-    best = [min(node.triggers, key=_frequency) for node in nodes if node.triggers]
+    best = [min(node.triggers, key=frequency) for node in nodes if node.triggers]
     triggers = (frozenset[str]().union(*best),) if len(best) == len(nodes) else ()
     if strings is not None and len(strings) > _MAX_STRINGS:
         strings = None
     branches = tuple(branch for node in nodes for branch in node.branches or (node.regex,))
-    return Node(f"(?:{'|'.join(branches)})", strings, triggers, branches)
+    empty = any(node.may_be_empty for node in nodes)
+    return Node(f"(?:{'|'.join(branches)})", strings, triggers, branches, empty)
+
+
+def _word(text: str) -> Node:
+    return Node(re.escape(text), (text,), (frozenset((_trigger(text),)),))
+
+
+def _words(texts: Sequence[str]) -> Node:
+    """Return the alternative of plain words, as ``one_of`` would, without building a node for each."""
+    if len(texts) == 1:
+        return _word(texts[0])
+    branches = tuple(map(re.escape, texts))
+    strings = tuple(texts) if len(texts) <= _MAX_STRINGS else None
+    return Node(f"(?:{'|'.join(branches)})", strings, (frozenset(map(_trigger, texts)),), branches)
 
 
 def _sequence(nodes: list[Node]) -> Node:
@@ -114,8 +145,13 @@ def _sequence(nodes: list[Node]) -> Node:
         else:
             run = longer
     sets += _triggers_of(run)
-    sets.sort(key=_frequency)
-    return Node("".join(node.regex for node in nodes), tuple(whole) if whole is not None else None, tuple(sets[:3]))
+    sets.sort(key=frequency)
+    return Node(
+        "".join([node.regex for node in nodes]),
+        tuple(whole) if whole is not None else None,
+        tuple(sets[:3]),
+        may_be_empty=all(node.may_be_empty for node in nodes),
+    )
 
 
 def _joined(left: list[str] | None, right: tuple[str, ...] | None) -> list[str] | None:
@@ -130,13 +166,30 @@ def _triggers_of(strings: list[str] | tuple[str, ...] | None) -> list[frozenset[
     return [frozenset(_trigger(text) for text in strings)]
 
 
-def _frequency(triggers: frozenset[str]) -> float:
-    """Estimate how often a line of Chinese holds one of these: the shorter a trigger, the commoner."""
-    return sum(_RATES[len(each)] if len(each) > 1 or each not in _COMMON else 0.5 for each in triggers)
+def frequency(triggers: frozenset[str]) -> float:
+    """Estimate how many of these a line of Chinese holds."""
+    return sum([_rate(each) for each in triggers])
+
+
+def _rate(text: str) -> float:
+    if len(text) == 1 and text.isascii() and text.isalnum():
+        return _RATE_OF_ASCII
+    return _RATES[len(text), len(_COMMON.intersection(text))]
 
 
 def _trigger(text: str) -> str:
-    return text[:TRIGGER_LENGTH]
+    """Return the rarest piece of ``text``; of two equally rare the first."""
+    if len(text) <= _TRIGGER_LENGTH:
+        return text
+    return min([text[i : i + _TRIGGER_LENGTH] for i in range(len(text) - _TRIGGER_LENGTH + 1)], key=_rate)
+
+
+def _spelt_out(body: str) -> tuple[str, ...] | None:
+    """Return the characters of a set with ranges like ``0-9``; None where they are too many or a sign is escaped."""
+    if "\\" in body:
+        return None
+    characters = _RANGE.sub(lambda found: "".join(map(chr, range(ord(found[1]), ord(found[2]) + 1))), body)
+    return tuple(dict.fromkeys(characters)) if len(characters) <= _MAX_STRINGS else None
 
 
 class _Reader:
@@ -157,7 +210,12 @@ class _Reader:
     def sequence(self) -> Node:
         nodes: list[Node] = []
         while (sign := self._next()) and sign not in "|)":
-            nodes.append(self._repeated(self._atom()))
+            plain = _PLAIN.match(self.source, self.position)
+            if plain:
+                self.position = plain.end()
+                nodes.append(_word(plain[0]))
+            else:
+                nodes.append(self._repeated(self._atom()))
         return _sequence(nodes)
 
     def _next(self) -> str:
@@ -176,10 +234,10 @@ class _Reader:
         if sign == "~":
             wide = self._next() == "~"
             self.position += wide
-            return Node(_WIDE_GAP if wide else _GAP, None)
+            return Node(_WIDE_GAP if wide else _GAP, None, may_be_empty=True)
         if sign in "^$.":
             regex = {"^": _CLAUSE_START, "$": _CLAUSE_END, ".": "[^\n]"}[sign]
-            return Node(regex, None if sign == "." else ("",))
+            return Node(regex, None if sign == "." else ("",), may_be_empty=sign != ".")
         if sign == "\\":
             sign = self._next()
             self.position += 1
@@ -191,13 +249,18 @@ class _Reader:
     def _group(self, start: int) -> Node:
         look = next((look for look in ("?!", "?<!", "?=", "?<=") if self.source.startswith(look, self.position)), "")
         self.position += len(look)
-        node = self.alternatives()
-        if self._next() != ")":
-            raise PatternError("'(' is never closed", start)
-        self.position += 1
+        words = _WORDS.match(self.source, self.position)
+        if words:
+            self.position = words.end()
+            node = _words(words[1].split("|"))
+        else:
+            node = self.alternatives()
+            if self._next() != ")":
+                raise PatternError("'(' is never closed", start)
+            self.position += 1
         if look:
-            return Node(f"({look}{node.regex})", ("",))
-        return node if node.branches else Node(f"(?:{node.regex})", node.strings, node.triggers)
+            return Node(f"({look}{node.regex})", ("",), may_be_empty=True)
+        return node if node.branches else Node(f"(?:{node.regex})", node.strings, node.triggers, (), node.may_be_empty)
 
     def _set(self, start: int) -> Node:
         end = self.source.find("]", self.position + 1)
@@ -205,8 +268,10 @@ class _Reader:
             raise PatternError("'[' is never closed", start)
         body = self.source[self.position : end]
         self.position = end + 1
-        if body.startswith("^") or "-" in body:
+        if body.startswith("^"):
             return Node(f"[{body}]", None)
+        if "-" in body:
+            return Node(f"[{body}]", _spelt_out(body))
         return Node("[" + re.escape(body) + "]", tuple(body), (frozenset(body),))
 
     def _class(self, start: int) -> Node:
@@ -223,17 +288,19 @@ class _Reader:
         if sign == "?":
             self.position += 1
             strings = (*node.strings, "") if node.strings is not None else None
-            return Node(f"(?:{node.regex})?", strings)
+            return Node(f"(?:{node.regex})?", strings, may_be_empty=True)
         if sign == "*":
             self.position += 1
-            return Node(f"(?:{node.regex})*", None)
+            return Node(f"(?:{node.regex})*", None, may_be_empty=True)
         if sign == "+":
             self.position += 1
-            return Node(f"(?:{node.regex})+", None, node.triggers)
+            return Node(f"(?:{node.regex})+", None, node.triggers, (), node.may_be_empty)
         if sign == "{":
             times = re.compile(r"\{(\d+)(,\d*)?\}").match(self.source, self.position)
             if times is None:
                 raise PatternError("'{' needs a number of times, for example {2,4}", start)
             self.position = times.end()
-            return Node(f"(?:{node.regex}){times[0]}", None, node.triggers if int(times[1]) else ())
+            least = int(times[1])
+            empty = node.may_be_empty or not least
+            return Node(f"(?:{node.regex}){times[0]}", None, node.triggers if least else (), (), empty)
         return node

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, content_of
+from sim.reading.case import Case, pairs_in
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
@@ -28,10 +28,10 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         yield Found(MoveKind.MINIMAL, 0, end)
     here = line.content.pairs
     if len(here) >= _REPEAT_PAIRS and any(
-        len(here & content_of(text).pairs) >= _REPEAT_SHARE * len(here) for text in context.earlier
+        len(here & pairs_in(text)) >= _REPEAT_SHARE * len(here) for text in context.earlier
     ):
         yield Found(MoveKind.REPEAT, 0, end)
     if words >= _TALKS and context.customer_text and _SAYS_NOTHING.issuperset(move.kind for move in found):
-        known = content_of(context.customer_text).pairs | case.authority.pairs
+        known = pairs_in(context.customer_text) | case.authority.pairs
         if not here & known and not any(here & fact.pairs for _, fact in case.facts):
             yield Found(MoveKind.OFF_TOPIC, 0, end)

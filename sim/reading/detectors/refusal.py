@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, content_of
+from sim.reading.case import Case, pairs_in
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
@@ -40,6 +40,6 @@ def offers_way_out(line: Line, found: Sequence[Found]) -> bool:
 def _repeated(line: Line, context: ReadingContext) -> bool:
     here = line.content.pairs
     return any(
-        len(here & content_of(text).pairs) >= 3 and any(word in text for word in ("规", "政策", "制度", "条"))
+        len(here & pairs_in(text)) >= 3 and any(word in text for word in ("规", "政策", "制度", "条"))
         for text in context.earlier
     )
