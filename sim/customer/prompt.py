@@ -53,6 +53,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        auto_reload=False,  # or every prompt would look at the files again
         autoescape=False,  # noqa: S701 - the result is a prompt, never a page
         trim_blocks=False,
         keep_trailing_newline=False,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from tests.bench.clients import ARCHETYPES, Connection, Tally, ask, practise
+from tests.bench.clients import Connection, Tally, ask, practise
 from tests.bench.figures import Figure, percentile
 from tests.bench.processes import Service, Usage, service, upstream, usage_of
 
@@ -102,7 +102,7 @@ def compare(load: Load) -> Comparison:
 
 async def _both(load: Load, source: str, served: Service) -> tuple[Phase, Phase]:
     direct = await _phase(load, source, partial(ask, model=load.model), None)
-    warm = replace(load, clients=min(load.clients, len(ARCHETYPES)), seconds=load.answer_seconds + 1, warm_up=0)
+    warm = replace(load, seconds=load.warm_up + load.answer_seconds + 1, warm_up=load.warm_up / 2)
     await _phase(warm, served.url, practise, None)
     return direct, await _phase(load, served.url, practise, served.pid)
 
