@@ -22,7 +22,8 @@ _TOWARDS_NEED = ("impact", "need", "outcome", "extension")
 _PRESSING = ("leading", "accusing")
 _GENERAL = re.compile(r"情况|经过|怎么回事|发生|说说|讲讲|详细|具体|来龙去脉|从头")
 _WIDE = re.compile(
-    r"怎么回事|来龙去脉|(从头|先|慢慢|您)(到尾)?(说说|讲讲|说一下|讲一下|说)(看)?[？?。！!，,]?$|(什么|啥)情况[？?]?$|(发生|出)了?(什么|啥)"
+    r"怎么回事|来龙去脉|(从头|慢慢|先)(到尾)?(给我|跟我)?(说|讲)|(您|先)(说说|讲讲)(看|吧)?$|(具体|当时)[^，。]{0,6}(情况|经过)"
+    r"|(什么|啥)情况$|(发生|出)了?(什么|啥)"
 )
 _ASKS = re.compile(r"[？?]|[吗呢么][？?。！!]?$|说说|讲讲|说一下|讲一下|告诉|请问|描述|介绍")
 _STATES = re.compile(r"(不知道|不清楚|没查清|还没|没有结论|未知|要查|查清|等测|才知道)")
@@ -101,7 +102,7 @@ def _really_asks(move: Move, reading: Reading) -> bool:
 
 
 def _is_wide(move: Move) -> bool:
-    return move.get("form") in _OPEN and bool(_WIDE.search(move.quote.rstrip("，。！？!? ")))
+    return bool(_WIDE.search(move.quote.rstrip("，。！？!? ")))
 
 
 def _calls_for(move: Move, words: Sequence[str]) -> bool:

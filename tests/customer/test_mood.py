@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from sim.domain.mood import ANGER_MAX, TRUST_MAX, MoodChange, Outcome, Stage
 from sim.domain.moves import Move, MoveKind, Reading
 from tests.customer.builders import ARCHETYPES, archetype, move, reading
 
-BRIEF = settings(max_examples=40)
+BRIEF = settings(max_examples=40, deadline=None)
 YES_NO = ("yes", "no")
 DETAILS: dict[MoveKind, dict[str, tuple[str, ...]]] = {
     MoveKind.ACKNOWLEDGE: {"by": ("word", "content", "action")},
@@ -204,6 +205,29 @@ def test_a_blow_walks_him_back_up_the_ladder() -> None:
     calmer = state.stage
     state, _ = step(who, state, reading(move(MoveKind.CALM_DOWN, "别激动"), move(MoveKind.SHIFT, "那是维修队的事")))
     assert state.stage.rank < calmer.rank
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+@BRIEF
+@given(lines=sessions())
+def test_without_anything_about_his_matter_the_last_door_stays_shut(who: str, lines: list[Reading]) -> None:
+    table = archetype(who)
+    state = start(table)
+    for line in lines:
+        state, _ = step(table, state, line, on_matter=False)
+        if state.outcome is not None:
+            break
+    assert state.stage is not table.doors[-1].stage
+    assert state.outcome is not Outcome.ACCEPTED
+
+
+def test_one_offer_about_his_matter_opens_the_last_door_for_good() -> None:
+    who = archetype("irritable-threatening")
+    door = who.doors[-1]
+    ready = CustomerState(door.max_anger, door.min_trust, Stage.EASING, keys=door.keys)
+    assert step(who, ready, reading(), on_matter=False)[0].outcome is None
+    assert step(who, ready, reading(), on_matter=True)[0].outcome is Outcome.ACCEPTED
+    assert step(who, replace(ready, on_matter=True), reading(), on_matter=False)[0].outcome is Outcome.ACCEPTED
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)

@@ -1,5 +1,6 @@
 """The customer without a model: composed, seeded, never the same line twice, telling only what was asked or earned."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -10,7 +11,7 @@ from sim.domain.archetype import Beat
 from sim.domain.errors import InvalidInputError
 from sim.domain.mood import Outcome
 from sim.domain.ports import Cast, Reaction, Sentence, Spoken
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import Channel, Disclosure, Scenario
 from sim.domain.score import Engine
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Turn
@@ -152,3 +153,61 @@ async def test_a_bare_greeting_is_no_silence(who: str) -> None:
     _, reactions = await play(cast(who), "您好")
     assert reactions[0].direction.taken is Beat.GREETED
     assert reactions[0].mood.anger == archetype(who).start_anger
+
+
+async def test_a_wide_question_gets_what_he_came_with() -> None:
+    who = cast("stubborn", "water-bill-tripled")
+    turns, reactions = await play(who, "您先说说是怎么回事？")
+    opening = [said for fact in who.scenario.facts if fact.disclosure is Disclosure.OPENING for said in fact.said]
+    assert reactions[0].direction.facts
+    assert set(reactions[0].direction.facts) <= set(opening)
+    assert reactions[0].disclosed == ()
+    assert any(plain(said) in plain(turns[-1].text) for said in opening)
+
+
+@pytest.mark.parametrize(
+    "line", ["室温是不是不达标，现在还不知道，查清之前我不下结论。", "约的上午九点到十一点半没人来，一直在家等，对吗？"]
+)
+async def test_what_does_not_ask_gets_no_fact(line: str) -> None:
+    _, reactions = await play(cast("irritable-threatening"), line)
+    assert reactions[0].direction.taken is not Beat.ANSWER
+
+
+async def test_a_finding_is_news_to_him() -> None:
+    _, reactions = await play(cast("stubborn"), "我刚查到：派工记录显示测温员8:50被调去抢修漏水阀门，原工单没有改约。")
+    assert reactions[0].direction.news
+    assert reactions[0].direction.taken is Beat.FINDING
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+async def test_a_blank_cheque_is_answered_as_one(who: str) -> None:
+    _, reactions = await play(cast(who, "bank-double-charge"), "很抱歉，您要什么我们都答应，要赔多少您说。")
+    assert reactions[0].direction.taken is Beat.OVER_PROMISE
+
+
+async def test_a_long_run_of_the_same_is_answered_differently_each_time() -> None:
+    sorry = ("真的很抱歉。", "实在对不起。", "非常抱歉。", "万分抱歉。", "太抱歉了。", "对不起。")
+    _, reactions = await play(cast("stubborn"), *sorry)
+    turns = [reaction.direction.turnabout for reaction in reactions if reaction.direction.turnabout]
+    assert len(turns) >= 3
+    assert len(turns) == len(set(turns))
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+@pytest.mark.parametrize(
+    ("scenario_id", "channel", "strange"),
+    [
+        ("bank-double-charge", Channel.PHONE, re.compile(r"走了|这张脸|苦脸|当着我的面|出这个门")),
+        ("water-bill-tripled", Channel.COUNTER, re.compile(r"我?挂了|别挂|这条线")),
+    ],
+)
+async def test_lines_fit_the_phone_or_the_counter(
+    who: str, scenario_id: str, channel: Channel, strange: re.Pattern[str]
+) -> None:
+    said = []
+    for seed in range(12):
+        played = cast(who, scenario_id, seed)
+        assert played.scenario.channel is channel
+        turns, _ = await play(played, "嗯", "哦", "嗯", "好")
+        said += customer_lines(turns)[1:]
+    assert [line for line in said if strange.search(line)] == []

@@ -45,6 +45,8 @@ def brief_of(scenario: Scenario) -> CaseBrief:
     ways = [way for way in scenario.authority if not _CONDITIONAL.search(way)]
     written = next((way for way in ways if _WRITTEN.search(way)), "")
     steps = [way for way in ways if not (_WRITTEN.search(way) or _CONTACT.search(way) or _MONEY.search(way))]
+    if not any(_meets(scenario, way) for way in steps):
+        steps = [*(way for way in ways if _meets(scenario, way))][:1] + steps
     dated = next((way for way in steps if _TIME.search(way)), "")
     ours = [part.matter for part in scenario.responsibility if part.fault is Fault.OURS and part.established]
     unknown = [fact for fact in scenario.facts if fact.disclosure is Disclosure.UNKNOWN]
@@ -62,6 +64,10 @@ def brief_of(scenario: Scenario) -> CaseBrief:
         high_risk=scenario.opinion_risk is OpinionRisk.HIGH,
         worry=_clause(_addressed(scenario.hidden_need.text)),
     )
+
+
+def _meets(scenario: Scenario, way: str) -> bool:
+    return not scenario.demand.met_by or any(word in way for word in scenario.demand.met_by)
 
 
 def _part(fact: CaseFact) -> str:
