@@ -1,5 +1,6 @@
 """How the customer takes a line: the first entry of an ordered table that fits the reading, worst news first."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -42,13 +43,22 @@ def _lacking(first: Callable[[Heard], bool], *kinds: MoveKind) -> Callable[[Hear
 
 _DEALING = (MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.ACT_NOW, MoveKind.FINDING, MoveKind.PROOF, MoveKind.WRITTEN)
 
+_SOOTHING = re.compile(r"消消?气|(别|不要)生气|息怒")
+
+
+def _told_to_calm_down(reading: Reading) -> bool:
+    """Tell whether he was told to calm down; beside an apology or money, 消消气 is part of the begging."""
+    begging = bool(reading.of(MoveKind.APOLOGY, MoveKind.MONEY))
+    return any(not (begging and _SOOTHING.search(move.quote)) for move in reading.of(MoveKind.CALM_DOWN))
+
+
 _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.PUZZLED, lambda heard: breaks_play(heard.reading)),
     (Beat.INSULTED, _has(MoveKind.INSULT)),
     (Beat.THREAT_TAKEN, _has(MoveKind.TAKE_THREAT)),
     (Beat.RED_LINE, lambda heard: severe(heard.reading)),
     (Beat.LABELLED, _has(MoveKind.LABEL)),
-    (Beat.CALM_DOWN, _has(MoveKind.CALM_DOWN)),
+    (Beat.CALM_DOWN, lambda heard: _told_to_calm_down(heard.reading)),
     (Beat.ARGUED, _has(MoveKind.ARGUE, MoveKind.LECTURE)),
     (Beat.SHIFTED, _has(MoveKind.SHIFT)),
     (Beat.WRONG, _with(MoveKind.PARAPHRASE, "value", "wrong")),

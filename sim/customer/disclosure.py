@@ -27,6 +27,7 @@ _WIDE = re.compile(
 )
 _ASKS = re.compile(r"[？?]|[吗呢么][？?。！!]?$|说说|讲讲|说一下|讲一下|告诉|请问|描述|介绍")
 _STATES = re.compile(r"(不知道|不清楚|没查清|还没|没有结论|未知|要查|查清|等测|才知道)")
+_CHOOSE = re.compile(r"[您你](来)?(选|挑|定)|(哪|那)(个|一个|条|种|样)|合适")
 _LOOSE_FROM = 2
 
 
@@ -95,10 +96,13 @@ def _really_asks(move: Move, reading: Reading) -> bool:
     after = reading.text[move.end : move.end + 1]
     if not _ASKS.search(move.quote + after) or _STATES.search(move.quote):
         return False
-    confirming = (
-        each for each in reading.of(MoveKind.PARAPHRASE) if each.start <= move.start < max(each.end, each.start + 1)
-    )
-    return move.get("form") == "open" or next(confirming, None) is None
+    if _CHOOSE.search(move.quote) and _within(move, reading, MoveKind.OPTIONS):
+        return False
+    return move.get("form") == "open" or not _within(move, reading, MoveKind.PARAPHRASE)
+
+
+def _within(move: Move, reading: Reading, kind: MoveKind) -> bool:
+    return any(each.start <= move.start < each.end for each in reading.of(kind))
 
 
 def _is_wide(move: Move) -> bool:

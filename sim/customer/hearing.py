@@ -13,6 +13,7 @@ _BLANK_CHEQUE = re.compile(
 )
 _FALLBACK = re.compile(r"没有?(结果|做到|办成|人|到|消息|兑现|修好)|做不到|办不成|逾期|超时|万一|要是|如果|到时")
 _CONDUCT = re.compile(r"骂|攻击|这样说|这么说|说话|语言|侮辱|难听|尊重|再这样|继续这样")
+_LOOK = re.compile(r"(帮|替|给|为)(您|你)(看|查|问|了解)(一下|一看|看)")
 _DEALING = (
     MoveKind.OPTIONS,
     MoveKind.PROMISE,
@@ -29,9 +30,10 @@ _SENTENCES = re.compile(r"[^。！？!?；;\n]+")
 def as_heard(reading: Reading) -> Reading:
     """Return the reading without moves that are none to him.
 
-    A plea for pardon beside an apology is no refusal; a supervisor who steps in when a promise fails is no limit.
+    A plea for pardon beside an apology is no refusal; a supervisor who steps in when a promise fails is no limit; who
+    says that he will have a look has found nothing and shows nothing.
     """
-    kept = tuple(move for move in reading.moves if not (_is_plea(move, reading) or _is_fallback(move, reading)))
+    kept = tuple(move for move in reading.moves if not any(check(move, reading) for check in _NONE_TO_HIM))
     return reading if len(kept) == len(reading.moves) else replace(reading, moves=kept)
 
 
@@ -61,6 +63,15 @@ def _is_fallback(move: Move, reading: Reading) -> bool:
         return False
     sentence = _sentence_of(move, reading)
     return bool(_FALLBACK.search(sentence)) and not _CONDUCT.search(sentence)
+
+
+def _is_about_to_look(move: Move, reading: Reading) -> bool:
+    if move.kind not in (MoveKind.FINDING, MoveKind.PROOF):
+        return False
+    return any(look.start() <= move.start and move.end <= look.end() for look in _LOOK.finditer(reading.text))
+
+
+_NONE_TO_HIM = (_is_plea, _is_fallback, _is_about_to_look)
 
 
 def _sentence_of(move: Move, reading: Reading) -> str:

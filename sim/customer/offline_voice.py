@@ -19,6 +19,9 @@ ALONE_EVERY = 7
 SHORT = 0.55
 """Share of the archetype's longest line below which a line counts as short."""
 
+_THROWN_BACK = ("尽快", "马上", "冷静", "激动", "大概", "别急")
+"""Words of the trainee's that authored lines throw back."""
+
 _BLOWS = (Beat.DEMAND, Beat.THREATEN, Beat.NOTHING)
 _NEIGHBOURS = {
     Beat.APOLOGY_STRING: (Beat.APOLOGY_STRING, Beat.APOLOGY_ONLY),
@@ -33,7 +36,7 @@ _ENDINGS = (Beat.ACCEPT, Beat.PARTIAL, Beat.ESCALATE, Beat.LEAVE)
 
 def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> str:
     """Return this line in the author's words: how he takes it, then what he wants. Never one he has said before."""
-    composer = _Composer(cast, own_lines(turns), direction)
+    composer = _Composer(cast, own_lines(turns), direction, turns[-1].text if turns else "")
     if direction.push in _ENDINGS:
         return composer.pick(direction.push) or composer.anything()
     if direction.facts and direction.push is None:
@@ -70,7 +73,8 @@ def _all_texts(archetype: Archetype) -> Iterable[str]:
 class _Composer:
     """Picks and joins unused parts for one line."""
 
-    def __init__(self, cast: Cast, spoken: tuple[str, ...], direction: Direction) -> None:
+    def __init__(self, cast: Cast, spoken: tuple[str, ...], direction: Direction, heard: str) -> None:
+        self._heard = heard
         self._cast = cast
         self._seed = session_seed(cast)
         self._spoken = spoken
@@ -97,6 +101,10 @@ class _Composer:
 
     def _fits(self, line_set: LineSet) -> bool:
         return not line_set.channels or self._cast.scenario.channel in line_set.channels
+
+    def _answers(self, text: str) -> bool:
+        """Tell whether a text throws back only what was said: 冷静？ is no answer to somebody who did not say it."""
+        return all(word in self._heard for word in _THROWN_BACK if word in text)
 
     def pushed(self) -> str:
         """Return what he wants with this line, in words not used before."""
@@ -138,7 +146,7 @@ class _Composer:
 
     def _unused(self, texts: list[str], beat: Beat) -> str:
         ordered = shuffled(texts, self._seed, self._direction.turn, beat)
-        unsaid = (text for text in ordered if not said_before(text, self._spoken))
+        unsaid = (text for text in ordered if self._answers(text) and not said_before(text, self._spoken))
         return next((line for text in unsaid if (line := self._filled(text))), "")
 
     def _filled(self, text: str) -> str:

@@ -32,6 +32,11 @@ def test_a_supervisor_as_fallback_is_no_limit() -> None:
     assert heard("您再这样骂人，我就请主管来接手。", limit).has(MoveKind.LIMIT, step="supervisor")
 
 
+def test_who_will_have_a_look_has_found_nothing() -> None:
+    assert not heard("我帮您看一下是什么情况。").of(MoveKind.FINDING, MoveKind.PROOF)
+    assert heard("我刚查到：19:42系统超时，19:43自动重发。").has(MoveKind.FINDING)
+
+
 @pytest.mark.parametrize(
     ("text", "anything"),
     [

@@ -211,3 +211,17 @@ async def test_lines_fit_the_phone_or_the_counter(
         turns, _ = await play(played, "嗯", "哦", "嗯", "好")
         said += customer_lines(turns)[1:]
     assert [line for line in said if strange.search(line)] == []
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+async def test_only_words_that_were_said_are_thrown_back(who: str) -> None:
+    for seed in range(8):
+        turns, _ = await play(cast(who, seed=seed), "我们会重视的。", "您消消气，真的很抱歉。", "有消息会通知您。")
+        said = "".join(customer_lines(turns)[1:])
+        assert not any(word in said for word in ("尽快", "冷静", "激动"))
+
+
+async def test_a_choice_asks_for_no_fact() -> None:
+    line = "两条路：一是服务台核对身份证后当场打印，二是帮您扫码绑定公众号，您选哪个？"
+    _, reactions = await play(cast("hurtful-speech", "hospital-late-report"), line)
+    assert reactions[0].direction.taken is not Beat.ANSWER
