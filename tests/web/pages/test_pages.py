@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from sim.domain.errors import ModelTimeoutError
 from sim.domain.mood import Outcome
@@ -224,7 +225,8 @@ async def test_what_nobody_expected_is_a_page_with_its_number(desk: Desk, monkey
         raise RuntimeError("secret inside")
 
     monkeypatch.setattr(type(desk.runtime.store), "list_sessions", broken)
-    page = await desk.client.get("/", headers=BROWSER)
+    with capture_logs():  # drawing the traceback for a terminal takes seconds
+        page = await desk.client.get("/", headers=BROWSER)
     assert page.status_code == 500
     assert "secret" not in page.text
     assert page.headers["x-request-id"] in page.text
