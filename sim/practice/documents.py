@@ -38,7 +38,8 @@ def moves_document(moves: Iterable[Move]) -> list[dict[str, str]]:
 def turn_document(record: TurnRecord, outcome: Outcome | None, *, mood_visible: bool = True) -> dict[str, Any]:
     """Return one turn. ``outcome`` is the session's, given with its last turn only.
 
-    With ``mood_visible`` false, mood, moves and changes are left empty: they would give the mood away.
+    ``engine`` is null for the trainee's turns: no engine spoke. With ``mood_visible`` false, mood, moves
+    and changes are left empty: they would give the mood away.
     """
     shown = record.mood is not None and mood_visible
     return {
@@ -52,7 +53,7 @@ def turn_document(record: TurnRecord, outcome: Outcome | None, *, mood_visible: 
         "ended": outcome is not None,
         "outcome": outcome.value if outcome is not None else None,
         "status": record.status.value,
-        "engine": record.engine.value,
+        "engine": record.engine.value if record.speaker is Speaker.CUSTOMER else None,
         "model": record.model,
         "ai_generated": record.speaker is Speaker.CUSTOMER,
     }

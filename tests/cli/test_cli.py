@@ -58,6 +58,7 @@ def test_chat_prints_one_object_a_turn_beginning_with_the_opening() -> None:
     ]
     for turn in said:
         assert {"turn", "speaker", "text", "mood", "moves", "disclosed", "ended", "outcome"} <= turn.keys()
+    assert [turn["engine"] for turn in said[:3]] == ["offline", None, "offline"]
     assert set(said[0]["mood"]) == {"anger", "trust", "stage"}
     assert (said[1]["text"], said[3]["text"]) == ("您好，请讲。", "您的水表我来查，可以吗？")
 
