@@ -5,24 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from sim.domain.score import ApologyScore
 from sim.grading.bounds import apology_evidence
 from sim.grading.dialogue import Dialogue
-from sim.grading.profile import Material, Profile
+from sim.grading.material import Material
+from sim.grading.profile import Profile, first
 from sim.grading.signs import Sign
 
 CODES = {
-    "O": "过度揽责",
-    "U": "道歉不足",
-    "F": "空泛或重复的道歉",
+    "O": "没查清就揽责，道歉过重",
+    "U": "该说重一级的话，说轻了",
+    "F": "道歉没说为了什么，或者翻来覆去",
     "T": "事实没清楚就先认",
-    "C": "带条件的道歉",
-    "B": "道歉后接“但是”",
+    "C": "“如果您觉得”式的道歉",
+    "B": "道完歉接一个“但是”",
 }
 """Error codes in the words people read."""
 
-_WRONG = {f"apology-{code}": text for code, text in CODES.items()} | {
-    "deny": "否认",
-    "shift": "推给别人",
-    "flattery": "讨好",
-}
+_WORD = {f"apology-{code}": CODES[code] for code in "OUTC"} | {"deny": "该认的不认", "shift": "把责任推给别人"}
 
 
 def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
@@ -40,27 +37,53 @@ def _word(material: Material) -> str:
     word = material.apology
     if not word:
         return ""
-    owned = "，这一条是我们没做好" if word == "对不起" else ""
-    return f"“{material.matter}{owned}，{word}，让您受累了。我现在就往下办。”"
+    if word == "对不起":
+        return f"“{material.matter}，这一条是我们没做好，对不起，让您受累了。我现在就往下办。”"
+    if material.unsettled:
+        return f"“让您碰上这样的事，{word}。{material.unsettled}，我现在就去查，查到什么都照实告诉您。”"
+    return f"“{material.matter}，这一趟没能让您办成，{word}。能走的路我说给您听。”"
 
 
 def _once(material: Material) -> str:
     word = material.apology or "很抱歉"
-    return f"只说一次“{word}”，说在查清{material.matter}的那一轮，下一句就接要办的事。"
+    offer = first(material.options, 1)
+    act = f"我现在就办{offer}。" if offer else "我现在就往下办。"
+    if material.is_ours:
+        return f"“查清楚了，{material.matter}，{word}。{act}”"
+    return f"“我先把情况核一遍……核过了。让您碰上这样的事，{word}。{act}”"
 
 
-_RIGHT = {"apology-right": "用词合适"}
+_APOLOGY = {"apology": "道了歉"}
 
 APOLOGISING: Mapping[str, Profile] = {
     "apology.level": Profile(
-        {**_RIGHT, "known-unknown": "把责任分开说"}, _WRONG, _word, ("apology", "admit", "dead-end")
+        {"apology-right": "用词轻重合适", "known-unknown": "把认的和没查清的分开说"},
+        _WORD,
+        _word,
+        {**_APOLOGY, "admit": "认了过失，没有说出道歉"},
     ),
     "apology.target": Profile(
-        {"apology-for-fault": "点明具体过失", "apology-for-event": "点明具体的事", "impact": "说出影响"},
-        {"apology-for-mood": "只为客户的情绪道歉", "apology-for-inconvenience": "只说“不便”", **_WRONG},
+        {
+            "apology-for-fault": "点明了哪里没做好",
+            "apology-for-hardship": "点明了客户受的累",
+            "apology-for-event": "点明了是哪件事",
+        },
+        {
+            "apology-for-mood": "只为客户的情绪道歉",
+            "apology-for-inconvenience": "只说“不便”，没说是什么事",
+            "apology-B": CODES["B"],
+            "apology-F": CODES["F"],
+        },
         _word,
-        ("apology",),
+        _APOLOGY,
     ),
-    "apology.timing": Profile({**_RIGHT, "finding": "查清后道歉"}, _WRONG, _once, ("apology",)),
-    "apology.frequency": Profile({**_RIGHT, "act-now": "道歉后接行动"}, _WRONG, _once, ("apology",)),
+    "apology.timing": Profile(
+        {"apology-right": "查清了再道歉，时候正好"},
+        {"apology-T": CODES["T"], "apology-O": CODES["O"]},
+        _once,
+        _APOLOGY,
+    ),
+    "apology.frequency": Profile(
+        {"apology-right": "道一次就去办，没有反复"}, {"apology-F": CODES["F"]}, _once, _APOLOGY, aim=4
+    ),
 }

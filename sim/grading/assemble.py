@@ -68,7 +68,7 @@ def assemble(
         apologies=apologies,
         steps=track_steps(rubric, dialogue, criteria, checks),
         flags=_flags(case, dialogue, settled, decision),
-        feedback=make_feedback(rubric, dialogue, criteria, decision.scores, checks, case.context),
+        feedback=make_feedback(rubric, dialogue, criteria, decision.scores, checks, case.context, apologies),
         usage=reduce(add, (judgement.usage for judgement in judgements), Usage()),
         prompt_version=prompt_version,
     )

@@ -97,6 +97,8 @@ def _target(meant: Sequence[ApologyScore]) -> Bounds:
     if all(apology.code == "B" for apology in meant):
         return Bounds(0, 0)
     reach = {"mood": 0, "none": 2, "inconvenience": 1}
+    if any(apology.code == "B" for apology in meant) and all(apology.code is not None for apology in meant):
+        return Bounds(0, 1)
     best = max(reach.get(apology.target, LEVEL_MAX) for apology in meant)
     if all(apology.code is None and apology.target == "fault" for apology in meant):
         return Bounds(3)

@@ -52,7 +52,6 @@ class Calibration:
         value = self.middle + (scale.value(signs) + scale.backbone * whole - self.middle) * self.spread
         return max(0, min(LEVEL_MAX, int(value + 0.5)))
 
-
     def worth(self, sign: str) -> float:
         """Return how many levels a sign moves a criterion on average, its share in the whole dialogue included."""
         own = sum(scale.weights.get(sign, 0.0) for scale in self.criteria.values()) / max(1, len(self.criteria))

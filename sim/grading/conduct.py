@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, GateProposal, Quote
 from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.spoken import whole
 from sim.grading.substance import phrases
 from sim.grading.wording import sentence_span
 
@@ -18,9 +19,6 @@ COMPOSED = 2
 
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
-
-UNDERSTOOD = 5
-"""Content characters from which on words are understood without their sentence."""
 
 _ARGUING = (MoveKind.ARGUE, MoveKind.TAKE_THREAT)
 
@@ -41,7 +39,7 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
             RED_LINE_GATE,
             move.get("kind"),
             move.get("severity", "light"),
-            Quote(turn.number, move.quote),
+            whole_quote(turn, move.start, move.end),
             "不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
         )
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
@@ -103,7 +101,7 @@ def composure(dialogue: Dialogue) -> Composure:
 def _grovelling(dialogue: Dialogue) -> Iterator[Evidence]:
     """Yield where the trainee runs himself down: no failure, but no composure to learn from either."""
     for turn in dialogue.turns:
-        yield from (evidence for name, evidence in phrases(turn) if name == "grovel")
+        yield from (whole(turn, evidence) for name, evidence in phrases(turn) if name == "grovel")
 
 
 def composure_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
@@ -116,7 +114,7 @@ def composure_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
             COMPOSURE_GATE,
             f"level-{shown.level}",
             "severe",
-            whole_quote(dialogue.by_number[item.turn], item.start, item.end),
+            Quote(item.turn, item.quote),
             shown.reasoning,
         )
         for item in shown.evidence
@@ -131,13 +129,10 @@ def in_case_words(dialogue: Dialogue, words: str) -> bool:
 
 
 def whole_quote(turn: ReadTurn, start: int, end: int) -> Quote:
-    """Return the words as a quote; words too short to be understood alone with their whole sentence."""
-    text = turn.turn.text
-    if sum(char.isalnum() for char in text[start:end]) < UNDERSTOOD:
-        start, end = sentence_span(text, start, end)
-    return Quote(turn.number, text[start:end])
+    """Return the words as a quote of whole clauses."""
+    return Quote(turn.number, whole(turn, Evidence(turn.number, start, end, turn.turn.text[start:end])).quote)
 
 
 def _evidence(found: Iterable[tuple[ReadTurn, Move]]) -> Iterator[Evidence]:
     for turn, move in found:
-        yield Evidence(turn.number, move.start, move.end, move.quote)
+        yield whole(turn, Evidence(turn.number, move.start, move.end, move.quote))

@@ -83,9 +83,9 @@ class ReadTurn:
         return tuple(move for move in self.reading.moves if move.kind in kinds)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dialogue:
-    """A whole transcript as graders see it."""
+    """A whole transcript as graders see it. Equal only to itself, so that what is worked out of it can be kept."""
 
     transcript: Transcript
     turns: tuple[ReadTurn, ...]

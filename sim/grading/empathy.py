@@ -2,89 +2,130 @@
 
 from collections.abc import Mapping
 
-from sim.grading.profile import Material, Profile, first
+from sim.grading.material import Material
+from sim.grading.profile import Profile, first
 
-COLD = {
-    "calm-down": "劝客户别激动",
-    "emotion-template": "模板式共情",
-    "gush": "夸张的客气话",
-    "flattery": "恭维",
-    "lecture": "说教",
-    "lecture-you": "把事推给客户自己",
-    "conditional-care": "“如果您觉得”式的关心",
-    "red-line-severe": "触及红线",
-    "red-line-light": "触及红线",
-    "brush-off": "套话应付",
-    "stock": "套话应付",
+_COLD = {
+    "calm-down": "叫客户别激动",
+    "red-line-severe": "这句话伤人",
+    "red-line-light": "这句话带刺",
+    "emotion-template": "“理解您”式的套话，没落到这件事上",
+    "preach": "劝客户想开点",
+    "gush": "客气得过了头，不像真话",
+    "flattery": "恭维客户",
+    "lecture": "教训客户",
+    "conditional-care": "“如果您觉得”，等于没认",
 }
 
 
 def _validate(material: Material) -> str:
-    return f"“{first(material.facts, 1)}，换谁都会着急，这口气不冲别人。”" if material.facts else ""
+    return f"“碰上{material.title}这样的事，搁谁身上都得着急，您这火发得不冤。”"
 
 
 def _interpret(material: Material) -> str:
-    return f"“您怕的恐怕不只是眼前这一件，而是{material.need}，是这样吗？”" if material.need else ""
+    if not material.need:
+        return ""
+    return f"“我听下来，压着您的不光是这一件：{material.need}。是这样吗？”"
 
 
 def _explore(material: Material) -> str:
-    return f"“{material.matter}，眼下最耽误您的是哪一头？我按这个来排先后。”"
+    return f"“{material.matter}，眼下最耽误您的是哪一头？您说了，我照这个排先后。”"
 
 
 def _positive(material: Material) -> str:
-    return f"“我现在就办{first(material.options, 1)}，办好告诉您。”" if material.options else ""
+    return f"“能马上办的是{first(material.options, 1)}，我这就去办，办好告诉您。”" if material.options else ""
 
 
 EMPATHY: Mapping[str, Profile] = {
     "empathy.validate": Profile(
         shows={
-            "emotion-own-terms": "用客户自己的说法说出感受",
-            "emotion-cause": "把情绪和起因连起来",
-            "emotion": "说出情绪",
-            "impact": "说出这件事的影响",
-            "grant": "先认对的一面",
+            "emotion-own-terms": "用客户自己的说法说出他的感受",
+            "emotion-cause": "说出客户为什么有这个情绪",
+            "hardship": "说到客户受的累",
+            "impact": "说出这件事给客户带来什么",
+            "emotion": "说出了客户的情绪",
+            "grants-plain": "认客户气得有理",
+            "grant": "认客户有道理",
         },
-        against=COLD,
+        against=_COLD,
         line=_validate,
-        support=("worry", "worry-hit", "need-touched", "take-up", "care", "opening-taken", "safety"),
+        support={
+            "need-guess": "说到客户心里在意的事",
+            "worry": "说到客户的担心",
+            "worry-hit": "说中客户的担心",
+            "care": "有一句实在的关心",
+            "safety": "先问人好不好",
+            "adapts": "顺着客户的话接",
+            "take-up": "接住了客户的话",
+        },
     ),
     "empathy.interpret": Profile(
         shows={
             "worry-hit": "说中没明说的担心",
+            "need-guess": "说出话背后在意的事",
             "worry": "试着说出担心",
-            "impact": "说出影响",
-            "need-touched": "触到隐藏需要",
+            "impact": "说出这件事的影响",
+            "hardship": "说到客户受的累",
             "emotion-cause": "把情绪和起因连起来",
+            "need-touched": "碰到了客户真正在意的事",
         },
-        against=COLD,
+        against={"emotion-template": "“理解您”式的套话", "preach": "拿大道理劝客户"},
         line=_interpret,
-        support=("emotion", "emotion-own-terms", "asks-need", "take-up", "grant", "opening-taken"),
+        support={"emotion": "说出了情绪", "emotion-own-terms": "用了客户的说法", "asks-need": "问了客户在意什么"},
     ),
     "empathy.explore": Profile(
         shows={
-            "asks-impact": "问影响",
-            "asks-need": "问需要",
+            "adapts": "照客户的回答改了办法",
+            "asks-impact": "问这件事影响到什么",
+            "asks-need": "问客户最要紧的是什么",
             "leaves-choice": "请客户拿主意",
             "choice": "请客户拿主意",
+            "asks-pick": "请客户挑合适的",
             "act-on-it": "听完就调整做法",
-            "open-question": "开放提问",
-            "tied-question": "贴着案情问",
+            "open-question": "请客户多说一点",
+            "tied-question": "就这件事追问",
         },
-        against={"bad-question": "诱导或质问", **COLD},
+        against={"bad-question": "带着结论问", "preach": "没问就劝"},
         line=_explore,
-        support=("need-touched", "worry", "worry-hit", "safety", "confirm", "closed-question", "options"),
+        support={
+            "need-guess": "试着说出客户在意的事",
+            "worry": "试着说出担心",
+            "worry-hit": "说中担心",
+            "safety": "问人好不好",
+            "confirm": "复述后确认",
+            "closed-question": "问了一句是或不是",
+        },
     ),
     "empathy.positive-language": Profile(
         shows={
-            "positive-action": "正向表达并落到行动",
-            "act-now": "当场办一步",
+            "positive-action": "话说得积极，并且落到行动",
+            "live-done": "边说边办",
+            "act-now": "说完就办",
+            "refuse-with-way": "办不到的，同时给了出路",
+            "ways": "说的是能怎么办",
             "leaves-choice": "把选择留给客户",
-            "refuse-with-way": "办不到时给出路",
-            "just-done": "说完就办",
-            "promise-when": "说清时间",
+            "no-retell": "替客户省事",
+            "just-done": "当场办好",
+            "promise-when": "话里有准时间",
         },
-        against={"order": "命令口气", "forbidden-phrase": "服务忌语", "dead-end": "只说不行", **COLD},
+        against={
+            "order": "命令口气",
+            "forbidden-phrase": "服务忌语",
+            "dead-end": "只说不行，没给出路",
+            "send-away": "把客户支到别处",
+            "grovel": "低声下气，客户听着更不踏实",
+            "brush-off": "官腔套话",
+            "red-line-severe": "这句话伤人",
+            "red-line-light": "这句话带刺",
+        },
         line=_positive,
-        support=("options", "authority-used", "deadline", "single-contact", "own-check", "grant", "care"),
+        support={
+            "options": "说了办法",
+            "authority-used": "用到了能用的办法",
+            "grants-plain": "认客户对的一面",
+            "deadline": "给了准时间",
+            "single-contact": "一个人管到底",
+            "care": "有一句实在的关心",
+        },
     ),
 }

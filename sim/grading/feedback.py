@@ -1,19 +1,33 @@
 """What a learner takes away from a scorecard: strongest moment, costliest sentence, a better line, what to practise."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sim.domain.rubric import LEVEL_MAX, Criterion, Rubric
-from sim.domain.score import CriterionScore, Evidence, Feedback, GateScore, Proposal
+from sim.domain.score import ApologyScore, CriterionScore, Evidence, Feedback, GateScore, Proposal
+from sim.grading.apologising import CODES
+from sim.grading.bounds import apology_evidence
+from sim.grading.calibration import default_calibration
+from sim.grading.conduct import COMPOSURE_GATE
 from sim.grading.dialogue import Dialogue
+from sim.grading.material import Material
+from sim.grading.mending import mend
 from sim.grading.profile import SAY
+from sim.grading.rules import PROFILES, dialogue_signs
+from sim.grading.signs import AGAINST
+from sim.grading.spoken import whole
+from sim.grading.substance import AGAINST_GROUPS
+from sim.grading.summary import summarise
 from sim.grading.wording import sentence_span
-
-POOR = 1
-"""Levels up to this one point at sentences that cost something."""
 
 MOOD_CHANGES = "mood_changes"
 """Key of ``GradingCase.context``: trainee turn number → the ``MoodChange`` values that turn caused."""
+
+_TOLD = frozenset(name for profile in PROFILES.values() for name in profile.against)
+"""Signs against the trainee that people can be told about."""
+
+_GRAVE = ("O", "T", "B", "C")
+"""Apology errors that cost more than a flat sentence does."""
 
 
 def make_feedback(
@@ -23,6 +37,7 @@ def make_feedback(
     gates: Sequence[GateScore],
     rules: Mapping[str, Proposal],
     context: Mapping[str, Any],
+    apologies: Sequence[ApologyScore] = (),
 ) -> Feedback:
     """Put the feedback together from a settled scorecard; everything said in it stands on a quote."""
     weights = {
@@ -32,59 +47,90 @@ def make_feedback(
     }
     known = {criterion.id: criterion for criterion in rubric.criteria()}
     scored = [score for score in criteria if score.level is not None and score.id in known]
-    strongest = max(
-        (score for score in scored if score.evidence and (score.level or 0) >= 2),
-        key=lambda score: (score.level or 0, weights[score.id]),
-        default=None,
-    )
     weakest = max(
         scored, key=lambda score: ((LEVEL_MAX - (score.level or 0)) * weights[score.id], score.id), default=None
     )
-    costliest, reason = _costliest(known, dialogue, gates, scored, context)
+    strongest = _strongest(dialogue, scored)
+    costliest, reason = _costliest(dialogue, gates, apologies, context)
+    if costliest == strongest:
+        strongest = None
+    kinds = [gate.kind for gate in gates if not gate.passed]
     return Feedback(
-        strongest=strongest.evidence[-1] if strongest else None,
+        strongest=strongest,
         costliest=costliest,
         costliest_reason=reason,
-        better_line=_better_line(weakest, rules),
+        better_line=mend(Material(dialogue), kinds) or _better_line(scored, weights, rules),
         practise_next=_practise(known[weakest.id]) if weakest and (weakest.level or 0) < LEVEL_MAX else "",
-        summary=_summary(known, scored, gates),
+        summary=summarise(rubric, scored, gates),
     )
 
 
+def _strongest(dialogue: Dialogue, scored: Sequence[CriterionScore]) -> Evidence | None:
+    """The sentence that carries most weight in the calibration, where anything was done well enough to be named."""
+    if not any((score.level or 0) >= 2 and score.evidence for score in scored):
+        return None
+    found = _heaviest(dialogue, good=True)
+    return found if found is not None else next((score.evidence[0] for score in scored if score.evidence), None)
+
+
+def _heaviest(dialogue: Dialogue, *, good: bool) -> Evidence | None:
+    """Return the sentence whose signs, each counted once, move the levels most up (or down)."""
+    calibration = default_calibration()
+    sentences: dict[Evidence, dict[str, float]] = {}
+    for sign in dialogue_signs(dialogue).all:
+        worth = calibration.worth(sign.name)
+        if not good and sign.name not in _TOLD:
+            continue
+        against = sign.name in AGAINST or sign.name in AGAINST_GROUPS or worth < 0
+        turn = dialogue.by_number[sign.evidence.turn]
+        if against is good or not worth or turn.is_doubtful(sign.evidence.start, sign.evidence.end):
+            continue
+        start, end = sentence_span(turn.turn.text, sign.evidence.start, sign.evidence.end)
+        sentence = Evidence(turn.number, start, end, turn.turn.text[start:end].rstrip())
+        sentences.setdefault(sentence, {})[sign.name] = abs(worth)
+    if not sentences:
+        return None
+    best = max(sentences, key=lambda item: (sum(sentences[item].values()), -item.turn))
+    return whole(dialogue.by_number[best.turn], best)
+
+
 def _costliest(
-    known: Mapping[str, Criterion],
     dialogue: Dialogue,
     gates: Sequence[GateScore],
-    scored: Sequence[CriterionScore],
+    apologies: Sequence[ApologyScore],
     context: Mapping[str, Any],
 ) -> tuple[Evidence | None, str]:
-    """Choose the sentence that cost most: a failed gate with the lowest cap, else what angered the customer most."""
+    """Choose the sentence that cost most: a failed gate with the lowest cap, what angered the customer most, an
+    apology gone wrong, else the sentence that weighs heaviest against the trainee."""
     failed = sorted((gate for gate in gates if not gate.passed and gate.evidence), key=lambda gate: gate.cap or 0)
-    if failed:
-        gate = failed[0]
-        item = gate.evidence[0]
+    for gate in sorted(failed, key=lambda gate: gate.id == COMPOSURE_GATE):
+        item = whole(dialogue.by_number[gate.evidence[0].turn], gate.evidence[0])
         return item, f"总分因此封顶 {gate.cap}：{gate.reasoning}{_mood(context, item.turn)}"
     angering = _angering(dialogue, context)
     if angering is not None:
         return angering
-    return _most_cited(known, dialogue, scored)
+    for apology in apologies:
+        if apology.code in _GRAVE:
+            return apology_evidence(dialogue, apology), f"{CODES[apology.code]}。"
+    return _heaviest_fault(dialogue)
 
 
-def _most_cited(
-    known: Mapping[str, Criterion], dialogue: Dialogue, scored: Sequence[CriterionScore]
-) -> tuple[Evidence | None, str]:
-    """Choose the sentence that low levels point at most often, and say which criteria it keeps down."""
-    cited: dict[Evidence, list[CriterionScore]] = {}
-    for score in scored:
-        for item in score.evidence if (score.level or 0) <= POOR else ():
-            text = dialogue.by_number[item.turn].turn.text
-            start, end = sentence_span(text, item.start, item.end)
-            cited.setdefault(Evidence(item.turn, start, end, text[start:end]), []).append(score)
-    if not cited:
+def _heaviest_fault(dialogue: Dialogue) -> tuple[Evidence | None, str]:
+    """Return the sentence that weighs most against the trainee and what is wrong with it, in words of the profiles."""
+    words = {name: text for profile in PROFILES.values() for name, text in profile.against.items()}
+    worst = _heaviest(dialogue, good=False)
+    if worst is None:
         return None, ""
-    worst = max(cited, key=lambda item: (len(cited[item]), -item.turn, -item.start))
-    names = "、".join(dict.fromkeys(known[score.id].name.zh for score in cited[worst]))
-    return worst, f"这一句把{names}都压在 {POOR} 级及以下。" if len(cited[worst]) > 1 else cited[worst][0].reasoning
+    wrong = [
+        words[sign.name]
+        for sign in dialogue_signs(dialogue).all
+        if sign.name in words and sign.evidence.turn == worst.turn and _within(sign.evidence, worst)
+    ]
+    return (worst, "；".join(dict.fromkeys(wrong[:2])) + "。") if wrong else (None, "")
+
+
+def _within(part: Evidence, whole_one: Evidence) -> bool:
+    return part.start < whole_one.end and whole_one.start < part.end
 
 
 def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> tuple[Evidence, str] | None:
@@ -97,14 +143,14 @@ def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> tuple[Evidence,
     for _, number, change in sorted(changes, key=lambda item: (-item[0], item[1])):
         turn = dialogue.by_number.get(number)
         start = turn.turn.text.find(change.quote) if turn is not None and change.quote else -1
-        if start >= 0:
+        if turn is not None and start >= 0 and not turn.is_barred(start, start + len(change.quote)):
             evidence = Evidence(number, start, start + len(change.quote), change.quote)
-            return evidence, change.reason + _mood(context, number)
+            return whole(turn, evidence), change.reason + _mood(context, number)
     return None
 
 
 def _mood(context: Mapping[str, Any], turn: int) -> str:
-    caused = context.get(MOOD_CHANGES, {}).get(turn, ())
+    caused: Iterable[Any] = context.get(MOOD_CHANGES, {}).get(turn, ())
     anger = sum(change.anger for change in caused)
     trust = sum(change.trust for change in caused)
     moved = [f"怒气{anger:+d}" if anger else "", f"信任{trust:+d}" if trust else ""]
@@ -112,27 +158,15 @@ def _mood(context: Mapping[str, Any], turn: int) -> str:
     return f"（客户随后{told}）" if told else ""
 
 
-def _better_line(weakest: CriterionScore | None, rules: Mapping[str, Proposal]) -> str:
-    """The judge's better line for the weakest criterion; where it wrote none, the one made of the case's material."""
-    if weakest is None:
-        return ""
-    rule = rules.get(weakest.id)
-    suggestion = weakest.suggestion or (rule.suggestion if rule is not None else "")
-    return suggestion.partition(SAY)[2] or suggestion
+def _better_line(scored: Sequence[CriterionScore], weights: Mapping[str, float], rules: Mapping[str, Proposal]) -> str:
+    """The better line for the weakest criterion that has one: the judge's, else the one made of the case."""
+    for score in sorted(scored, key=lambda score: -(LEVEL_MAX - (score.level or 0)) * weights[score.id]):
+        rule = rules.get(score.id)
+        for suggestion in (score.suggestion, rule.suggestion if rule is not None else ""):
+            if line := suggestion.partition(SAY)[2]:
+                return line
+    return next((score.suggestion for score in scored if score.suggestion), "")
 
 
 def _practise(criterion: Criterion) -> str:
     return f"{criterion.code} {criterion.name.zh}" + (f"：{criterion.practice.zh}" if criterion.practice.zh else "")
-
-
-def _summary(known: Mapping[str, Criterion], scored: Sequence[CriterionScore], gates: Sequence[GateScore]) -> str:
-    good = [known[score.id].name.zh for score in scored if (score.level or 0) >= 3]
-    poor = [known[score.id].name.zh for score in scored if (score.level or 0) <= 1]
-    failed = [gate.kind or gate.id for gate in gates if not gate.passed]
-    parts = [
-        f"{len(scored)} 项中 {len(good)} 项达到 3 级以上",
-        f"最该补的是{'、'.join(poor[:3])}" if poor else "没有低于 2 级的项目",
-    ]
-    if failed:
-        parts.append(f"触线：{'、'.join(failed)}")
-    return "；".join(parts) + "。"

@@ -36,8 +36,19 @@ _RECORD = re.compile(
     "|各(项|维度)|每(一)?项|学员|坐席|座席|受训"
     "|transcript|conversation|session|dialogue|agent|trainee|everyitem|everycriteri"
 )
+_READER = re.compile(
+    "(阅|改|评|判)(卷|阅)|评委|考官|考评|主考|裁判|阅卷|grader|reviewer|marker|examiner|judge|evaluator|assessor|whoeverreads"
+)
+_AWARD = re.compile(
+    "顶格|满格|满档|满分|(最好|最高|最优|最上|顶)的?(那)?(一)?(档|级|等|分)|(统一|一律|全部|都)(计|记|算|判|视)(为|作|成)?(合格|优秀|通过|达标)"
+    "|(各|每|所有|十八)(一)?(条|项|行|格|栏)[^,。]{0,4}(都|一律|给|算|打)|高抬贵手|从宽"
+    "|top(band|mark|score|level|grade)|(best|highest|max)[a-z]{0,14}(mark|score|grade|rating|band)|outstanding"
+)
+_SITTING = re.compile(
+    "(本|这|今|该|此)一?(场|卷)|题库|(each|every|all|eighteen)[a-z]{0,12}(row|line|item|criteri)|thislog|transcript"
+)
 _ASKED_OF_CUSTOMER = re.compile(
-    "(请|麻烦|邀请|帮忙)?(您|你)[^,。]{0,8}(评价|打分|评分|好评)|满意度|服务(评价|评分)|五星|短信|按键"
+    "(请|麻烦|邀请|帮忙)?(您|你)[^,。~!]{0,8}(评价|打分|评分(?!者|员|人|系统|模型|老师)|好评)|满意度|服务(评价|评分)|五星|短信|按键"
 )
 _THIRD_PERSON = re.compile("客户|顾客|学员|坐席|座席|该员工")
 _ADDRESS = re.compile("[您你]")
@@ -61,7 +72,8 @@ def foreign_spans(text: str, words: RubricWords) -> Iterator[tuple[int, int]]:
     """Yield the spans of sentences in a trainee turn that are meant for a grader."""
     for start, end in sentences(text):
         sentence = text[start:end]
-        if _about_marks(normalise(sentence).text) or _recites(sentence, words):
+        plain = normalise(sentence).text
+        if _about_marks(plain) or _asks_for_marks(plain) or _recites(sentence, words):
             yield start, end
 
 
@@ -69,6 +81,12 @@ def _about_marks(plain: str) -> bool:
     if not _MARK.search(plain) or _ASKED_OF_CUSTOMER.search(plain):
         return False
     return bool(_MARKING.search(plain) or _RECORD.search(plain))
+
+
+def _asks_for_marks(plain: str) -> bool:
+    """Two of three: who marks, which award, which sitting. A service talk to a customer has none of them together."""
+    found = [bool(pattern.search(plain)) for pattern in (_READER, _AWARD, _SITTING)]
+    return sum(found) >= 2 and not _ASKED_OF_CUSTOMER.search(plain)
 
 
 def _recites(sentence: str, words: RubricWords) -> bool:

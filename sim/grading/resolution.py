@@ -3,22 +3,11 @@
 from collections.abc import Iterator, Mapping
 
 from sim.grading.dialogue import Dialogue
+from sim.grading.material import Material
 from sim.grading.options import option_set
-from sim.grading.profile import Material, Profile, first
+from sim.grading.profile import Profile, first
 from sim.grading.promises import commitments
 from sim.grading.signs import Sign
-
-UNRESOLVED = {
-    "vague-promise": "没有时限的承诺",
-    "brush-off": "套话应付",
-    "hedge": "含糊其词",
-    "dead-end": "只说不行",
-    "shift": "推给别人",
-    "excuse": "找理由",
-    "lecture-you": "把事推给客户自己",
-    "over-promise": "超出授权的许诺",
-    "stock": "套话应付",
-}
 
 
 def resolution_signs(dialogue: Dialogue) -> Iterator[Sign]:
@@ -36,115 +25,167 @@ def resolution_signs(dialogue: Dialogue) -> Iterator[Sign]:
 
 
 def _confirm(material: Material) -> str:
-    want = f"，最要紧的是{material.need}" if material.need else ""
-    return f"“您要的是把{material.matter}弄清并办好{want}，先办这一样，对吗？”"
+    return f"“您要的是把{material.matter}这件事说清楚、办到位，最急的先办，我理解得对吗？”"
 
 
 def _cause(material: Material) -> str:
-    known = f"已经清楚的是：{first(material.facts, 1)}；" if material.facts else ""
-    return f"“{known}还没查清的，查到了我把记录给您看，您可以一起核对。”"
+    if material.unsettled:
+        known = f"已经清楚的是{first(material.facts, 1)}；" if material.facts else ""
+        return f"“{known}{material.unsettled}还没查清，查到了我把记录给您看，您一起核对。”"
+    return f"“{first(material.facts, 1)}，记录在这儿，您自己核一下。”" if material.facts else ""
 
 
 def _options(material: Material) -> str:
     if not material.options:
         return ""
     listed = "；".join(f"{number}、{item}" for number, item in zip("一二三", material.options, strict=False))
-    return f"“能走的有：{listed}。各有快慢，您定哪一条？”"
+    return f"“能走的有：{listed}。各有快慢，我一样一样说给您听，您定哪一条？”"
 
 
 def _commitment(material: Material) -> str:
     what = first(material.options, 1) or material.matter
-    return f"“{what}由我负责，今天下班前给您结果，我把单号报给您；到点没办成，我转主管，当天再回您。”"
+    return f"“{what}这件事由我负责，今天下班前给您结果，单号我报给您；到点没办成，我转主管，当天再回您。”"
 
 
 def _act(material: Material) -> str:
     what = first(material.options, 1) or material.matter
-    return f"“{what}，我现在就提交……好了；情况都写进单子，后面谁接都不用您重讲。”"
+    return f"“{what}，我现在就提交……好了。经过都写进单子了，后面谁接都不用您重讲。”"
 
 
 def _follow_up(material: Material) -> str:
-    return f"“明天上午十点我打给您，核对{material.matter}有没有办到位；同样的疏漏我们记下来改。”"
+    return f"“明天上午十点我打给您，跟您核对{material.matter}办到位没有；哪儿漏的，我们记下来改。”"
 
 
 RESOLUTION: Mapping[str, Profile] = {
     "resolution.confirm": Profile(
         shows={
-            "confirm": "复述并请客户确认",
-            "asks-need": "问想要的结果",
+            "confirm": "复述后请客户确认",
+            "asks-need": "问了客户想要的结果",
+            "need-guess": "说出了客户真正要的",
             "worry-hit": "说中没明说的担心",
-            "need-touched": "触到隐藏需要",
-            "paraphrase": "复述事情",
-            "tied-question": "贴着案情确认",
+            "asks-pick": "请客户定先办哪样",
+            "need-touched": "碰到了客户真正在意的事",
+            "paraphrase": "复述了这件事",
+            "tied-question": "就这件事追问",
         },
-        against=UNRESOLVED,
+        against={"off-topic": "没弄清要求就往下说"},
         line=_confirm,
-        support=("leaves-choice", "choice", "opening-taken", "fact-told", "case-figure", "take-up", "options"),
+        support={
+            "leaves-choice": "请客户拿主意",
+            "choice": "请客户选",
+            "opening-taken": "提到了客户的要求",
+            "fact-told": "提到了案情",
+            "case-figure": "提到了案情里的数字",
+            "take-up": "接住了客户的话",
+        },
     ),
     "resolution.cause": Profile(
         shows={
-            "proof": "请客户核对凭据",
-            "known-unknown": "分清已知和未知",
+            "proof": "请客户一起核对凭据",
+            "shown": "把凭据摆给客户看",
+            "known-unknown": "分清了已知和未知",
             "honest-limit": "不知道的直说",
-            "finding": "报告查到的情况",
-            "cause-grounded": "有依据的原因",
-            "own-check": "当场查证",
+            "finding": "说出了查到的情况",
+            "cause-grounded": "原因有依据",
+            "own-check": "当场去查",
         },
-        against={"cause-bare": "没有依据的原因", "deny": "否认", **UNRESOLVED},
+        against={
+            "deny": "该认的不认",
+            "shift": "把责任推给别人",
+            "cause-bare": "原因没有依据",
+            "excuse": "拿难处当理由",
+        },
         line=_cause,
-        support=("fact-told", "case-figure", "admit", "safety"),
+        support={
+            "admit": "认了我方的过失",
+            "grants-plain": "说清了不是客户的问题",
+            "fact-told": "说出了案情",
+            "case-figure": "说出了案情里的数字",
+        },
     ),
     "resolution.options": Profile(
         shows={
-            "choice": "给出选项并请客户选",
-            "several-options": "两个以上不同的办法",
+            "choice": "给出几样并请客户选",
+            "several-options": "给了两个以上不同的办法",
+            "ways": "把几条路摆开来说",
             "leaves-choice": "请客户拿主意",
-            "price": "说清各项代价",
-            "options": "列出办法",
-            "authority-used": "用到授权内的办法",
-            "refuse-with-way": "办不到时给替代",
+            "price": "说清了各样的代价",
+            "asks-pick": "请客户挑",
+            "options": "列出了办法",
+            "authority-used": "用到了能用的办法",
+            "refuse-with-way": "办不到的，给了替代",
         },
-        against=UNRESOLVED,
+        against={"dead-end": "只说不行，没给出路", "send-away": "把客户支到别处"},
         line=_options,
-        support=("act-now", "promise-when", "new-figure", "deadline"),
+        support={"adapts": "照客户的情况换了办法", "act-now": "直接办了一步", "promise-when": "说了怎么办、什么时候"},
     ),
     "resolution.commitment": Profile(
         shows={
-            "backed-promise": "有凭据、有兜底的承诺",
-            "whole-promise": "谁、做什么、何时都有的承诺",
-            "fallback": "说明办不成怎么办",
-            "promise-token": "给出凭据",
-            "promise-when": "承诺有时限",
-            "deadline": "说出具体时间",
-            "contact": "留下姓名或单号",
-            "single-contact": "一个人负责到底",
+            "backed-promise": "有凭据，也说了办不成怎么办",
+            "whole-promise": "谁、做什么、什么时候都说清了",
+            "if-fails": "说了没办成怎么办",
+            "fallback": "说了没办成怎么办",
+            "promise-token": "给了凭据",
+            "deadline": "说出了具体时间",
+            "promise-when": "给了时限",
+            "contact": "留了姓名或单号",
+            "owner": "落实到一个人",
+            "single-contact": "一个人管到底",
         },
-        against=UNRESOLVED,
+        against={
+            "vague-promise": "没有时限的空话",
+            "hedge": "“应该”“大概”，客户没法指望",
+        },
         line=_commitment,
-        support=("ticket", "follow-up-when", "written", "act-now", "promise-who", "new-figure"),
+        support={
+            "ticket": "开了单",
+            "follow-up-when": "约了回访时间",
+            "written": "答应给书面的",
+            "promise-who": "说了谁来办",
+            "act-now": "当场办了一步",
+            "new-figure": "说出了具体的数",
+        },
     ),
     "resolution.act": Profile(
         shows={
-            "no-repeat": "交接不用客户重讲",
-            "act-now": "当场办一步",
+            "no-repeat": "交接后不用客户重讲",
+            "no-retell": "交接后不用客户重讲",
+            "live-done": "当着客户的面就办了",
+            "act-now": "当场办了一步",
             "just-done": "当场办好",
             "ticket": "开了单",
-            "hand-over": "交接",
-            "single-contact": "一个人负责到底",
+            "hand-over": "转给了对的人",
+            "single-contact": "一个人管到底",
         },
-        against=UNRESOLVED,
+        against={"send-away": "让客户自己跑", "shift": "推给别人去办", "brush-off": "只说会反映，没有动手"},
         line=_act,
-        support=("own-check", "contact", "promise-when", "deadline", "safety", "authority-used", "finding"),
+        support={
+            "own-check": "当场去查",
+            "shown": "把结果给客户看",
+            "contact": "留了姓名或单号",
+            "promise-when": "说了什么时候办",
+            "authority-used": "用到了能用的办法",
+            "finding": "查到了情况",
+        },
     ),
     "resolution.follow-up": Profile(
         shows={
-            "prevention": "说到防止再发生",
-            "follow-up-check": "约定怎么验收",
-            "follow-up-when": "约定回访时间",
+            "prevention": "说到怎么不再发生",
+            "prevents": "说到怎么不再发生",
+            "follow-up-check": "约了怎么验收",
+            "checks-back": "答应自己回头核实",
+            "follow-up-when": "约了回访时间",
             "follow-up": "答应回访",
             "written": "答应书面答复",
         },
-        against=UNRESOLVED,
+        against={"vague-promise": "“有消息通知您”，没有时间"},
         line=_follow_up,
-        support=("promise-when", "deadline", "contact", "single-contact", "fallback"),
+        support={
+            "if-fails": "说了没办成怎么办",
+            "fallback": "说了没办成怎么办",
+            "promise-when": "给了时限",
+            "deadline": "说出了具体时间",
+            "contact": "留了姓名或单号",
+        },
     ),
 }

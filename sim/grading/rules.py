@@ -1,20 +1,24 @@
 """Judges all dimensions by rule: signs to levels by the calibration, each level with the words that show it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from sim.domain.rubric import Criterion, Dimension, Rubric
-from sim.domain.score import ApologyScore, Judgement, Proposal, Quote
+from sim.domain.score import Evidence, Judgement, Proposal, Quote
 from sim.grading.apologising import APOLOGISING, apology_signs
 from sim.grading.apology import analyse
 from sim.grading.bounds import Bounds, apology_bounds
 from sim.grading.calibration import default_calibration
+from sim.grading.citing import Cited, cite
 from sim.grading.dialogue import Dialogue
 from sim.grading.empathy import EMPATHY
 from sim.grading.gates import rule_failures
 from sim.grading.listening import LISTENING
-from sim.grading.profile import SAY, Material, Profile
+from sim.grading.material import Material
+from sim.grading.profile import SAY, Profile
 from sim.grading.resolution import RESOLUTION, resolution_signs
-from sim.grading.signs import Sign, Signs, read_signs
+from sim.grading.signs import Signs, read_signs
 
 PROFILES: Mapping[str, Profile] = {**LISTENING, **EMPATHY, **APOLOGISING, **RESOLUTION}
 
@@ -24,8 +28,8 @@ GOOD = 3
 UNQUOTED_MAX = 1
 """The anchors' rule: a criterion that no words show is at most this."""
 
-QUOTES_MAX = 3
-"""Most quotes shown for one criterion."""
+LACKING_MAX = 2
+"""How many things still lacking are told: more than that nobody practises at once."""
 
 
 def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
@@ -34,96 +38,113 @@ def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
     A criterion the rules do not know (a rubric of somebody's own) gets no proposal and stays unscored. What was
     found under the gates comes with the first dimension.
     """
-    apologies = analyse(dialogue)
-    signs = dialogue_signs(dialogue, apologies)
-    bounds = apology_bounds(dialogue, apologies)
+    signs = dialogue_signs(dialogue)
+    bounds = apology_bounds(dialogue, analyse(dialogue))
     gates = rule_failures(dialogue)
+    cited: Counter[Evidence] = Counter()
     judgements = {}
     for place, dimension in enumerate(rubric.dimensions):
-        proposals = _proposals(dialogue, dimension, signs, bounds)
+        proposals = _proposals(dialogue, dimension, signs, bounds, cited)
         judgements[dimension.id] = Judgement(dimension.id, proposals, gates if place == 0 else ())
     return judgements
 
 
-def dialogue_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Signs:
-    """Return all signs of a dialogue, those of its apologies included."""
+@lru_cache(maxsize=4)
+def dialogue_signs(dialogue: Dialogue) -> Signs:
+    """Return all signs of a dialogue, those of its apologies included. Kept for the last few dialogues."""
     read = read_signs(dialogue)
-    return Signs((*read.all, *apology_signs(dialogue, apologies), *resolution_signs(dialogue)), read.turns)
+    return Signs((*read.all, *apology_signs(dialogue, analyse(dialogue)), *resolution_signs(dialogue)), read.turns)
 
 
 def _proposals(
-    dialogue: Dialogue, dimension: Dimension, signs: Signs, bounds: Mapping[str, Bounds]
+    dialogue: Dialogue, dimension: Dimension, signs: Signs, bounds: Mapping[str, Bounds], cited: Counter[Evidence]
 ) -> tuple[Proposal, ...]:
     calibration = default_calibration()
     whole = calibration.backbone.value(signs)
     proposals = (
-        _propose(dialogue, criterion, signs, bounds.get(criterion.id), calibration.level(criterion.id, signs, whole))
+        _propose(
+            dialogue, criterion, signs, bounds.get(criterion.id), calibration.level(criterion.id, signs, whole), cited
+        )
         for criterion in dimension.criteria
     )
     return tuple(proposal for proposal in proposals if proposal is not None)
 
 
 def _propose(
-    dialogue: Dialogue, criterion: Criterion, signs: Signs, bounds: Bounds | None, level: int | None
+    dialogue: Dialogue,
+    criterion: Criterion,
+    signs: Signs,
+    bounds: Bounds | None,
+    level: int | None,
+    cited: Counter[Evidence],
 ) -> Proposal | None:
     profile = PROFILES.get(criterion.id)
     if profile is None or level is None:
         return None
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
-    shown = _chosen(signs, tuple(profile.shows)) or _chosen(signs, profile.support)
-    against = _chosen(signs, tuple(profile.against))
+    shown = cite(dialogue, signs, profile.shows, cited) or cite(dialogue, signs, profile.support, cited)
+    against = cite(dialogue, signs, profile.against, cited)
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:
         level = bounds.clamp(level)
-    cited = shown if level >= 2 else (*against, *shown)
+    told, marred = _told(level, shown, against)
+    for item in (*told, *marred):
+        cited[item.evidence] += 1
     return Proposal(
         criterion.id,
         level,
-        tuple(dict.fromkeys(sign.quote for sign in cited))[:QUOTES_MAX],
-        _reasoning(criterion, profile, level, shown, against, signs),
+        tuple(Quote(item.evidence.turn, item.evidence.quote) for item in (*told, *marred)),
+        _reasoning(criterion, profile, level, told, marred, signs),
         _suggestion(criterion, profile, level, dialogue),
     )
 
 
-def _chosen(signs: Signs, names: Sequence[str]) -> tuple[Sign, ...]:
-    """Choose signs to cite: the most telling first, one of each name, no words twice."""
-    chosen: dict[tuple[int, str], Sign] = {}
-    for name in names:
-        for sign in signs.by_name.get(name, ()):
-            if quotable(sign.quote) and (sign.evidence.turn, sign.evidence.quote) not in chosen:
-                chosen[sign.evidence.turn, sign.evidence.quote] = sign
-                break
-    return tuple(chosen.values())
+def _told(level: int, shown: Sequence[Cited], against: Sequence[Cited]) -> tuple[Sequence[Cited], Sequence[Cited]]:
+    """Choose what to quote, three at most: a good level by what shows it, a poor one by what speaks against it.
 
-
-def quotable(quote: Quote) -> bool:
-    """Tell whether words are long enough to stand as evidence."""
-    return sum(char.isalnum() for char in quote.text) >= 3
+    Nothing is quoted for the mere lack of something.
+    """
+    if level >= GOOD:
+        return shown[:3], ()
+    if level > UNQUOTED_MAX:
+        return shown[:2], against[:1]
+    return (shown[:1] if level else ()), against[:2]
 
 
 def _reasoning(
-    criterion: Criterion, profile: Profile, level: int, shown: Sequence[Sign], against: Sequence[Sign], signs: Signs
+    criterion: Criterion,
+    profile: Profile,
+    level: int,
+    told: Sequence[Cited],
+    marred: Sequence[Cited],
+    signs: Signs,
 ) -> str:
-    parts = [f"按行为判为第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"]
-    if shown and (level > UNQUOTED_MAX or shown[0].name in profile.shows):
-        parts.append("支持：" + _told(profile.shows, shown))
-    lacking = [text for name, text in profile.shows.items() if not signs.has(name)]
-    if lacking and level < 4:
-        parts.append("没有看到：" + "、".join(dict.fromkeys(lacking)))
-    if against:
-        parts.append("不利：" + _told(profile.against, against))
+    parts = [_anchor(criterion, profile, level, signs)]
+    if told:
+        parts.append(("做到的：" if level >= GOOD else "有一点：") + _list(told))
+    if marred:
+        parts.append("扣在：" + _list(marred))
+    lacking = list(dict.fromkeys(text for name, text in profile.shows.items() if not signs.has(name)))
+    said = {item.words for item in told}
+    lacking = [text for text in lacking if text not in said]
+    if lacking and level < GOOD:
+        parts.append("没看到：" + "、".join(lacking[:LACKING_MAX]))
     return "。".join(parts) + "。"
 
 
-def _told(words: Mapping[str, str], found: Sequence[Sign]) -> str:
-    return "、".join(
-        f"{words.get(sign.name, '相关的话')}（第 {sign.evidence.turn} 轮“{_short(sign.evidence.quote)}”）"
-        for sign in found[:QUOTES_MAX]
-    )
+def _anchor(criterion: Criterion, profile: Profile, level: int, signs: Signs) -> str:
+    """Quote the level's anchor; where it describes a fault nobody has seen here, say what the next one asks for."""
+    if level == profile.fault_level and not signs.has(*profile.against):
+        return f"第 {level} 级：比第 {level - 1} 级好，还够不上“{criterion.anchors[level + 1].zh.rstrip('。')}”"
+    return f"第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"
 
 
-def _short(text: str, limit: int = 24) -> str:
+def _list(items: Sequence[Cited]) -> str:
+    return "；".join(f"{item.words}（第 {item.evidence.turn} 轮“{_short(item.evidence.quote)}”）" for item in items)
+
+
+def _short(text: str, limit: int = 30) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
@@ -132,5 +153,5 @@ def _suggestion(criterion: Criterion, profile: Profile, level: int, dialogue: Di
     if level == len(criterion.anchors) - 1:
         return ""
     line = profile.line(Material(dialogue))
-    aim = criterion.anchors[max(level + 1, GOOD)].zh.rstrip("。")
+    aim = criterion.anchors[max(level + 1, profile.aim)].zh.rstrip("。")
     return f"要做到：{aim}。" + (f"{SAY}{line}" if line.startswith("“") else line)

@@ -34,7 +34,7 @@ def test_nothing_found_is_passed_without_a_cap() -> None:
 def test_one_light_red_line_caps_lightly() -> None:
     score = gate(dialogue(CASE, ("对对对，您说得都对。", [(MoveKind.RED_LINE, "对对对", LIGHT)])), "red-line")
     assert (score.passed, score.severity, score.cap, score.kind) == (False, "light", 84, "随意")
-    assert score.evidence[0].quote == "对对对"
+    assert score.evidence[0].quote == "对对对，您说得都对", "whole clauses are quoted"
     assert "核实" in score.reasoning
 
 

@@ -1,0 +1,96 @@
+"""What a better line can be made of: the facts, matters, authority and hidden need of a case, as said to a customer."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from sim.domain.scenario import Fault, Scenario
+from sim.grading.apology import expected_word
+from sim.grading.dialogue import Dialogue
+
+LONG = 34
+"""Characters from which on a fact is cut at a clause: nobody says more in one breath."""
+
+_CUSTOMER = re.compile(
+    "(客户|顾客|用户|业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主)"
+    "(本人|自己|(?:[\\u4e00-\\u9fff]{1,3}?(?:先生|女士|师傅|小姐|大爷|阿姨|老师)))?"
+)
+_INTERNAL = re.compile(
+    "权限|规则|规定|需(经理|主管|组长|店长)|目前|预计|不得|口径|内部|授权|不许|前台可|须经|已来电|投诉次数|本年第|第[一二三四五六七八九十0-9]+次来电|可请"
+)
+_WORRY = re.compile("^(客户)?(最|其实|真正|心里)?(怕|担心|害怕|顾虑)(的是)?")
+
+
+@dataclass(frozen=True)
+class Material:
+    """A case seen from the trainee's chair."""
+
+    dialogue: Dialogue
+
+    @property
+    def scenario(self) -> Scenario:
+        """The case."""
+        return self.dialogue.scenario
+
+    @property
+    def title(self) -> str:
+        """What the customer complains of, in a few words."""
+        return _to_customer(self.scenario.title.zh)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Facts one can say to the customer, in the case's order: what happened to him stands first."""
+        return tuple(_to_customer(fact.text) for fact in self.scenario.facts if not _INTERNAL.search(fact.text))
+
+    @property
+    def matter(self) -> str:
+        """The matter at hand: the first one that is ours, else the first, else the case's title."""
+        matters = self.scenario.responsibility
+        ours = [matter.matter for matter in matters if matter.fault is Fault.OURS]
+        return _to_customer(ours[0] if ours else matters[0].matter if matters else self.scenario.title.zh)
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the matter at hand is ours and established."""
+        return any(m.fault is Fault.OURS and m.established for m in self.scenario.responsibility)
+
+    @property
+    def unsettled(self) -> str:
+        """The matter nobody has cleared up yet, "" where there is none."""
+        open_matters = [m.matter for m in self.scenario.responsibility if not m.established]
+        return _to_customer(open_matters[0]) if open_matters else ""
+
+    @property
+    def need(self) -> str:
+        """The hidden need as said to him who has it."""
+        text = _WORRY.sub("怕", self.scenario.hidden_need.text)
+        return _to_customer(text).replace("自己", "您自己").replace("您您", "您")
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the agent may do, shortened to its first half sentence."""
+        return tuple(_to_customer(re.split("[（(，,；;]", item)[0].rstrip("。")) for item in self.scenario.authority)
+
+    @property
+    def apology(self) -> str:
+        """The word the table asks for in the matter at hand, "" where the case does not say."""
+        for matter in self.scenario.responsibility:
+            if _to_customer(matter.matter) == self.matter:
+                return expected_word(matter.fault, self.scenario.severity, established=matter.established)
+        return ""
+
+
+def _to_customer(text: str) -> str:
+    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").rstrip("。"))
+
+
+def _cut(text: str) -> str:
+    """Shorten to whole clauses that one can say in one breath."""
+    if len(text) <= LONG:
+        return text.rstrip("。，；")
+    kept = ""
+    for clause in re.findall("[^，；。]+[，；。]?", text):
+        if kept and len(kept) + len(clause) > LONG:
+            break
+        kept += clause
+    return kept.rstrip("。，；")

@@ -1,0 +1,34 @@
+"""The better line for a sentence that failed a gate: what could have been said to this customer in its place."""
+
+from collections.abc import Sequence
+
+from sim.grading.material import Material
+from sim.grading.profile import first
+
+
+def mend(material: Material, kinds: Sequence[str]) -> str:
+    """Return a line in place of the gravest failure, "" where no gate failed or the case says too little.
+
+    ``kinds`` are the kinds of the failed gates, several of one gate joined by 、 as on a scorecard.
+    """
+    failed = {kind for joined in kinds for kind in joined.split("、")}
+    offer = first(material.options, 1)
+    if "over-promise" in failed and offer:
+        return f"“这一条我许不了您，许了也是空话。我能办的是{offer}，现在就给您办；超出的我报上去，有答复当天告诉您。”"
+    if failed & {"untruth", "unverified-admission"}:
+        if material.unsettled:
+            return f"“{material.unsettled}，现在还没查清，我不能乱说。我这就去查，查到什么照实告诉您。”"
+        return f"“{material.matter}，这是我们的事，我不绕。{_next(offer)}”"
+    if "leak" in failed:
+        return f"“别人的事我不能说，您的事我说到底。{_next(offer)}”"
+    if "拒绝" in failed and offer:
+        return f"“您要的这样我办不到，能办的是{offer}。您看先走这一条行吗？”"
+    if "质疑" in failed:
+        return "“您说的我记下了，我先把这头的记录调出来，跟您一起对。”"
+    if failed & {"蔑视", "烦躁", "随意", "level-0", "level-1"}:
+        return f"“碰上{material.title}这样的事，您着急是应该的。{_next(offer)}”"
+    return ""
+
+
+def _next(offer: str) -> str:
+    return f"我现在给您办{offer}。" if offer else "我现在就去办，办到哪一步都告诉您。"

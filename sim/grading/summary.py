@@ -1,0 +1,89 @@
+"""The summary of a scorecard in the words of a trainer: how it went, what was strong, what cost most, what is next."""
+
+from collections.abc import Mapping, Sequence
+
+from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
+from sim.domain.score import CriterionScore, GateScore
+
+_VERDICTS = (
+    (0.8, "这通处理得到位"),
+    (0.6, "这通基本接住了，还有缺口"),
+    (0.35, "这通有动作，没有办到点子上"),
+    (0.0, "这通没有接住客户"),
+)
+"""Share of the weighted levels from which on a verdict holds."""
+
+_FAILED = {
+    "gate.red-line": "触了红线",
+    "gate.composure": "自己先动了气",
+    "gate.compliance": "说了不该说或没权说的话",
+}
+
+_KINDS = {
+    "over-promise": "越权许诺",
+    "unverified-admission": "没查清就揽责",
+    "leak": "泄露信息",
+    "untruth": "说了不实的话",
+}
+
+STRONG, POOR = 3, 1
+
+
+def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[GateScore]) -> str:
+    """Return one or two sentences; "" where nothing was scored."""
+    levels = {score.id: score.level for score in scored if score.level is not None}
+    means = {
+        dimension: sum(found) / len(found)
+        for dimension in rubric.dimensions
+        if (found := [levels[criterion.id] for criterion in dimension.criteria if criterion.id in levels])
+    }
+    if not means:
+        return ""
+    weight = sum(dimension.weight for dimension in means)
+    share = sum(dimension.weight * mean for dimension, mean in means.items()) / weight / LEVEL_MAX
+    parts = [next(verdict for least, verdict in _VERDICTS if share >= least)]
+    if strong := _strong(means, levels):
+        parts.append(f"做得最好的是{strong}")
+    failed = [_failure(gate) for gate in gates if not gate.passed]
+    if failed:
+        parts.append(f"最伤的是{'，还有'.join(failed)}，总分因此封顶")
+    elif poor := _poor(means, levels):
+        parts.append(f"失分最多的是{poor}")
+    return "；".join(parts) + "。" + _next(means, levels)
+
+
+def _strong(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:
+    best = max(means, key=lambda dimension: means[dimension])
+    names = [c.name.zh for c in _ranked(best, levels, best_first=True) if levels[c.id] >= STRONG]
+    return f"{best.name.zh}，尤其是“{names[0]}”" if names else ""
+
+
+def _poor(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:
+    worst = min(means, key=lambda dimension: means[dimension])
+    names = [c.name.zh for c in _ranked(worst, levels, best_first=False) if levels[c.id] <= POOR + 1]
+    if not names:
+        return ""
+    return f"{worst.name.zh}里的“{'”“'.join(names[:2])}”"
+
+
+def _ranked(dimension: Dimension, levels: Mapping[str, int], *, best_first: bool) -> list[Criterion]:
+    known = [criterion for criterion in dimension.criteria if criterion.id in levels]
+    return sorted(known, key=lambda criterion: -levels[criterion.id] if best_first else levels[criterion.id])
+
+
+def _failure(gate: GateScore) -> str:
+    kinds = [_KINDS.get(kind, kind) for kind in gate.kind.split("、") if kind and not kind.startswith("level-")]
+    return _FAILED.get(gate.id, gate.id) + (f"（{'、'.join(kinds)}）" if kinds else "")
+
+
+def _next(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:
+    loss = {
+        criterion.id: (dimension.weight / len(dimension.criteria) * (LEVEL_MAX - levels[criterion.id]), criterion)
+        for dimension in means
+        for criterion in dimension.criteria
+        if criterion.id in levels and levels[criterion.id] < STRONG
+    }
+    if not loss:
+        return "接下来换一位更难的客户练。"
+    _, criterion = max(loss.values(), key=lambda pair: (pair[0], pair[1].id))
+    return f"下一步先练“{criterion.name.zh}”。"

@@ -1,0 +1,107 @@
+import asyncio
+
+import pytest
+
+from sim.domain.rubric import Rubric
+from sim.domain.score import Evidence, Scorecard
+from sim.grading.grade import grade
+from sim.grading.material import Material
+from sim.grading.mending import mend
+from sim.grading.offline import OfflineGrader
+from sim.grading.spoken import SHORTEST, whole
+from sim.reading import default_reader
+from tests.grading.cases import GOOD, MIDDLING, POOR, STUFFED, grading_case, shipped_rubric
+from tests.grading.samples import dialogue, ours, scenario, unclear
+
+FERRY = scenario(ours(), unclear())
+
+
+@pytest.fixture(scope="module")
+def rubric() -> Rubric:
+    return shipped_rubric()
+
+
+@pytest.fixture(scope="module")
+def cards(rubric: Rubric) -> dict[str, Scorecard]:
+    reader = default_reader()
+
+    async def run() -> dict[str, Scorecard]:
+        lines = {"good": GOOD, "middling": MIDDLING, "poor": POOR, "stuffed": STUFFED}
+        return {
+            name: await grade(grading_case(said, rubric, name), OfflineGrader(reader), reader)
+            for name, said in lines.items()
+        }
+
+    return asyncio.run(run())
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "cited"),
+    [
+        ("船开早了，钱退您，单号DL-7。您收一下。", "退您", "钱退您，单号DL-7"),
+        ("查到了。", "查到", "查到了"),
+        ("14:18开的船，没有核对人数。", "14:18", "14:18开的船，没有核对人数"),
+    ],
+)
+def test_a_quote_is_widened_to_what_can_be_understood(text: str, part: str, cited: str) -> None:
+    turn = dialogue(FERRY, text).turns[0]
+    start = text.index(part)
+    found = whole(turn, Evidence(2, start, start + len(part), part))
+    assert text[found.start : found.end] == found.quote
+    assert found.quote == cited
+
+
+def test_evidence_is_three_quotes_at_most_and_none_too_short(cards: dict[str, Scorecard]) -> None:
+    for card in cards.values():
+        for score in card.criteria:
+            assert len(score.evidence) <= 3
+            assert all(sum(map(str.isalnum, item.quote)) >= SHORTEST for item in score.evidence), score.id
+
+
+def test_a_level_zero_is_quoted_only_for_what_speaks_against_it(cards: dict[str, Scorecard]) -> None:
+    lowest = [score for card in cards.values() for score in card.criteria if score.level == 0]
+    assert lowest
+    for score in lowest:
+        assert "做到的" not in score.reasoning
+        assert bool(score.evidence) == ("扣在" in score.reasoning), score.reasoning
+
+
+def test_criteria_do_not_all_lean_on_the_same_words(cards: dict[str, Scorecard]) -> None:
+    quotes = [item.quote for score in cards["good"].criteria for item in score.evidence]
+    assert max(quotes.count(quote) for quote in quotes) <= 4
+
+
+def test_suggestions_aim_at_good_anchors(cards: dict[str, Scorecard], rubric: Rubric) -> None:
+    poor = {c.id: [c.anchors[level].zh.rstrip("。") for level in range(3)] for c in rubric.criteria()}
+    for card in cards.values():
+        for score in card.criteria:
+            assert not any(f"要做到：{anchor}" in score.suggestion for anchor in poor[score.id])
+
+
+def test_the_feedback_tells_what_was_strong_what_cost_and_what_is_next(cards: dict[str, Scorecard]) -> None:
+    good, poor = cards["good"].feedback, cards["poor"].feedback
+    assert good.strongest is not None
+    assert good.strongest.turn in range(2, 11)
+    assert "到位" in good.summary
+    assert "红线" in poor.summary
+    assert "没办法" in (poor.costliest.quote if poor.costliest else "")
+    assert poor.better_line.startswith("“")
+    assert "客户" not in poor.better_line
+
+
+@pytest.mark.parametrize("kind", ["over-promise", "untruth", "leak", "拒绝", "质疑", "蔑视", "level-1"])
+def test_every_failure_has_a_line_in_its_place(kind: str) -> None:
+    line = mend(Material(dialogue(FERRY, "行。")), (kind,))
+    assert line.startswith("“")
+    assert "客户" not in line
+    assert mend(Material(dialogue(FERRY, "行。")), ()) == ""
+
+
+def test_a_good_talk_passes_by_the_published_rubric(cards: dict[str, Scorecard]) -> None:
+    card = cards["good"]
+    assert card.total is not None
+    assert card.total >= 70
+    assert all(mean is None or mean >= 50 for mean in card.dimensions.values())
+    assert all(gate.passed for gate in card.gates)
+    assert (card.passed, card.level) == (True, "junior")
+    assert not cards["middling"].passed
