@@ -93,6 +93,18 @@ def measure(table: list[Labelled]) -> dict[MoveKind, Count]:
     return counts
 
 
+def together(*tables: dict[MoveKind, Count]) -> dict[MoveKind, Count]:
+    """Add up the counts of several tables."""
+    total: dict[MoveKind, Count] = {}
+    for kind, count in (item for table in tables for item in table.items()):
+        sum_so_far = total.setdefault(kind, Count())
+        sum_so_far.right += count.right
+        sum_so_far.false += count.false
+        sum_so_far.missed += count.missed
+        sum_so_far.mistakes += count.mistakes
+    return total
+
+
 def _false(row: Labelled, reading: Reading) -> dict[MoveKind, str]:
     named = {expected.kind for expected in row.moves} | row.either
     named |= ATTACKS if named & ATTACKS else set()

@@ -67,3 +67,14 @@ def test_repeating_oneself() -> None:
     assert read(said, earlier=(said,)).has(MoveKind.REPEAT)
     assert read(said, earlier=(said,)).has(MoveKind.RULE, repeated="yes")
     assert not read("停卡今天给您补上，268元退回。", earlier=(said,)).has(MoveKind.REPEAT)
+
+
+def test_two_figures_of_the_case_give_facts_back_without_its_words() -> None:
+    given = moves("您歇了30天，还是出了268元，这是不对。", MoveKind.PARAPHRASE)
+    assert {(move.get("fact"), move.get("value")) for move in given} >= {("f1", "right"), ("f2", "right")}
+
+
+def test_bringing_out_evidence_gives_nothing_back() -> None:
+    line = "我去调取前台申请停卡的监控录像，咱们一起看。"
+    assert not moves(line, MoveKind.PARAPHRASE)
+    assert moves(line, MoveKind.PROOF)

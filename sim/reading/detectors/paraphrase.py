@@ -9,6 +9,8 @@ from sim.reading.line import Found, Line
 
 _CUSTOMER = "customer"
 _MEASURES = frozenset({"元", "度", "天", "小时", "次", "吨", "个月", "岁", "公里", "斤", "%", "年"})
+_TELLING_TOGETHER = 2
+"""So many measured values of the case in one sentence give facts back even where no word of the case stands by."""
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
@@ -20,7 +22,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         return
     seen: set[str] = set()
     for start, end, here in line.contents:
-        if len(here.pairs) + len(here.values) < 2:
+        if len(here.pairs) + len(here.values) < 2 or _only_shows(line, start, end, here, found):
             continue
         for fact, value in _facts_in(here, facts, case, said):
             if fact in seen or (value == "wrong" and _promises(line, start, end)):
@@ -37,6 +39,18 @@ def _near(here: Content, there: Content) -> bool:
     return shared >= 2 or bool((shared or len(there.values) > 1) and here.values & there.values)
 
 
+def _only_shows(line: Line, start: int, end: int, here: Content, found: Sequence[Found]) -> bool:
+    """Tell whether the sentence brings out evidence and says nothing of what stands in it."""
+    shows = line.has("evidence-fetched", start, end) or any(
+        move.kind is MoveKind.PROOF and start <= move.start < end for move in found
+    )
+    return shows and not _measured(here) and not _confirms(line, start, end)
+
+
+def _measured(content: Content) -> set[tuple[str, str]]:
+    return {value for value in content.values if value[1] in _MEASURES}
+
+
 def _promises(line: Line, start: int, end: int) -> bool:
     return line.has("commit-actor", start, end) or line.has("money-offer", start, end)
 
@@ -50,13 +64,15 @@ def _facts_in(
     here: Content, facts: Sequence[tuple[str, Content]], case: Case, said: Content
 ) -> Iterator[tuple[str, str]]:
     matched = False
+    measured = _measured(here)
+    several = len(measured & frozenset().union(*[content.values for _, content in facts])) >= _TELLING_TOGETHER
     for fact, content in facts:
         shared = here.pairs & content.pairs
         equal = here.values & content.values
         if (len(shared) >= 2 or (shared and equal)) and _contradicts(here, content, case, said):
             yield fact, "wrong"
             matched = True
-        elif (equal and (shared or len(equal) >= 2)) or len(shared) >= 4:
+        elif (equal and (shared or len(equal) >= 2 or (several and equal & measured))) or len(shared) >= 4:
             yield fact, "right"
             matched = True
     if matched:
