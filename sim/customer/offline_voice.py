@@ -125,7 +125,8 @@ class _Composer:
         calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push is Beat.PAUSE
         if not line or calm or not short or self.draw("blow") % 5 == 0:
             return line
-        blow = self.pick(_BLOWS[self.draw("which") % len(_BLOWS)])
+        blows = (Beat.DEMAND, Beat.THREATEN) if self._direction.taken is Beat.GREETED else _BLOWS
+        blow = self.pick(blows[self.draw("which") % len(blows)])
         return self.joined(line, "" if blow in line else blow)
 
     def anything(self) -> str:

@@ -1,6 +1,7 @@
 """The customer with a model's voice: prompt, guard at work in the stream, authored stand-ins, cut streams."""
 
 import itertools
+import re
 
 import pytest
 
@@ -241,3 +242,43 @@ async def test_the_model_is_told_that_odd_talk_is_beyond_him() -> None:
     await line(customer, who, turns, reaction)
     request: ChatRequest = model.requests[0]
     assert "听不懂" in request.messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("scenario_id", "there", "elsewhere"),
+    [("bank-double-charge", "电话里", "柜台"), ("water-bill-tripled", "柜台前", "电话里")],
+)
+def test_the_prompt_says_where_they_speak(scenario_id: str, there: str, elsewhere: str) -> None:
+    text = persona(cast("hurtful-speech", scenario_id)).split("\n")[0]
+    assert there in text
+    assert elsewhere not in text
+
+
+def test_the_model_is_told_that_it_hears_something_new() -> None:
+    turns = dialogue(OPENING, "我刚查到：派工记录显示测温员8:50被调去抢修漏水阀门，原工单没有改约。")
+    who = cast("irritable-threatening")
+    customer, _ = customer_with()
+    note = messages(who, turns, reaction_to(customer, who, turns).direction)[-1].content
+    assert "新情况" in note
+    assert "别重讲旧事" in note
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+def test_the_direction_ends_no_sentence_twice(who: str) -> None:
+    actors, customer = cast(who), customer_with()[0]
+    texts, state = [OPENING], customer.open(cast(who)).state
+    for line in (
+        "家里还有老人或者孩子吗？",
+        "您先说说是怎么回事？",
+        "真的很抱歉。",
+        "实在对不起。",
+        "非常抱歉。",
+        "您最担心什么？",
+    ):
+        texts.append(line)
+        turns = dialogue(*texts)
+        reaction = customer.react(actors, turns, state)
+        note = messages(actors, turns, reaction.direction)[-1].content.removeprefix(line)
+        assert not re.search(r"[。？！；：，][。；，]", note), note
+        state = reaction.state
+        texts.append("你倒是给我说清楚！")
