@@ -103,17 +103,13 @@ def compare(load: Load) -> Comparison:
 async def _both(load: Load, source: str, served: Service) -> tuple[Phase, Phase]:
     direct = await _phase(load, source, partial(ask, model=load.model), None)
     warm = replace(load, seconds=load.warm_up + load.answer_seconds + 1, warm_up=load.warm_up / 2)
-    await _phase(warm, served.url, practise, None)
+    await _drive(warm, served.url, practise)
     return direct, await _phase(load, served.url, practise, served.pid)
 
 
 async def _phase(load: Load, url: str, client: Client, pid: int | None) -> Phase:
-    tally = Tally()
-    began = time.monotonic()
     before = usage_of(pid) if pid is not None else None
-    clients = [_one(client, url, number, load, began, tally) for number in range(load.clients)]
-    async with asyncio.timeout(load.seconds + _GRACE):
-        await asyncio.gather(*clients)
+    tally, began = await _drive(load, url, client)
     after = usage_of(pid) if pid is not None else None
     counted = [timing for timing in tally.timings if began + load.warm_up < timing.ended <= began + load.seconds]
     if not counted:
@@ -129,6 +125,15 @@ async def _phase(load: Load, url: str, client: Client, pid: int | None) -> Phase
         processor=_spent(before, after),
         grown=None if before is None or after is None else after.memory - before.memory,
     )
+
+
+async def _drive(load: Load, url: str, client: Client) -> tuple[Tally, float]:
+    """Let all clients of a phase run; return what they saw and when they began."""
+    tally, began = Tally(), time.monotonic()
+    clients = [_one(client, url, number, load, began, tally) for number in range(load.clients)]
+    async with asyncio.timeout(load.seconds + _GRACE):
+        await asyncio.gather(*clients)
+    return tally, began
 
 
 def _spent(before: Usage | None, after: Usage | None) -> float | None:
