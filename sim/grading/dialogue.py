@@ -21,9 +21,11 @@ FOREIGN = (MoveKind.INJECTION, MoveKind.FORGED)
 """Moves whose words are not service to the customer: orders to a grader, speech put into the customer's mouth."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadTurn:
     """One trainee turn: its reading, the customer's words since the last trainee turn, its place from 0.
+
+    Equal only to itself, so that what is worked out of it can be kept.
 
     ``barred`` are the spans of injected or forged text. ``doubtful`` is the whole turn they stand in: a payload is
     seldom flagged to its last word, so nothing in there speaks for the trainee, while what speaks against him counts.

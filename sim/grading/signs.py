@@ -44,13 +44,17 @@ class Signs:
             grouped.setdefault(sign.name, []).append(sign)
         return {name: tuple(signs) for name, signs in grouped.items()}
 
+    @cached_property
+    def _counts(self) -> Mapping[str, int]:
+        return {name: len({sign.evidence.turn for sign in signs}) for name, signs in self.by_name.items()}
+
     def of(self, *names: str) -> tuple[Sign, ...]:
         """Return the signs of these names, name by name."""
         return tuple(sign for name in names for sign in self.by_name.get(name, ()))
 
     def count(self, name: str) -> int:
         """Return how many turns show the sign."""
-        return len({sign.evidence.turn for sign in self.by_name.get(name, ())})
+        return self._counts.get(name, 0)
 
     def has(self, *names: str) -> bool:
         """Tell whether any of the signs is there."""

@@ -1,6 +1,8 @@
 """Quotes as people would cite them: whole clauses, neither three words nor half a page."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from sim.domain.score import Evidence
 from sim.grading.dialogue import ReadTurn
@@ -16,6 +18,7 @@ _BREAK = re.compile('[,，;；。！？!?…\n]+[”’」』"]?')
 _TRIM = " \t\n,，;；。…"
 
 
+@lru_cache(maxsize=512)
 def whole(turn: ReadTurn, evidence: Evidence) -> Evidence:
     """Return the evidence widened to its clause, and further where that says too little; never across a full stop
     unless the sentence itself is too short. Words longer than a sentence should be are cut at their clauses."""
@@ -38,8 +41,10 @@ def whole(turn: ReadTurn, evidence: Evidence) -> Evidence:
     return _trimmed(turn.number, text, clauses[first][0], clauses[last][1])
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    spans, start = [], 0
+@lru_cache(maxsize=128)
+def _clauses(text: str) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    start = 0
     for match in _BREAK.finditer(text):
         if match.start() > start:
             spans.append((start, match.end()))
@@ -49,10 +54,10 @@ def _clauses(text: str) -> list[tuple[int, int]]:
             start = match.end()
     if start < len(text):
         spans.append((start, len(text)))
-    return spans or [(0, len(text))]
+    return tuple(spans) or ((0, len(text)),)
 
 
-def _size(text: str, clauses: list[tuple[int, int]], first: int, last: int) -> int:
+def _size(text: str, clauses: Sequence[tuple[int, int]], first: int, last: int) -> int:
     return sum(char.isalnum() for char in text[clauses[first][0] : clauses[last][1]])
 
 

@@ -47,8 +47,13 @@ def checked_at(turn: ReadTurn) -> tuple[int, ...]:
     return (*(move.start for move in moves), *(evidence.start for evidence in looked_up))
 
 
-def phrases(turn: ReadTurn) -> Iterator[Found]:
-    """Yield the groups of wording a turn uses, each with its words."""
+@lru_cache(maxsize=128)
+def phrases(turn: ReadTurn) -> tuple[Found, ...]:
+    """Return the groups of wording a turn uses, each with its words. Kept for the last turns read."""
+    return tuple(_phrases(turn))
+
+
+def _phrases(turn: ReadTurn) -> Iterator[Found]:
     for name, pattern in _phrasing().items():
         for match in pattern.finditer(turn.normal.text):
             start, end = turn.normal.span(match.start(), match.end())

@@ -1,6 +1,7 @@
 """What two texts have in common: content pairs of characters and figures, no word list of any trade."""
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from itertools import pairwise
 
@@ -57,12 +58,19 @@ def sentence_around(text: str, start: int, end: int) -> str:
 
 def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence that holds ``text[start:end]``, its closing mark included."""
-    first = max((text.rfind(mark, 0, start) for mark in _ENDS), default=-1) + 1
-    closing = [place for mark in _ENDS if (place := text.find(mark, max(start, end - 1))) >= 0]
-    last = min(closing) + 1 if closing else len(text)
+    ends = _ends(text)
+    before = bisect_left(ends, start)
+    first = ends[before - 1] + 1 if before else 0
+    after = bisect_left(ends, max(start, end - 1))
+    last = ends[after] + 1 if after < len(ends) else len(text)
     while first < start and text[first].isspace():
         first += 1
     return first, last
+
+
+@lru_cache(maxsize=256)
+def _ends(text: str) -> tuple[int, ...]:
+    return tuple(place for place, char in enumerate(text) if char in _ENDS)
 
 
 def sentences(text: str) -> tuple[tuple[int, int], ...]:
