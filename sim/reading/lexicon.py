@@ -14,7 +14,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from sim.domain.errors import ContentError
 from sim.domain.moves import MoveKind
 from sim.reading import pattern as language
-from sim.reading.pattern import Pattern, PatternError, frequency
+from sim.reading.pattern import Pattern, PatternError
+from sim.reading.trigger import frequency
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")

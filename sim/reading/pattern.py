@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
+from sim.reading.trigger import frequency, trigger_of
+
 _MISPLACED = frozenset(")?*+{")
 _BOUNDARY = ",。!?;:、.\n~…—\"“”'‘’「」『』()《》【】[]"
 _CLAUSE_START = f"(?<![^{re.escape(_BOUNDARY)}])"
@@ -24,12 +26,6 @@ _CLAUSE_END = f"(?![^{re.escape(_BOUNDARY)}])"
 _GAP = "[^,。!?;:\n]{0,8}?"
 _WIDE_GAP = "[^。!?;\n]{0,20}?"
 _MAX_STRINGS = 300
-_TRIGGER_LENGTH = 3
-_RATES = {(1, 0): 0.08, (1, 1): 0.5, (2, 0): 0.005, (2, 1): 0.01, (2, 2): 0.03}
-_RATES |= {(3, 0): 0.001, (3, 1): 0.002, (3, 2): 0.004, (3, 3): 0.01}
-_RATE_OF_ASCII = 0.02
-"""How often a line holds a certain string, by its length and the number of common characters in it; rough."""
-_COMMON = frozenset("我您的是不了有在这就一个们你给来要到说会后可以上时没好先,。?:;、")
 _WORD = r"[^()\[\]<>~^$.\\?*+{}|]"
 _PLAIN = re.compile(f"{_WORD}+(?![?*+{{])")
 _WORDS = re.compile(rf"({_WORD}+(?:\|{_WORD}+)*)\)")
@@ -117,7 +113,7 @@ def one_of(nodes: list[Node]) -> Node:
 
 
 def _word(text: str) -> Node:
-    return Node(re.escape(text), (text,), (frozenset((_trigger(text),)),))
+    return Node(re.escape(text), (text,), (frozenset((trigger_of(text),)),))
 
 
 def _words(texts: Sequence[str]) -> Node:
@@ -126,7 +122,7 @@ def _words(texts: Sequence[str]) -> Node:
         return _word(texts[0])
     branches = tuple(map(re.escape, texts))
     strings = tuple(texts) if len(texts) <= _MAX_STRINGS else None
-    return Node(f"(?:{'|'.join(branches)})", strings, (frozenset(map(_trigger, texts)),), branches)
+    return Node(f"(?:{'|'.join(branches)})", strings, (frozenset(map(trigger_of, texts)),), branches)
 
 
 def _sequence(nodes: list[Node]) -> Node:
@@ -163,25 +159,7 @@ def _joined(left: list[str] | None, right: tuple[str, ...] | None) -> list[str] 
 def _triggers_of(strings: list[str] | tuple[str, ...] | None) -> list[frozenset[str]]:
     if not strings or "" in strings:
         return []
-    return [frozenset(_trigger(text) for text in strings)]
-
-
-def frequency(triggers: frozenset[str]) -> float:
-    """Estimate how many of these a line of Chinese holds."""
-    return sum([_rate(each) for each in triggers])
-
-
-def _rate(text: str) -> float:
-    if len(text) == 1 and text.isascii() and text.isalnum():
-        return _RATE_OF_ASCII
-    return _RATES[len(text), len(_COMMON.intersection(text))]
-
-
-def _trigger(text: str) -> str:
-    """Return the rarest piece of ``text``; of two equally rare the first."""
-    if len(text) <= _TRIGGER_LENGTH:
-        return text
-    return min([text[i : i + _TRIGGER_LENGTH] for i in range(len(text) - _TRIGGER_LENGTH + 1)], key=_rate)
+    return [frozenset(trigger_of(text) for text in strings)]
 
 
 def _spelt_out(body: str) -> tuple[str, ...] | None:
