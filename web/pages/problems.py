@@ -9,7 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.pages.languages import speech_of
 from web.pages.rendering import Pages, Press
-from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS, error_words
+from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS
 
 PROBLEM = "application/problem+json"
 _MACHINE_PATHS = ("/api/", "/livez", "/readyz", "/metrics", "/static/")
@@ -72,7 +72,7 @@ def problem_page(pages: Pages, problem: dict[str, Any]) -> bytes:
         status,
         code=status,
         title=pages.text(ERROR_TITLES.get(status, ERROR_TITLES[500])),
-        message=pages.text(error_words(problem["code"])) if problem["code"] in ERRORS else "",
+        message="" if status in _OWN_WORDS else pages.text(ERRORS.get(problem["code"], "")),
         detail="" if status in _OWN_WORDS else problem["detail"],
         hint=pages.text(ERROR_HINTS.get(status, "")),
         error_id=problem.get("error_id", ""),

@@ -138,3 +138,24 @@ def test_the_curve_has_a_point_for_the_opening_and_each_answered_line() -> None:
     opening, moved = curve_of(SESSION)
     assert (opening.turn, opening.anger, opening.rank, opening.changes) == (0, 8, 0, ())
     assert (moved.turn, moved.anger, moved.trust, moved.stage, moved.changes) == (2, 6, 4, "对抗", (CHANGE,))
+
+
+def test_the_attempt_before_stands_beside_each_dimension() -> None:
+    last = replace(CARD, dimensions={"listening": 62.5, "resolution": 10.0})
+    view = scorecard_view(CARD, RUBRIC, SESSION, last)
+    listening, resolution = view.dimensions
+    assert view.has_last
+    assert (listening.last_points, listening.change) == (62.5, -12.5)
+    assert (resolution.last_points, resolution.change) == (10.0, None)  # this time it was not scored
+
+
+def test_a_first_attempt_has_nothing_beside_it() -> None:
+    view = scorecard_view(CARD, RUBRIC, SESSION)
+    assert not view.has_last
+    assert [item.change for item in view.dimensions] == [None, None]
+
+
+def test_what_was_done_well_is_counted_and_the_weakest_named_first() -> None:
+    view = scorecard_view(CARD, RUBRIC, SESSION)
+    assert (view.judged, view.strong) == (3, 1)
+    assert view.weakest == (Bilingual("L2"), Bilingual("L1"))
