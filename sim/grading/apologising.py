@@ -84,6 +84,11 @@ APOLOGISING: Mapping[str, Profile] = {
         _APOLOGY,
     ),
     "apology.frequency": Profile(
-        {"apology-right": "道一次就去办，没有反复"}, {"apology-F": CODES["F"]}, _once, _APOLOGY, aim=4
+        {"apology-right": "道一次就去办，没有反复"},
+        {"apology-F": CODES["F"]},
+        _once,
+        _APOLOGY,
+        aim=4,
+        faults={0: ("apology",)},
     ),
 }

@@ -17,6 +17,14 @@ RED_LINE_KINDS = ("蔑视", "烦躁", "拒绝", "质疑", "随意")
 COMPOSED = 2
 """Composure below this level fails the gate."""
 
+_TOLD = {
+    "蔑视": "话里看低客户",
+    "烦躁": "嫌客户烦",
+    "拒绝": "把路堵死了",
+    "质疑": "疑心客户",
+    "随意": "随口打发客户",
+}
+
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 
@@ -40,7 +48,7 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
             move.get("kind"),
             move.get("severity", "light"),
             whole_quote(turn, move.start, move.end),
-            "不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
+            f"{_TOLD.get(move.get('kind'), '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
         )
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
         if move.get("basis") != WEAK and not _excused(turn, move)

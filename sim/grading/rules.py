@@ -135,8 +135,8 @@ def _reasoning(
 
 def _anchor(criterion: Criterion, profile: Profile, level: int, signs: Signs) -> str:
     """Quote the level's anchor; where it describes a fault nobody has seen here, say what the next one asks for."""
-    if level == profile.fault_level and not signs.has(*profile.against):
-        return f"第 {level} 级：比第 {level - 1} 级好，还够不上“{criterion.anchors[level + 1].zh.rstrip('。')}”"
+    if level in profile.faults and not signs.has(*profile.faults[level]):
+        return f"第 {level} 级：还够不上第 {level + 1} 级的“{criterion.anchors[level + 1].zh.rstrip('。')}”"
     return f"第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"
 
 
