@@ -65,7 +65,10 @@ class MoodChangeModel(_Model):
 
 
 class TurnModel(_Model):
-    """One turn. Mood, moves and changes are empty where the trainee chose not to see the mood."""
+    """One turn; ``engine`` is null for the trainee's own.
+
+    Mood, moves and changes are empty where the trainee chose not to see the mood.
+    """
 
     turn: int
     speaker: Speaker
@@ -77,7 +80,7 @@ class TurnModel(_Model):
     ended: bool
     outcome: Outcome | None
     status: TurnStatus
-    engine: Engine
+    engine: Engine | None
     model: str | None
     ai_generated: bool
 
