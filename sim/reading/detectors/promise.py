@@ -12,7 +12,7 @@ from sim.reading.line import Found, Line
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield one promise per committing sentence, and vague promises where no time stands by."""
     actors = line.find("commit-actor")
-    times = [time for time in line.find("time-point") if not line.has("past", *line.clause(time.start))]
+    times = [time for time in line.find("time-point") if not _is_past(line, time)]
     if actors or times:
         for start, end in line.sentences():
             yield from _promise(line, start, end, _within(actors, start, end), _within(times, start, end))
@@ -20,6 +20,14 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         start, end = line.sentence(hit.start)
         if not _within(times, start, end):
             yield Found(MoveKind.VAGUE_PROMISE, *line.trimmed(hit.start, hit.end))
+
+
+def _is_past(line: Line, time: Hit) -> bool:
+    """Tell whether the time lies behind: by its own clause, or because what was agreed for it did not happen."""
+    clause = line.clause(time.start)
+    return line.has("past", *clause) or (
+        line.has("agreed", *clause) and line.has("missed", *line.sentence(time.start))
+    )
 
 
 def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
@@ -41,7 +49,7 @@ def _promise(line: Line, start: int, end: int, actors: list[Hit], times: list[Hi
             "who": "yes" if line.has("who-person", start, end) else "no",
             "what": "yes",
             "when": "yes" if times else "no",
-            "deadline": times[-1].text_in(line.text) if times else "",
+            "deadline": times[0].text_in(line.text) if times else "",
             "token": "yes" if line.has("token") else "no",
             "fallback": "yes" if line.has("fallback") else "no",
         },
