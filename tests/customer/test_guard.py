@@ -80,6 +80,8 @@ def test_stops_the_agents_words(sentence: str) -> None:
         "抱歉抱歉，你除了这句还会什么？",
         "我等了一上午，连个电话都没有。",
         "行，你接着编。",
+        "我满意个什么！",
+        "我同意什么了我？",
     ],
 )
 def test_lets_the_customers_own_words_pass(sentence: str) -> None:
