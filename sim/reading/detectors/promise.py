@@ -25,9 +25,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
 def _is_past(line: Line, time: Hit) -> bool:
     """Tell whether the time lies behind: by its own clause, or because what was agreed for it did not happen."""
     clause = line.clause(time.start)
-    return line.has("past", *clause) or (
-        line.has("agreed", *clause) and line.has("missed", *line.sentence(time.start))
-    )
+    return line.has("past", *clause) or (line.has("agreed", *clause) and line.has("missed", *line.sentence(time.start)))
 
 
 def _within(hits: list[Hit], start: int, end: int) -> list[Hit]:
