@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-
-from ruamel.yaml import YAML
 
 from sim.domain.rubric import LEVEL_MAX
+from sim.grading.shipped import shipped
 from sim.grading.signs import Signs
 
 SATURATION = 2
@@ -66,9 +64,7 @@ def saturated(signs: Signs, name: str) -> float:
 @lru_cache(maxsize=1)
 def default_calibration() -> Calibration:
     """Return the calibration that ships with the product."""
-    document = YAML(typ="safe", pure=True).load(
-        (resources.files("sim.grading") / "calibration.yaml").read_text(encoding="utf-8")
-    )
+    document = shipped("calibration.yaml")
     return Calibration(
         backbone=Scale(document["backbone"]["base"], document["backbone"]["weights"]),
         criteria={

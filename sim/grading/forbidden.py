@@ -9,11 +9,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
-
-from ruamel.yaml import YAML
 
 from sim.domain.scenario import Fault, Scenario
+from sim.grading.shipped import shipped
 from sim.grading.skeleton import Skeleton
 from sim.grading.wording import overlap, sentences, shared
 from sim.reading.normalise import normalise
@@ -180,8 +178,7 @@ def _item(text: str) -> _Item:
 
 @lru_cache(maxsize=1)
 def _patterns() -> _Patterns:
-    text = (resources.files("sim.grading") / "offences.yaml").read_text(encoding="utf-8")
-    document = YAML(typ="safe", pure=True).load(text)
+    document = shipped("offences.yaml")
     return _Patterns(
         kinds={
             name: _Kind(re.compile(kind["item"]), re.compile("|".join(kind["said"])))

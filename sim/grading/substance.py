@@ -7,13 +7,11 @@ this case, a time or a name to hold on to, a step, a choice, or only phrases tha
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib import resources
-
-from ruamel.yaml import YAML
 
 from sim.domain.moves import MoveKind
 from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.shipped import shipped
 from sim.grading.wording import figures, grams, overlap, sentences
 
 Found = tuple[str, Evidence]
@@ -27,8 +25,7 @@ AGAINST_GROUPS = frozenset(
 
 @lru_cache(maxsize=1)
 def _phrasing() -> Mapping[str, re.Pattern[str]]:
-    text = (resources.files("sim.grading") / "phrasing.yaml").read_text(encoding="utf-8")
-    groups: Mapping[str, list[str]] = YAML(typ="safe", pure=True).load(text)
+    groups: Mapping[str, list[str]] = shipped("phrasing.yaml")
     return {name: re.compile("|".join(f"(?:{pattern})" for pattern in items)) for name, items in groups.items()}
 
 
