@@ -7,7 +7,7 @@ from sim.customer.guard.scene import GuardScene
 LONGEST_SENTENCE = 60
 _ENOUGH_CHINESE = 0.5
 _LABEL = re.compile(
-    r"^\s*(客户|顾客|用户|我|本人|客人|回复|回答|台词|customer)\s*(说|（[^）]*）)?\s*[:：]\s*", re.IGNORECASE
+    r"^\s*(客户|顾客|用户|我|你|您|对方|本人|客人|回复|回答|台词|customer)\s*(说|（[^）]*）)?\s*[:：]\s*", re.IGNORECASE
 )
 _ASIDE = re.compile(r"[（(【\[〔<＜][^）)】\]〕>＞]*[）)】\]〕>＞]|\*[^*]*\*|#+\s*|`+|—{2,}\s*$|[〔【].*$", re.DOTALL)
 _OPEN_ASIDE = re.compile(r"[（(【\[〔][^）)】\]〕]*$")
