@@ -1,6 +1,6 @@
 """A transcript read once for grading: every trainee turn with its moves and the customer's words before it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,7 +36,11 @@ class ReadTurn:
     before: str
     place: int
     barred: tuple[Span, ...] = ()
-    doubtful: Span | None = None
+
+    @property
+    def doubtful(self) -> Span | None:
+        """The whole turn where anything in it is barred, else None."""
+        return (0, len(self.turn.text)) if self.barred else None
 
     @property
     def number(self) -> int:
@@ -139,11 +143,6 @@ def _merged(whole: Reading, parts: Iterable[Reading]) -> Reading:
     return Reading(whole.text, tuple(sorted(moves.values(), key=lambda move: (move.start, move.end, move.kind))))
 
 
-def doubtful_span(text: str, barred: Sequence[Span]) -> Span | None:
-    """Return the whole turn where anything in it is barred, else None."""
-    return (0, len(text)) if barred else None
-
-
 def read_dialogue(transcript: Transcript, reader: Reader, rubric: Rubric) -> Dialogue:
     """Read every trainee turn of a transcript in its place; the rubric tells what is addressed to the grader."""
     turns: list[ReadTurn] = []
@@ -165,9 +164,7 @@ def read_dialogue(transcript: Transcript, reader: Reader, rubric: Rubric) -> Dia
             if barred:
                 alone = (reader.read(_only(turn.text, *span), context) for span in sentences(turn.text))
                 reading = _merged(reading, alone)
-            turns.append(
-                ReadTurn(turn, reading, "\n".join(heard), len(turns), barred, doubtful_span(turn.text, barred))
-            )
+            turns.append(ReadTurn(turn, reading, "\n".join(heard), len(turns), barred))
             heard = []
     return Dialogue(transcript, tuple(turns))
 

@@ -9,7 +9,7 @@ from sim.domain.scenario import CaseFact, Fault, HiddenNeed, OpinionRisk, Respon
 from sim.domain.score import CriterionScore, Judgement, Proposal, Quote, Status
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.dialogue import Dialogue, ReadTurn, doubtful_span
+from sim.grading.dialogue import Dialogue, ReadTurn
 
 Said: TypeAlias = tuple[MoveKind, str] | tuple[MoveKind, str, Mapping[str, str]]
 Line: TypeAlias = str | tuple[str, Sequence[Said]]
@@ -102,7 +102,7 @@ def dialogue(case: Scenario, *lines: Line, customer: str = "船呢？你们把�
         turns += [Turn(number - 1, Speaker.CUSTOMER, customer), turn]
         moves = tuple(sorted((_move(text, *item) for item in said), key=lambda move: move.start))
         barred = tuple((m.start, m.end) for m in moves if m.kind in (MoveKind.INJECTION, MoveKind.FORGED))
-        read.append(ReadTurn(turn, Reading(text, moves), customer, place, barred, doubtful_span(text, barred)))
+        read.append(ReadTurn(turn, Reading(text, moves), customer, place, barred))
     return Dialogue(Transcript("t1", "stubborn", case, tuple(turns)), tuple(read))
 
 
