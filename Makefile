@@ -8,6 +8,9 @@ STAMP  := $(VENV)/.installed
 INPUTS := pyproject.toml constraints.txt package.json package-lock.json web/build_hook.py \
           $(shell find web/static/src web/locale -type f -not -name '*.mo' 2>/dev/null)
 
+# Rooms of the web with a catalogue of their own, beside that of the pages.
+ROOMS  := accounts authoring operations overview reviews
+
 .PHONY: run test check bench lock catalogue clean help
 
 help:      ## show the targets
@@ -40,10 +43,14 @@ lock: $(STAMP)  ## renew constraints.txt from pyproject.toml
 	  --quiet --output-file constraints.txt pyproject.toml
 
 catalogue: $(STAMP)  ## bring web/locale up to date with the texts of the pages, then fill in what is empty
-	$(BIN)/pybabel -q extract -F web/locale/babel.cfg --no-location --sort-output --no-wrap \
-	  -o $(VENV)/messages.pot web/pages web/templates
-	$(BIN)/pybabel -q update --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap \
-	  -i $(VENV)/messages.pot -d web/locale
+	@for room in pages $(ROOMS); do \
+	  test $$room = pages && from="web/pages web/templates $(foreach name,$(ROOMS),--ignore-dirs=$(name))" \
+	    || from="web/$$room web/templates/$$room"; \
+	  $(BIN)/pybabel -q extract -F web/locale/babel.cfg --no-location --sort-output --no-wrap \
+	    -o $(VENV)/$$room.pot $$from || exit 1; \
+	  $(BIN)/pybabel -q update -D $$room --omit-header --no-fuzzy-matching --ignore-obsolete --no-wrap \
+	    -i $(VENV)/$$room.pot -d web/locale || exit 1; \
+	done
 
 clean:          ## remove what was built (not the data)
 	rm -rf $(VENV) node_modules web/static/built build dist

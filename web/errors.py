@@ -15,6 +15,7 @@ from sim.domain.errors import (
     DuilianError,
     InvalidInputError,
     ModelError,
+    NotAllowedError,
     NotFoundError,
     SessionEndedError,
     StorageError,
@@ -22,6 +23,7 @@ from sim.domain.errors import (
 
 _STATUS: tuple[tuple[type[DuilianError], int], ...] = (
     (NotFoundError, 404),
+    (NotAllowedError, 403),
     (InvalidInputError, 422),
     (SessionEndedError, 409),
     (ConflictError, 409),

@@ -17,6 +17,15 @@ class NotFoundError(DuilianError):
     code = "not-found"
 
 
+class NotAllowedError(DuilianError):
+    """The account that asks may not do this."""
+
+    code = "not-allowed"
+
+    def __init__(self, message: str = "您的账号无权这样做。 / Your account may not do this.") -> None:
+        super().__init__(message)
+
+
 class InvalidInputError(DuilianError):
     """Input outside what is allowed. ``field`` names the part at fault."""
 

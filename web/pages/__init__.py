@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from sim.runtime import Runtime
+from web import accounts, authoring, operations, overview, reviews
 from web.pages import about, assets, chat, help, history, home, problems, scorecard
 from web.pages.rendering import Press
 
@@ -17,6 +18,8 @@ def install(app: FastAPI, runtime: Runtime) -> None:
     router = APIRouter(include_in_schema=False)
     for page in (home, chat, scorecard, history, help, about):
         router.include_router(page.router)
+    for room in (accounts, authoring, reviews, overview, operations):
+        router.include_router(room.router)
     app.include_router(router)
     app.add_middleware(problems.ProblemPages, press=press)
     app.mount(assets.URL, assets.BuiltFiles(directory=assets.BUILT), name="static")

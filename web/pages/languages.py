@@ -12,7 +12,6 @@ from sim.domain.text import Language
 from web.negotiation import accepted
 
 LOCALES = Path(__file__).parent.parent / "locale"
-DOMAIN = "messages"
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 DEFAULT: Language = "zh"
 COOKIE = "duilian-language"
@@ -60,17 +59,23 @@ def preferred(header: str) -> Language:
 
 @cache
 def catalogue(language: Language) -> Translations:
-    """Return the compiled catalogue of a language; for the language of the sources there is none to read.
+    """Return the compiled catalogue of a language, joined from a file for each room of the web.
+
+    For the language of the sources there is none to read.
 
     Raises ``CatalogueMissingError`` where it was never compiled: a source tree that was never installed.
     """
     if language == DEFAULT:
         return Translations()
-    path = LOCALES / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
-    if not path.is_file():
-        raise CatalogueMissingError(f"{path} is missing; the catalogues are compiled by: pip install -e .")
-    with path.open("rb") as file:
-        return Translations(file)
+    folder = LOCALES / language / "LC_MESSAGES"
+    whole = Translations()
+    for source in sorted(folder.glob("*.po")) or [folder / "pages.po"]:
+        path = source.with_suffix(".mo")
+        if not path.is_file():
+            raise CatalogueMissingError(f"{path} is missing; the catalogues are compiled by: pip install -e .")
+        with path.open("rb") as file:
+            whole.merge(Translations(file))
+    return whole
 
 
 def _known(name: str) -> Language | None:

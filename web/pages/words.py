@@ -137,6 +137,7 @@ ERROR_HINTS: Mapping[int, str] = {
 ERRORS: Mapping[str, str] = {
     "error": _("对练台出了点问题，请再试一次。"),
     "not-found": _("要找的内容不在这台对练台上。"),
+    "not-allowed": _("您的账号无权看这里或这样做。"),
     "invalid-input": _("有一处不合要求，改一改再试。"),
     "conflict": _("这里已经有了新的情况，刷新一次再继续。"),
     "session-ended": _("这次对话已经结束，不能再接着说，可以去看评分单。"),

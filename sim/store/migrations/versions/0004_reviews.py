@@ -1,0 +1,10 @@
+"""Reviews, overrides, comments, second ratings and appeals."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Create the tables."""

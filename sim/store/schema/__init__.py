@@ -1,0 +1,15 @@
+"""The tables. One definition for SQLite and PostgreSQL; the migrations bring a database here step by step."""
+
+from sim.store.schema.base import UtcDateTime, metadata
+from sim.store.schema.practice import content_version, grading, judgement, scorecard, session, turn
+
+__all__ = [
+    "UtcDateTime",
+    "content_version",
+    "grading",
+    "judgement",
+    "metadata",
+    "scorecard",
+    "session",
+    "turn",
+]
