@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from sim.domain.account import LOCAL, Role, Viewer
 from sim.domain.errors import NotAllowedError
@@ -19,9 +20,17 @@ def runtime_of(request: Request) -> Runtime:
 RuntimeDep = Annotated[Runtime, Depends(runtime_of)]
 
 
+def seen_viewer(request: HTTPConnection) -> Viewer | None:
+    """Return who asks, None where nobody is signed in; in single-user mode that is always this machine's user."""
+    viewer: Viewer | None = getattr(request.state, "viewer", LOCAL)
+    return viewer
+
+
 def viewer_of(request: Request) -> Viewer:
-    """Return who asks; in single-user mode that is always this machine's user."""
-    viewer: Viewer = getattr(request.state, "viewer", LOCAL)
+    """Return who asks. Raises NotAllowedError where nobody is signed in."""
+    viewer = seen_viewer(request)
+    if viewer is None:
+        raise NotAllowedError
     return viewer
 
 

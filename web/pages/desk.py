@@ -13,7 +13,7 @@ from sim.domain.session import Session
 from sim.library import Library
 from sim.practice.casting import Casting
 from sim.store import SessionSummary
-from web.deps import RuntimeDep
+from web.deps import RuntimeDep, seen_viewer
 from web.pages.languages import speech_of
 from web.pages.rendering import Pages, Press
 from web.pages.words import word
@@ -53,9 +53,9 @@ async def practice_of(session_id: str, runtime: RuntimeDep) -> Practice:
 
 
 def pages_of(request: Request) -> Pages:
-    """Return the renderer for this request's language."""
+    """Return the renderer for this request's language and viewer."""
     press: Press = request.app.state.press
-    return press.pages(speech_of(request))
+    return press.pages(speech_of(request), seen_viewer(request))
 
 
 PracticeDep = Annotated[Practice, Depends(practice_of)]

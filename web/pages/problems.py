@@ -7,6 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.deps import seen_viewer
 from web.pages.languages import speech_of
 from web.pages.rendering import Pages, Press
 from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS
@@ -50,7 +51,8 @@ class ProblemPages:
         await self.app(scope, receive, send_page)
 
     async def _send(self, start: Message, problem: dict[str, Any], scope: Scope, send: Send) -> None:
-        page = problem_page(self.press.pages(speech_of(HTTPConnection(scope))), problem)
+        request = HTTPConnection(scope)
+        page = problem_page(self.press.pages(speech_of(request), seen_viewer(request)), problem)
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = "text/html; charset=utf-8"
         headers["Content-Length"] = str(len(page))

@@ -2,7 +2,7 @@
 
 import gettext
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,10 +15,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
+from sim.domain.account import Viewer
 from sim.domain.score import Engine
 from sim.domain.text import Bilingual, Language
 from web.pages.knowledge import cards_by_link, glossary
 from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
+from web.pages.navigation import rooms_for
 from web.pages.quotes import quote_anchor
 from web.pages.words import engine_words, flag_words, word
 
@@ -31,25 +33,32 @@ _YEAR = 365 * 24 * 3600
 
 
 class Press:
-    """What all answers of an app are printed with. ``engine`` and ``model`` name who plays the customer there."""
+    """What all answers of an app are printed with.
 
-    def __init__(self, assets: Mapping[str, str], engine: Engine, model: str | None) -> None:
+    ``engine`` and ``model`` name who plays the customer there, ``paths`` which routes there are.
+    """
+
+    def __init__(
+        self, assets: Mapping[str, str], engine: Engine, model: str | None, paths: Collection[str] = ()
+    ) -> None:
         """``assets`` maps source names to addresses. Raises ``CatalogueMissingError``."""
+        self.paths = frozenset(paths)
         self.engine = engine
         self.model = model
         self.environments = {language: _environment(assets, language, catalogue(language)) for language in LANGUAGES}
 
-    def pages(self, speech: Speech) -> "Pages":
-        """Return the renderer for one answer."""
-        return Pages(self, speech)
+    def pages(self, speech: Speech, viewer: Viewer | None) -> "Pages":
+        """Return the renderer for one answer to ``viewer`` (None: nobody is signed in)."""
+        return Pages(self, speech, viewer)
 
 
 class Pages:
-    """Renders the pages of one answer in one language."""
+    """Renders the pages of one answer in one language, for one viewer."""
 
-    def __init__(self, press: Press, speech: Speech) -> None:
+    def __init__(self, press: Press, speech: Speech, viewer: Viewer | None) -> None:
         """``speech`` says which language, and where the page can be had in the other one."""
         self.language = speech.language
+        self.viewer = viewer
         self._speech = speech
         self._press = press
         self._translations = catalogue(speech.language)
@@ -77,6 +86,8 @@ class Pages:
         context.setdefault("page", "")
         context.setdefault("engine_line", self.engine_line(self._press.engine, self._press.model))
         context.setdefault("here", self._speech.here)
+        context.setdefault("viewer", self.viewer)
+        context.setdefault("rooms", rooms_for(self.viewer, self._press.paths))
         body = self._press.environments[self.language].get_template(template).render(**context)
         headers = {"Cache-Control": "no-store", "Content-Language": HTML_LANGUAGE[self.language]}
         answer = HTMLResponse(body, status, headers=headers)

@@ -1,0 +1,42 @@
+"""Which rooms the head of every page leads to: those that are there and that the viewer may enter."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sim.domain.account import Role, Viewer
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """One entry of the navigation. ``key`` is the ``page`` of the pages in it; ``role`` None lets everybody in."""
+
+    href: str
+    name: str
+    key: str
+    role: Role | None = None
+
+
+ROOMS = (
+    Room("/", _("练习"), "home", Role.TRAINEE),
+    Room("/history", _("记录"), "history", Role.TRAINEE),
+    Room("/reviews", _("复核"), "reviews", Role.TRAINER),
+    Room("/content", _("内容"), "content", Role.TRAINER),
+    Room("/overview", _("班组"), "overview", Role.TRAINER),
+    Room("/admin", _("管理"), "admin", Role.ADMINISTRATOR),
+    Room("/help", _("帮助"), "help"),
+    Room("/about", _("关于"), "about"),
+)
+
+
+def rooms_for(viewer: Viewer | None, paths: Collection[str]) -> tuple[Room, ...]:
+    """Return the rooms among the served ``paths`` that ``viewer`` (None: nobody signed in) may enter, in order."""
+    return tuple(room for room in ROOMS if room.href in paths and _may_enter(viewer, room))
+
+
+def _may_enter(viewer: Viewer | None, room: Room) -> bool:
+    return room.role is None or (viewer is not None and viewer.is_at_least(room.role))
