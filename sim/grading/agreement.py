@@ -8,10 +8,12 @@ from sim.domain.rubric import LEVEL_MAX, Dimension, Rubric
 from sim.domain.score import Evidence, Scorecard
 from sim.grading.labels import Label, check_against, consensus
 from sim.grading.statistics import (
+    UNKNOWN,
     Interval,
     Table,
     count_table,
     mean_absolute_error,
+    mean_difference,
     rank_correlation,
     spearman,
     spearman_interval,
@@ -28,7 +30,8 @@ class LevelAgreement:
     """Agreement on one criterion or dimension.
 
     ``confusion[label][grader]`` counts pairs of levels 0–4; only transcripts where both gave a level are in it.
-    ``human_kappa`` is the mean kappa of every two raters, None with a single rater.
+    ``bias`` is how many levels the grader lies above the label on average. ``human_kappa`` is the mean kappa of every
+    two raters, None with a single rater.
     """
 
     id: str
@@ -39,6 +42,8 @@ class LevelAgreement:
     spearman: float | None
     confusion: tuple[tuple[int, ...], ...]
     human_kappa: float | None = None
+    bias: float | None = None
+    bias_interval: Interval = UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +144,8 @@ def _criterion(
     name: str, pairs: Sequence[tuple[Label, Scorecard]], maps: Sequence[Mapping[str, Label]], seed: int
 ) -> LevelAgreement:
     found = ((label.criteria.get(name), card_levels(card).get(name)) for label, card in pairs)
-    return _levels(
-        name, found, _human(maps, lambda a, b: _pair_kappa(a, b, lambda label: label.criteria.get(name))), seed
-    )
+    human = _human(maps, lambda a, b: _pair_kappa(a, b, lambda label: label.criteria.get(name)))
+    return level_agreement(name, found, human, seed=seed)
 
 
 def _dimension(
@@ -152,12 +156,16 @@ def _dimension(
         for label, card in pairs
     )
     human = _human(maps, lambda a, b: _pair_kappa(a, b, lambda label: dimension_level(dimension, label.criteria)))
-    return _levels(dimension.id, found, human, seed)
+    return level_agreement(dimension.id, found, human, seed=seed)
 
 
-def _levels(
-    name: str, found: Iterable[tuple[int | None, int | None]], human: Sequence[float], seed: int
+def level_agreement(
+    name: str, found: Iterable[tuple[int | None, int | None]], human: Sequence[float] = (), *, seed: int = 1
 ) -> LevelAgreement:
+    """Compare pairs of (label, grader) levels; a pair of which one has no level is left out.
+
+    ``human`` are the kappas of every two raters, whose mean stands beside the grader's.
+    """
     table = count_table([(a, b) for a, b in found if a is not None and b is not None], LEVELS)
     return LevelAgreement(
         id=name,
@@ -168,6 +176,8 @@ def _levels(
         spearman=rank_correlation(table),
         confusion=tuple(tuple(int(cell) for cell in row) for row in table),
         human_kappa=_mean(human),
+        bias=mean_difference(table),
+        bias_interval=table_interval(table, mean_difference, seed=seed),
     )
 
 

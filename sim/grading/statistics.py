@@ -21,6 +21,9 @@ class Interval:
     high: float | None
 
 
+UNKNOWN = Interval(None, None)
+
+
 def count_table(pairs: Sequence[tuple[int, int]], levels: int) -> Table:
     """Return the table of counts of pairs of levels 0 … ``levels`` - 1."""
     table: Table = [[0.0] * levels for _ in range(levels)]
@@ -47,6 +50,13 @@ def mean_absolute_error(table: Table) -> float | None:
     total = sum(map(sum, table))
     size = len(table)
     return sum(abs(i - j) * table[i][j] for i in range(size) for j in range(size)) / total if total else None
+
+
+def mean_difference(table: Table) -> float | None:
+    """Return by how many levels the second rater lies above the first on average; None for an empty table."""
+    total = sum(map(sum, table))
+    size = len(table)
+    return sum((j - i) * table[i][j] for i in range(size) for j in range(size)) / total if total else None
 
 
 def rank_correlation(table: Table) -> float | None:
@@ -109,7 +119,7 @@ def spearman_interval(first: Sequence[float], second: Sequence[float], *, seed: 
 
 def _interval(values: list[float], resamples: int) -> Interval:
     if len(values) < resamples / 2:
-        return Interval(None, None)
+        return UNKNOWN
     ordered = sorted(values)
     last = len(ordered) - 1
     return Interval(ordered[round(last * 0.025)], ordered[round(last * 0.975)])

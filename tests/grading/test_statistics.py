@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from sim.grading.statistics import (
     count_table,
     mean_absolute_error,
+    mean_difference,
     rank_correlation,
     ranks,
     spearman,
@@ -84,3 +85,10 @@ def test_ten_thousand_items_take_no_time() -> None:
         table_interval(table, weighted_kappa, seed=seed)
     spearman_interval([float(n % 97) for n in range(10_000)], [float(n % 89) for n in range(10_000)], seed=1)
     assert time.process_time() - started < 2
+
+
+def test_the_bias_says_who_is_more_generous() -> None:
+    generous = count_table([(1, 2), (2, 4), (3, 3)], 5)
+    assert mean_difference(generous) == pytest.approx(1.0)
+    assert mean_difference(count_table([(4, 1)], 5)) == -3
+    assert mean_difference(count_table([], 5)) is None
