@@ -13,12 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from sim.customer.direction import Direction
-from sim.customer.wording import session_seed, shuffled
-from sim.domain.archetype import Archetype, Beat
+from sim.customer.wording import fresh, own_lines, session_seed, shuffled
+from sim.domain.archetype import Beat
 from sim.domain.chat import ChatMessage
 from sim.domain.ports import Cast
 from sim.domain.scenario import Channel, Disclosure
 from sim.domain.transcript import Speaker, Turn
+from sim.reading.masking import mask
 
 TEMPLATES = Path(__file__).with_name("prompts")
 CALL = "您好，请讲。"
@@ -80,18 +81,20 @@ def stage_words() -> tuple[str, ...]:
 def messages(
     cast: Cast, turns: Sequence[Turn], direction: Direction, *, said: str = "", stopped: str = "", reason: str = ""
 ) -> tuple[ChatMessage, ...]:
-    """Return the whole prompt of one line.
+    """Return the whole prompt of one line, with personal data masked.
 
     ``said`` is what of the line was shown already; ``stopped`` and ``reason`` tell a second try what was wrong.
     """
     history = [_message(turn) for turn in turns]
     last = history.pop()
+    spoken = own_lines(turns)
     note = (
         _environment()
         .get_template("direction.jinja")
         .render(
             d=direction,
-            want=_wanted(cast.archetype, direction.want),
+            want=_wanted(cast, direction, spoken),
+            like=_in_his_manner(cast, direction, spoken),
             over=_over_promised(cast),
             phone=cast.scenario.channel is Channel.PHONE,
             longest=cast.archetype.longest,
@@ -100,12 +103,13 @@ def messages(
             reason=_REASONS.get(reason, reason),
         )
     )
-    return (
+    prompt = (
         ChatMessage("system", persona(cast)),
         ChatMessage("user", CALL),
         *history,
         ChatMessage(last.role, f"{last.content}\n\n{note}"),
     )
+    return tuple(ChatMessage(message.role, mask(message.content).text) for message in prompt)
 
 
 def persona(cast: Cast) -> str:
@@ -137,9 +141,19 @@ def _samples(cast: Cast) -> list[str]:
     return shuffled(texts, session_seed(cast), "samples")[:SAMPLES]
 
 
-def _wanted(archetype: Archetype, key: str) -> str:
-    """Return one authored wording for the key he misses: it says best what it means."""
-    return next((line_set.texts[0] for line_set in archetype.lines if key and line_set.key == key), "下一步怎么办")
+def _wanted(cast: Cast, direction: Direction, spoken: Sequence[str]) -> str:
+    """Return an authored wording for the key he misses, not said yet: it says best what it means."""
+    key = direction.want
+    texts = [text for each in cast.archetype.lines if key and each.key == key for text in each.texts]
+    return fresh(texts, spoken, session_seed(cast), "want") or next(iter(texts), "下一步怎么办")
+
+
+def _in_his_manner(cast: Cast, direction: Direction, spoken: Sequence[str]) -> str:
+    """Return how this customer threatens or stings: each archetype has a way of his own, one never raises his voice."""
+    if direction.push not in (Beat.THREATEN, Beat.STING):
+        return ""
+    texts = [text for each in cast.archetype.lines if each.beat is direction.push for text in each.texts]
+    return _bare(fresh([text for text in texts if "{" not in text], spoken, session_seed(cast), "manner"))
 
 
 def _over_promised(cast: Cast) -> str:
