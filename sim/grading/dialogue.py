@@ -13,6 +13,7 @@ from sim.grading.foreign import RubricWords, foreign_spans
 from sim.grading.skeleton import Skeleton
 from sim.grading.wording import sentences
 from sim.reading import Reader, ReadingContext
+from sim.reading.masking import mask
 from sim.reading.normalise import Normalised, normalise
 
 Span = tuple[int, int]
@@ -56,6 +57,15 @@ class ReadTurn:
     def skeleton(self) -> Skeleton:
         """The turn's content characters, with offsets back to the original."""
         return Skeleton.of(self.normal)
+
+    @cached_property
+    def masked_skeleton(self) -> Skeleton | None:
+        """The content characters of the turn as a model sees it, None where nothing in it is masked.
+
+        Masking keeps the length, so the offsets lead to the original.
+        """
+        masked = mask(self.turn.text)
+        return Skeleton.of(masked.text) if masked.findings else None
 
     @cached_property
     def own_text(self) -> str:

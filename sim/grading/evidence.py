@@ -60,7 +60,8 @@ def locate(dialogue: Dialogue, quotes: Iterable[Quote]) -> Located:
 
     A quote counts when its content characters stand in a row in that trainee turn; spelling (full-width, blanks,
     Traditional, punctuation) may differ, the span returned is of the original. A quote with an ellipsis counts when
-    all its parts stand there in order; the evidence is then its longest part. Quotes of the customer, of another
+    all its parts stand there in order; the evidence is then its longest part. A model quotes personal data as it was
+    shown it, masked: such a quote counts, and the span is of the original. Quotes of the customer, of another
     turn, of injected or forged text, or too short to say anything do not count.
     """
     evidence: list[Evidence] = []
@@ -105,7 +106,10 @@ def _spans(turn: ReadTurn, quote: str) -> list[tuple[int, int]]:
     exact = turn.turn.text.find(quote) if len(quote) >= EXACT else -1
     if exact >= 0 and turn.turn.text.count(quote) == 1:
         return [(exact, exact + len(quote))]
-    skeleton = turn.skeleton
+    return _places(turn.skeleton, quote) or (_places(turn.masked_skeleton, quote) if turn.masked_skeleton else [])
+
+
+def _places(skeleton: Skeleton, quote: str) -> list[tuple[int, int]]:
     places = list(skeleton.places(Skeleton.of(quote).text))
     if places:
         return places

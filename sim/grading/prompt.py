@@ -17,6 +17,7 @@ from sim.domain.score import ApologyScore
 from sim.domain.transcript import Turn
 from sim.grading.apology import expected_word
 from sim.grading.conduct import RED_LINE_GATE
+from sim.reading.masking import mask
 
 TEMPLATES = ("system.jinja", "case.jinja", "dimension.jinja")
 
@@ -57,11 +58,11 @@ def judge_messages(
 
     All but the end of the second message is the same for every dimension of a case. The transcript goes in as JSON
     lines under speakers from the record, so no text in it can close a quotation or open another speaker's turn. The
-    customer's mood is not in it.
+    customer's mood is not in it. Personal data is masked, in place and of unchanged length.
     """
     return (
         ChatMessage("system", _render("system.jinja")),
-        ChatMessage("user", _case_text(case) + _dimension_text(dimension, gates, apologies)),
+        ChatMessage("user", mask(_case_text(case) + _dimension_text(dimension, gates, apologies)).text),
     )
 
 
@@ -154,7 +155,10 @@ def _matters(scenario: Scenario) -> list[dict[str, str]]:
 
 
 def _turn(turn: Turn) -> str:
-    return json.dumps({"turn": turn.turn, "speaker": turn.speaker.value, "text": turn.text}, ensure_ascii=False)
+    # Masked before it is JSON: an escape's letter would stand before a number and disguise it.
+    return json.dumps(
+        {"turn": turn.turn, "speaker": turn.speaker.value, "text": mask(turn.text).text}, ensure_ascii=False
+    )
 
 
 def _dimension_text(dimension: Dimension, gates: Sequence[Gate], apologies: Sequence[ApologyScore]) -> str:

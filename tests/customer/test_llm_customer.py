@@ -51,6 +51,17 @@ async def test_good_sentences_are_shown_as_they_are() -> None:
     assert spoken.model == model.name
 
 
+async def test_no_personal_data_reaches_the_model() -> None:
+    customer, model = customer_with("尽快是几点？你给我个准话！")
+    talk = ("登记您的手机13812345678了。", "行了没有？", "还有户号3021456789，我们会尽快处理的。")
+    await line(customer, cast("irritable-threatening"), dialogue(OPENING, *talk))
+    prompt = "\n".join(message.content for message in model.requests[0].messages)
+    assert "138****5678" in prompt
+    assert "户号********89" in prompt
+    assert "13812345678" not in prompt
+    assert "3021456789" not in prompt
+
+
 async def test_a_bad_sentence_is_tried_again_with_the_reason() -> None:
     customer, model = customer_with("非常抱歉，我帮您查一下。", "你倒是给我个时间！别光说好听的！")
     shown, spoken = await line(customer, cast("irritable-threatening"), dialogue(OPENING, "我们会尽快处理的。"))

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from sim.domain.moves import MoveKind
 from sim.domain.score import Evidence, Quote
 from sim.grading.evidence import QuoteFate, locate, locate_one
+from sim.reading.masking import mask
 from tests.grading.samples import dialogue, scenario
 
 CASE = scenario()
@@ -37,6 +38,18 @@ def test_a_quote_is_found_at_its_span_whatever_its_spelling(turn: int, quote: st
     text = TALK.by_number[turn].turn.text
     assert text[evidence.start : evidence.end] == evidence.quote
     assert evidence.quote.endswith(found)
+
+
+@pytest.mark.parametrize(
+    "quote", ["我登记您的手机138****5678", "手机138****5678，户号********89，十点前", "户号********89"]
+)
+def test_a_masked_quote_is_found_where_the_original_stands(quote: str) -> None:
+    talk = dialogue(CASE, "我登记您的手机13812345678，户号3021456789，十点前回您。")
+    evidence, fate = locate_one(talk, Quote(2, quote))
+    assert fate is QuoteFate.FOUND
+    assert evidence is not None
+    assert evidence.quote == talk.by_number[2].turn.text[evidence.start : evidence.end]
+    assert mask(talk.by_number[2].turn.text).text[evidence.start : evidence.end] == quote
 
 
 @pytest.mark.parametrize(

@@ -279,3 +279,12 @@ def test_no_sample_is_no_grader(chat_model: FakeChatModel) -> None:
 def test_a_dimension_the_rubric_does_not_have_is_refused(chat_model: FakeChatModel, rubric: Rubric) -> None:
     with pytest.raises(InvalidInputError, match="no dimension 'charm'"):
         judge(chat_model, rubric, "charm")
+
+
+def test_no_personal_data_reaches_the_judge(rubric: Rubric) -> None:
+    lines = ("记一下\n13812345678，身份证11010519491231002X", "发到chen@example.com，十点前回您")
+    case = grading_case(lines, rubric)
+    prompt = "".join(message.content for message in judge_messages(case, rubric.dimensions[0], rubric.gates))
+    assert "138****5678，身份证110***********002X" in prompt
+    assert "c***@example.com" in prompt
+    assert not any(secret in prompt for secret in ("13812345678", "11010519491231002X", "chen@"))
