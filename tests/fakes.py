@@ -3,7 +3,7 @@
 import inspect
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -29,8 +29,9 @@ class FakeChatModel:
     callable that gets the request and returns any of these. ``requests`` holds every request, in order.
     """
 
-    def __init__(self, name: str = "fake-model") -> None:
+    def __init__(self, name: str = "fake-model", address: str = "http://fake/v1") -> None:
         self._name = name
+        self.address = address
         self._answers: deque[Answer] = deque()
         self._lacking: list[ChatRequest] = []
         self.requests: list[ChatRequest] = []
@@ -56,7 +57,7 @@ class FakeChatModel:
             purposes = ", ".join(request.purpose or "no purpose" for request in self._lacking)
             pytest.fail(f"FakeChatModel ran dry: {len(self._lacking)} request(s) without an answer ({purposes})")
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[TextPiece | StreamEnd]:
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[TextPiece | StreamEnd]:
         """Yield the next answer's pieces, then the end."""
         said = ""
         for item in await self._next(request):
@@ -69,7 +70,10 @@ class FakeChatModel:
                 await item()
         if not said:
             raise EmptyAnswerError(f"{self._name}: empty answer")
-        yield StreamEnd(model=self._name, usage=_usage(request, said))
+        yield StreamEnd(model=self._name, usage=_usage(request, said), endpoint=self.address)
+
+    async def close(self) -> None:
+        """Nothing to close."""
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Return the next answer as a whole."""
@@ -82,7 +86,7 @@ class FakeChatModel:
                 end = item
         if end is None:
             raise StreamCutError(f"{self._name}: no end")
-        return ChatReply(text=text, model=self._name, usage=end.usage)
+        return ChatReply(text=text, model=self._name, usage=end.usage, endpoint=self.address)
 
     async def _next(self, request: ChatRequest) -> Sequence[str | ModelError | Gate]:
         self.requests.append(request)

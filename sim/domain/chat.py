@@ -57,12 +57,16 @@ class ChatRequest:
 
 @dataclass(frozen=True, slots=True)
 class ChatReply:
-    """A whole answer, reasoning text already stripped. ``finish_reason`` as the endpoint says it."""
+    """A whole answer, reasoning text already stripped.
+
+    ``model`` and ``finish_reason`` are as the endpoint says them, ``endpoint`` is its address.
+    """
 
     text: str
     model: str
     usage: Usage = Usage()
     finish_reason: str = "stop"
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +78,9 @@ class TextPiece:
 
 @dataclass(frozen=True, slots=True)
 class StreamEnd:
-    """The end of a streamed answer; always the last item of a stream that was not cut."""
+    """The end of a streamed answer; always the last item of a stream that was not cut. Fields as in ``ChatReply``."""
 
     model: str
     usage: Usage = Usage()
     finish_reason: str = "stop"
+    endpoint: str = ""

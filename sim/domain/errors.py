@@ -10,6 +10,11 @@ class DuilianError(Exception):
         super().__init__(message)
         self.message = message
 
+    @property
+    def summary(self) -> str:
+        """What may stand in a log: the message without anything that could repeat words of a transcript."""
+        return self.message
+
 
 class NotFoundError(DuilianError):
     """Something named by id does not exist."""
@@ -42,10 +47,36 @@ class ConflictError(DuilianError):
     code = "conflict"
 
 
+class BudgetSpentError(DuilianError):
+    """The tokens an owner may use in a day are used up. ``retry_after`` is in seconds."""
+
+    code = "budget-spent"
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
 class SessionEndedError(DuilianError):
     """A turn was sent to a session that has ended."""
 
     code = "session-ended"
+
+
+class ClaimLostError(ConflictError):
+    """Work that was claimed is no longer the caller's: another process has taken it over or finished it."""
+
+    code = "claim-lost"
+
+
+class StoppingError(DuilianError):
+    """The service is being stopped and takes nothing new. ``retry_after`` in seconds."""
+
+    code = "stopping"
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class StorageError(DuilianError):
@@ -68,10 +99,22 @@ class ContentError(DuilianError):
 
 
 class ModelError(DuilianError):
-    """The model could not answer. ``retryable`` tells whether asking again may help."""
+    """The model could not answer. ``retryable`` tells whether asking again may help.
+
+    ``quoted`` are the endpoint's own words; they follow the message, and may repeat what was sent to it.
+    """
 
     code = "model"
     retryable = True
+
+    def __init__(self, message: str, *, quoted: str = "") -> None:
+        super().__init__(f"{message}: {quoted}" if quoted else message)
+        self._summary = message
+
+    @property
+    def summary(self) -> str:
+        """The message without the endpoint's words."""
+        return self._summary
 
 
 class ModelUnreachableError(ModelError):
@@ -91,8 +134,8 @@ class ModelBusyError(ModelError):
 
     code = "model-busy"
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, quoted: str = "", retry_after: float | None = None) -> None:
+        super().__init__(message, quoted=quoted)
         self.retry_after = retry_after
 
 
@@ -100,6 +143,16 @@ class ModelFaultError(ModelError):
     """The endpoint failed (5xx)."""
 
     code = "model-fault"
+
+
+class ModelRestingError(ModelError):
+    """The endpoint has failed so often that it is left alone for ``retry_after`` seconds."""
+
+    code = "model-resting"
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class ModelRefusedError(ModelError):

@@ -119,11 +119,13 @@ class StreamedAnswer:
             return self._note(orjson.loads(event))
         except (ValueError, TypeError, KeyError, AttributeError) as error:
             shown = self._endpoint.quote(event.decode(errors="replace"))
-            raise ModelFaultError(self._endpoint.says(f"sent a chunk that cannot be read: {shown}")) from error
+            raise ModelFaultError(self._endpoint.says("sent a chunk that cannot be read"), quoted=shown) from error
 
     def _reported(self, error: object) -> ModelError:
         reported = from_event(error, self._endpoint)
-        return StreamCutError(reported.message) if self._shown else reported
+        if not self._shown:
+            return reported
+        return StreamCutError(reported.summary, quoted=reported.message.removeprefix(f"{reported.summary}: "))
 
     def _note(self, chunk: Mapping[str, Any]) -> str:
         """Note model, usage and finish reason; return the text. Fields of reasoning are not looked at."""
@@ -152,7 +154,7 @@ class StreamedAnswer:
         if not self._shown:
             why = "only reasoning, or nothing" if self._finish != "content_filter" else "stopped by its content filter"
             raise EmptyAnswerError(self._endpoint.says(f"answered nothing ({why})"))
-        self.end = StreamEnd(self._model, self._usage, self._finish or "stop")
+        self.end = StreamEnd(self._model, self._usage, self._finish or "stop", self._endpoint.address)
 
 
 def _usage(usage: Mapping[str, Any]) -> Usage:

@@ -61,20 +61,21 @@ def from_status(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:
     status, said = error.status_code, endpoint.quote(said_by(error))
     if status == 429:
         if error.code == "insufficient_quota":
-            return ModelRefusedError(endpoint.says(f"the account's quota is used up (429): {said}"))
+            return ModelRefusedError(endpoint.says("the account's quota is used up (429)"), quoted=said)
         wait = retry_after(error.response.headers)
         hint = f", asks to wait {wait:g} s" if wait is not None else ""
-        return ModelBusyError(endpoint.says(f"too many requests (429){hint}: {said}"), retry_after=wait)
+        return ModelBusyError(endpoint.says(f"too many requests (429){hint}"), quoted=said, retry_after=wait)
     if status in (408, 504):
-        return ModelTimeoutError(endpoint.says(f"the endpoint itself timed out ({status}): {said}"))
+        return ModelTimeoutError(endpoint.says(f"the endpoint itself timed out ({status})"), quoted=said)
     if status >= 500:
-        return ModelFaultError(endpoint.says(f"the endpoint failed ({status}): {said}"))
+        return ModelFaultError(endpoint.says(f"the endpoint failed ({status})"), quoted=said)
     reasons = {
         401: "the key is missing or wrong",
         403: "this key may not use it",
         404: "no such model, or the address is wrong",
     }
-    return ModelRefusedError(endpoint.says(f"{reasons.get(status, 'the request was refused')} ({status}): {said}"))
+    reason = reasons.get(status, "the request was refused")
+    return ModelRefusedError(endpoint.says(f"{reason} ({status})"), quoted=said)
 
 
 def from_connection(error: openai.APIConnectionError, endpoint: Endpoint) -> ModelError:
@@ -92,8 +93,8 @@ def from_event(error: object, endpoint: Endpoint) -> ModelError:
     code = error.get("code") if isinstance(error, Mapping) else None
     words = endpoint.quote(str(said or error))
     if str(code) == "429" or code == "rate_limit_exceeded":
-        return ModelBusyError(endpoint.says(f"too many requests: {words}"))
-    return ModelFaultError(endpoint.says(f"the endpoint reports an error: {words}"))
+        return ModelBusyError(endpoint.says("too many requests"), quoted=words)
+    return ModelFaultError(endpoint.says("the endpoint reports an error"), quoted=words)
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -7,7 +7,7 @@ are off: it cannot know whether a trainee has already seen the first word.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -93,11 +93,16 @@ class OpenAIChatModel:
         """The model's name as the endpoint knows it."""
         return self._name
 
+    @property
+    def address(self) -> str:
+        """The endpoint's address, without anything secret."""
+        return self._endpoint.address
+
     async def close(self) -> None:
         """Close all connections."""
         await self._client.close()
 
-    async def stream(self, request: ChatRequest) -> AsyncIterator[TextPiece | StreamEnd]:
+    async def stream(self, request: ChatRequest) -> AsyncGenerator[TextPiece | StreamEnd]:
         """Yield pieces as they come, never empty and never reasoning, then one StreamEnd.
 
         Raises:
@@ -121,8 +126,8 @@ class OpenAIChatModel:
                 texts.append(text)
                 text = await answer.next_text()
             await answer.drain()
-        end = answer.end or StreamEnd(self._name)
-        return ChatReply(after_reasoning("".join(texts)), end.model, end.usage, end.finish_reason)
+        end = answer.end or StreamEnd(self._name, endpoint=self.address)
+        return ChatReply(after_reasoning("".join(texts)), end.model, end.usage, end.finish_reason, end.endpoint)
 
     async def _begin(self, request: ChatRequest, stack: AsyncExitStack) -> tuple[StreamedAnswer, str | None]:
         """Return an answer with its first text, after as many tries as the policy grants."""

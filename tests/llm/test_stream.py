@@ -15,6 +15,7 @@ from sim.domain.errors import EmptyAnswerError, ModelFaultError, ModelTimeoutErr
 from sim.llm import answer
 from sim.llm.openai_model import OpenAIChatModel
 from tests.llm.bridge import Pieces
+from tests.llm.conftest import BASE_URL
 from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, delta, event, listen, ok, streamed
 
 LINE = "十五度！😤你们今天到底几点来？"
@@ -24,7 +25,7 @@ async def test_texts_usage_and_model_come_through(model: OpenAIChatModel, endpoi
     endpoint.mock(return_value=ok(streamed("十五度！", "几点来？")))
     texts, end = await listen(model)
     assert "".join(texts) == "十五度！几点来？"
-    assert end == StreamEnd("qwen-mini-0625", Usage(90, 12, 64), "stop")
+    assert end == StreamEnd("qwen-mini-0625", Usage(90, 12, 64), "stop", BASE_URL)
 
 
 async def test_a_piece_is_handed_on_as_soon_as_it_is_there(model: OpenAIChatModel, endpoint: respx.Route) -> None:
@@ -217,7 +218,7 @@ async def test_who_stops_listening_frees_the_connection(model: OpenAIChatModel, 
     heard = model.stream(REQUEST)
     await anext(heard)
     assert not body.closed
-    await heard.aclose()  # type: ignore[attr-defined]  # the port promises an iterator, this one is a generator
+    await heard.aclose()
     assert body.closed
 
 
@@ -226,7 +227,7 @@ async def test_an_endpoint_that_does_not_stream(model: OpenAIChatModel, endpoint
     whole = {"model": "m", "choices": [{"message": message, "finish_reason": "stop"}], "usage": {"prompt_tokens": 3}}
     endpoint.mock(return_value=httpx.Response(200, json=whole))
     texts, end = await listen(model)
-    assert (texts, end) == (["来了\n"], StreamEnd("m", Usage(3, 0, 0), "stop"))
+    assert (texts, end) == (["来了\n"], StreamEnd("m", Usage(3, 0, 0), "stop", BASE_URL))
 
 
 async def test_content_in_parts(model: OpenAIChatModel, endpoint: respx.Route) -> None:
