@@ -15,6 +15,7 @@ from sim.domain.mood import Outcome
 from sim.domain.session import Session, TurnRecord
 from sim.store import contents, gradings, sessions, turns
 from sim.store.codec import check_text
+from sim.store.library import LibraryStore
 from sim.store.migrate import check_schema, migrate
 from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
 from sim.store.runners import Runner
@@ -30,6 +31,7 @@ class Store:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+        self.library = LibraryStore(runner)
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True) -> "Store":
