@@ -2,13 +2,10 @@
 
 from dataclasses import dataclass
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
-from sim.customer import LlmCustomer, OfflineCustomer
 from sim.domain.ports import Customer, Grader
-from sim.domain.score import EngineChoice
-from sim.grading.llm import LlmGrader
-from sim.grading.offline import OfflineGrader
+from sim.engines import Engines, make_engines
 from sim.jobs import GradingRunner
 from sim.library import Library, default_roots
 from sim.practice.casting import Casting
@@ -16,35 +13,10 @@ from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
 from sim.practice.sessions import Sessions
 from sim.practice.turns import Turns
-from sim.reading import Reader, default_reader
-from sim.settings import Endpoint, Settings
+from sim.settings import Settings
 from sim.store import Store
 
-if TYPE_CHECKING:
-    from sim.llm.openai_model import OpenAIChatModel
-
-
-@dataclass(frozen=True, slots=True)
-class Engines:
-    """Who plays and who grades, on which reader; ``models`` are the connections behind them."""
-
-    reader: Reader
-    customer: Customer
-    grader: Grader
-    models: tuple["OpenAIChatModel", ...] = ()
-
-    async def __aenter__(self) -> Self:
-        """Return the engines."""
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        """Close the connections to the models."""
-        await self.close()
-
-    async def close(self) -> None:
-        """Close the connections to the models."""
-        for model in self.models:
-            await model.close()
+__all__ = ["Engines", "Runtime", "assemble_runtime", "load_library", "make_engines", "open_runtime"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,23 +64,6 @@ def load_library(settings: Settings) -> Library:
     return Library.load((*default_roots(), *own))
 
 
-def make_engines(settings: Settings, choice: EngineChoice | None = None) -> Engines:
-    """Return the engines the settings describe; ``choice`` overrides ``DUILIAN_ENGINE``.
-
-    Raises SettingsError where a model is wanted and not fully described.
-    """
-    reader = default_reader()
-    speaking, judging = settings.customer_endpoint(choice), settings.grader_endpoint(choice)
-    voice = _chat_model(speaking, settings, settings.answer_timeout) if speaking else None
-    judge = _chat_model(judging, settings, settings.grader_timeout) if judging else None
-    return Engines(
-        reader,
-        LlmCustomer(reader, voice) if voice else OfflineCustomer(reader),
-        LlmGrader(judge, reader, settings.grader_samples) if judge else OfflineGrader(reader),
-        tuple(model for model in (voice, judge) if model is not None),
-    )
-
-
 async def open_runtime(settings: Settings) -> Runtime:
     """Load the content, make the engines, open the database.
 
@@ -136,15 +91,3 @@ def assemble_runtime(settings: Settings, library: Library, engines: Engines, sto
         gradings=gradings,
         runner=runner,
     )
-
-
-def _chat_model(endpoint: Endpoint, settings: Settings, total: float) -> "OpenAIChatModel":
-    from sim.llm.limits import TimeLimits
-    from sim.llm.openai_model import OpenAIChatModel  # who plays offline need not wait for the client's import
-
-    limits = TimeLimits(
-        first_token=min(settings.first_token_timeout, total),
-        between_tokens=min(settings.between_tokens_timeout, total),
-        total=total,
-    )
-    return OpenAIChatModel(endpoint.base_url, endpoint.api_key, endpoint.model, limits=limits)

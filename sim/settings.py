@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     llm_base_url: str | None = Field(None, validation_alias=AliasChoices("DUILIAN_LLM_BASE_URL", "OPENAI_BASE_URL"))
     llm_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("DUILIAN_LLM_API_KEY", "OPENAI_API_KEY"))
     llm_model: str | None = None
+    llm_fallback_base_url: str | None = None
+    llm_fallback_api_key: SecretStr | None = None
+    llm_fallback_model: str | None = None
+    llm_at_once: int = Field(256, ge=1, le=10_000)
+    tokens_per_day: int | None = Field(None, ge=1)
     grader_base_url: str | None = None
     grader_api_key: SecretStr | None = None
     grader_model: str | None = None
@@ -64,7 +69,7 @@ class Settings(BaseSettings):
     gradings_at_once: int = Field(4, ge=1, le=64)
     ping_interval: float = Field(15.0, gt=0, le=300)
 
-    @field_validator("llm_base_url", "grader_base_url")
+    @field_validator("llm_base_url", "llm_fallback_base_url", "grader_base_url")
     @classmethod
     def _is_http(cls, value: str | None) -> str | None:
         if value is not None and not value.startswith(("http://", "https://")):
@@ -100,6 +105,23 @@ class Settings(BaseSettings):
                 "DUILIAN_LLM_MODEL: not set; name the model the endpoint should use (or set DUILIAN_ENGINE=offline)"
             )
         return Endpoint(self.llm_base_url, key, self.llm_model)
+
+    def fallback_endpoint(self, choice: EngineChoice | None = None) -> Endpoint | None:
+        """Return the endpoint that is asked where the customer's fails; what is not set of it is as there.
+
+        Raises SettingsError where that leaves no difference between the two.
+        """
+        first = self.customer_endpoint(choice)
+        base_url, key = self.llm_fallback_base_url or self.llm_base_url, _plain(self.llm_fallback_api_key)
+        if first is None or not (self.llm_fallback_base_url or key or self.llm_fallback_model):
+            return None
+        second = Endpoint(base_url, key or _shared_key(self, base_url), self.llm_fallback_model or first.model)
+        if (second.base_url, second.model) == (first.base_url, first.model):
+            raise SettingsError(
+                "DUILIAN_LLM_FALLBACK_BASE_URL: the fallback is the same endpoint and model as the first; "
+                "set another address, or another DUILIAN_LLM_FALLBACK_MODEL"
+            )
+        return second
 
     def grader_endpoint(self, choice: EngineChoice | None = None) -> Endpoint | None:
         """Return the endpoint that grades: the customer's unless a ``DUILIAN_GRADER_*`` setting differs."""

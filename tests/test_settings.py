@@ -48,6 +48,28 @@ def test_the_grader_may_live_elsewhere_and_never_gets_the_other_key(monkeypatch:
     assert load_settings().grader_endpoint() == Endpoint("http://127.0.0.1:2/v1", "sk-grader", "large")
 
 
+def test_a_fallback_takes_what_is_not_set_of_it_from_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUILIAN_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("DUILIAN_LLM_API_KEY", "sk-first")
+    monkeypatch.setenv("DUILIAN_LLM_MODEL", "large")
+    assert load_settings().fallback_endpoint() is None
+    monkeypatch.setenv("DUILIAN_LLM_FALLBACK_MODEL", "small")
+    assert load_settings().fallback_endpoint() == Endpoint("http://127.0.0.1:1/v1", "sk-first", "small")
+    monkeypatch.setenv("DUILIAN_LLM_FALLBACK_BASE_URL", "http://127.0.0.1:2/v1")
+    assert load_settings().fallback_endpoint() == Endpoint("http://127.0.0.1:2/v1", "", "small")
+    monkeypatch.setenv("DUILIAN_LLM_FALLBACK_API_KEY", "sk-second")
+    assert load_settings().fallback_endpoint() == Endpoint("http://127.0.0.1:2/v1", "sk-second", "small")
+    assert load_settings().fallback_endpoint(EngineChoice.OFFLINE) is None
+
+
+def test_a_fallback_that_is_the_first_again_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DUILIAN_LLM_BASE_URL", "http://127.0.0.1:1/v1")
+    monkeypatch.setenv("DUILIAN_LLM_MODEL", "large")
+    monkeypatch.setenv("DUILIAN_LLM_FALLBACK_MODEL", "large")
+    with pytest.raises(SettingsError, match=r"^DUILIAN_LLM_FALLBACK_BASE_URL: .*same endpoint"):
+        load_settings().fallback_endpoint()
+
+
 def test_a_grader_may_be_a_model_while_the_customer_is_offline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DUILIAN_GRADER_BASE_URL", "http://127.0.0.1:2/v1")
     monkeypatch.setenv("DUILIAN_GRADER_MODEL", "large")

@@ -44,3 +44,8 @@ class RetryPolicy:
         if asked is None:
             return pause
         return None if asked > self.longest else asked + pause * 0.25
+
+
+PATIENT = RetryPolicy()
+IMPATIENT = RetryPolicy(retries=1, longest=1.0)
+"""For an endpoint with another one behind it, which can be asked at once."""

@@ -26,14 +26,13 @@ from sim.domain.errors import (
 )
 from sim.llm.answer import StreamedAnswer
 from sim.llm.faults import Endpoint, from_connection, from_status, said_by
-from sim.llm.limits import RetryPolicy, TimeLimits
+from sim.llm.limits import PATIENT, RetryPolicy, TimeLimits
 from sim.llm.parameters import Parameters
 from sim.llm.reasoning import after_reasoning
 
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
 DEFAULT_LIMITS = TimeLimits()
-DEFAULT_RETRIES = RetryPolicy()
 
 _CONNECTIONS = 4000
 _IDLE_CONNECTIONS = 1000
@@ -54,7 +53,7 @@ class OpenAIChatModel:
         model: str,
         *,
         limits: TimeLimits = DEFAULT_LIMITS,
-        retries: RetryPolicy = DEFAULT_RETRIES,
+        retries: RetryPolicy = PATIENT,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         """Prepare the client; nothing is sent yet.
