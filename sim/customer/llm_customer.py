@@ -1,10 +1,12 @@
 """The customer with a model's voice: code decides what he does, the model says it, the guard lets it through."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sim.customer.core import LineReader, open_session, react
-from sim.customer.llm_voice import LineInTheMaking, scene_for, speak_guarded
+from sim.customer.llm_voice import MOST_STRIKES, LineInTheMaking, scene_for, speak_guarded
+from sim.customer.offline_voice import authored_line
 from sim.customer.prompt import prompt_version
 from sim.customer.state import CustomerState
 from sim.domain.ports import Cast, ChatModel, Opening, Reaction, Sentence, Spoken
@@ -44,11 +46,15 @@ class LlmCustomer:
         direction = reaction.direction
         state = CustomerState.from_json(reaction.state)
         line = LineInTheMaking(scene_for(cast, turns, direction, state))
-        async for sentence in speak_guarded(self._model, cast, turns, direction, line):
-            yield sentence
+        if state.strikes < MOST_STRIKES:
+            async for sentence in speak_guarded(self._model, cast, turns, direction, line):
+                yield sentence
+            state = replace(state, strikes=state.strikes + line.is_strike)
+        else:
+            yield line.give_over(authored_line(cast, turns, direction))
         yield Spoken(
             line.text,
-            reaction.state,
+            state.to_json(),
             tuple(line.interventions),
             line.usage,
             Engine.LLM,

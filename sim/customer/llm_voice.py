@@ -2,7 +2,8 @@
 
 The model never decides anything: reading, mood and direction are done before it is asked. What can be put right without
 asking again is: a made-up count is said vaguely, a fact left out is added in the author's words, and where the model
-repeats itself the author speaks at once, since asked again it repeats itself again.
+repeats itself the author speaks at once, since asked again it repeats itself again. A model that has fallen out of the
+role on ``MOST_STRIKES`` lines is not asked again in that session: the author speaks to its end.
 """
 
 import asyncio
@@ -15,6 +16,7 @@ from sim.customer.guard import (
     INVENTED,
     MENDED,
     REPEAT,
+    STRIKES,
     GuardScene,
     SentenceCutter,
     cleaned,
@@ -42,6 +44,11 @@ LEFT_OUT = "left-out"
 MOST_SENTENCES = 4
 LEAD = 2
 """Most sentences before one that he owes: a fact he was asked for, the worry he now tells."""
+
+
+OUT_OF_HAND = "out-of-hand"
+MOST_STRIKES = 2
+"""Lines out of role in one session after which the model is not asked again: what it fell out of, it falls out of."""
 
 
 @dataclass(slots=True)
@@ -76,6 +83,16 @@ class LineInTheMaking:
         self.text, self.sentences = "", 0
         self.scene = replace(self.scene, so_far="")
 
+    @property
+    def is_strike(self) -> bool:
+        """Tell whether something was held back that a model who keeps the role would not say."""
+        return any(intervention.reason in STRIKES for intervention in self.interventions)
+
+    def give_over(self, text: str) -> Sentence:
+        """Take the author's line for a model that is not asked any more."""
+        self.interventions.append(Intervention(OUT_OF_HAND, "", text))
+        return self.release(text)
+
     def stand_in(self, text: str) -> None:
         """Record the authored words that stand in for the last sentence held back."""
         self.interventions[-1] = replace(self.interventions[-1], replaced_by=text)
@@ -98,6 +115,7 @@ def scene_for(cast: Cast, turns: Sequence[Turn], direction: Direction, state: Cu
         direction=direction,
         spoken=tuple(turn.text for turn in turns if turn.speaker is Speaker.CUSTOMER),
         heard=turns[-1].text,
+        heard_before=tuple(turn.text for turn in turns[:-1] if turn.speaker is Speaker.TRAINEE),
         dialogue="\n".join(turn.text for turn in turns),
         told=state.told,
         need_told=state.need_told,

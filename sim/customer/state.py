@@ -17,7 +17,8 @@ class CustomerState:
     normalised quote) that already had their effect. ``told`` are ids of facts he has said. ``stuck`` counts lines in a
     row that earned nothing, ``boiling`` those of them at full anger, ``silences`` empty answers in a row, ``limits``
     limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines. ``on_matter`` tells
-    whether anything offered so far was about what he came for.
+    whether anything offered so far was about what he came for. ``strikes`` counts lines of a model that fell out of his
+    role and were held back.
     """
 
     anger: int
@@ -35,6 +36,7 @@ class CustomerState:
     limits: int = 0
     hints: int = 0
     on_matter: bool = False
+    strikes: int = 0
     outcome: Outcome | None = None
 
     @property
@@ -60,6 +62,7 @@ class CustomerState:
             "limits": self.limits,
             "hints": self.hints,
             "on_matter": self.on_matter,
+            "strikes": self.strikes,
             "outcome": self.outcome.value if self.outcome else None,
         }
 
@@ -83,6 +86,7 @@ class CustomerState:
                 limits=int(data["limits"]),
                 hints=int(data["hints"]),
                 on_matter=bool(data["on_matter"]),
+                strikes=int(data.get("strikes", 0)),
                 outcome=Outcome(data["outcome"]) if data["outcome"] else None,
             )
         except (KeyError, TypeError, ValueError) as error:

@@ -7,7 +7,7 @@ from sim.customer.guard.form import SentenceCutter, cleaned, is_garbage, is_too_
 from sim.customer.guard.invention import INVENTED, discloses_early, invents_figures, tells
 from sim.customer.guard.leaks import leaks_house
 from sim.customer.guard.mending import MENDED, with_vague_figure
-from sim.customer.guard.repeats import REPEAT, repeats_himself
+from sim.customer.guard.repeats import PARROT, REPEAT, repeats_himself
 from sim.customer.guard.role import speaks_as_agent
 from sim.customer.guard.scene import GuardScene
 from sim.customer.guard.yielding import ends_as_directed, yields_unearned
@@ -27,6 +27,9 @@ CHECKS: tuple[Check, ...] = (
 )
 """In order of gravity: the first that objects names the reason."""
 
+STRIKES = frozenset({"leak", "garbage", "agent", "insult", "thanks", "yield", PARROT, REPEAT})
+"""Reasons that tell of a model that cannot keep the role; the others are slips that any model makes."""
+
 
 def objection(sentence: str, scene: GuardScene) -> str | None:
     """Return why the sentence may not be shown (agent, leak, thanks, yield, invented, too-early …), None if it may."""
@@ -38,6 +41,7 @@ __all__ = [
     "INVENTED",
     "MENDED",
     "REPEAT",
+    "STRIKES",
     "GuardScene",
     "SentenceCutter",
     "cleaned",

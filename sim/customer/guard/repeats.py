@@ -8,6 +8,7 @@ from sim.customer.guard.scene import GuardScene, own_words
 from sim.customer.wording import plain
 
 REPEAT = "repeat"
+PARROT = "parrot"
 REPEATED = 80
 """Likeness (0–100) to a sentence of his own from which a sentence counts as repeated."""
 PARROTED = 75
@@ -33,10 +34,15 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
             return REPEAT
     if repeats_a_clause(sentence, scene):
         return REPEAT
-    echoed = plain(own_words(sentence))
-    if len(echoed) >= _PARROT_SHORTEST and fuzz.partial_ratio(echoed, plain(scene.heard)) >= PARROTED:
-        return "parrot" if len(echoed) <= len(plain(scene.heard)) else None
-    return None
+    return PARROT if _parrots(plain(own_words(sentence)), scene) else None
+
+
+def _parrots(words: str, scene: GuardScene) -> bool:
+    """Tell whether the words are, or nearly are, part of what the trainee has said in this session."""
+    if len(words) < _PARROT_SHORTEST:
+        return False
+    heard = (plain(line) for line in (scene.heard, *scene.heard_before))
+    return any(len(words) <= len(line) and fuzz.partial_ratio(words, line) >= PARROTED for line in heard)
 
 
 def repeats_a_clause(sentence: str, scene: GuardScene) -> bool:
