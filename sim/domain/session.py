@@ -81,7 +81,10 @@ class SessionSettings:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session with its turns. ``state`` is the customer engine's own state, opaque to everybody else."""
+    """A session with its turns. ``state`` is the customer engine's own state, opaque to everybody else.
+
+    ``tryout`` marks an author's talk with a draft: it is in no history, statistics or review queue.
+    """
 
     id: str
     scenario: ContentRef
@@ -98,6 +101,7 @@ class Session:
     turns: tuple[TurnRecord, ...] = ()
     state: Mapping[str, Any] = field(default_factory=dict, hash=False)
     owner: str = ""
+    tryout: bool = False
 
     @property
     def ended(self) -> bool:

@@ -66,6 +66,7 @@ def session_to_row(session: Session) -> dict[str, Any]:
         "ended_at": session.ended_at,
         "outcome": session.outcome.value if session.outcome else None,
         "state": dict(session.state),
+        "tryout": session.tryout,
     }
 
 
@@ -87,6 +88,7 @@ def session_from_row(row: Row, turns: Iterable[TurnRecord], grading: GradingStat
         turns=tuple(turns),
         state=row["state"],
         owner=row["owner"],
+        tryout=row["tryout"],
     )
 
 

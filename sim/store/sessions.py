@@ -78,7 +78,10 @@ def page(connection: Connection, owner: str | None, limit: int, before: PageKey 
 
 
 def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[Any]:
-    """Return the query of a page: found by key along an index, so the last page costs no more than the first."""
+    """Return the query of a page: found by key along an index, so the last page costs no more than the first.
+
+    Authors' talks with drafts are no practice and in no list.
+    """
     table = schema.session
     query = (
         select(
@@ -89,6 +92,7 @@ def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[
         )
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
         .outerjoin(schema.scorecard, schema.scorecard.c.session_id == table.c.id)
+        .where(table.c.tryout.is_(False))
         .order_by(table.c.created_at.desc(), table.c.id.desc())
         .limit(limit + 1)
     )

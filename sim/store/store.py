@@ -20,6 +20,7 @@ from sim.store.migrate import check_schema, migrate
 from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
 from sim.store.runners import Runner
 from sim.store.sqlite_runner import SqliteRunner
+from sim.store.tryouts import TryoutStore
 
 
 class Store:
@@ -31,6 +32,7 @@ class Store:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
+        self.tryouts = TryoutStore(runner)
         self.library = LibraryStore(runner)
 
     @classmethod

@@ -3,6 +3,7 @@
 from sim.store.schema.base import UtcDateTime, metadata
 from sim.store.schema.library import library_document, library_publication, library_version
 from sim.store.schema.practice import content_version, grading, judgement, scorecard, session, turn
+from sim.store.schema.tryouts import trial
 
 __all__ = [
     "UtcDateTime",
@@ -15,5 +16,6 @@ __all__ = [
     "metadata",
     "scorecard",
     "session",
+    "trial",
     "turn",
 ]

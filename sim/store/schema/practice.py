@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Float, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text, false
 
 from sim.store.schema.base import UtcDateTime, metadata
 
@@ -40,6 +40,7 @@ session = Table(
     Column("ended_at", UtcDateTime),
     Column("outcome", String(16)),
     Column("state", JSON, nullable=False),
+    Column("tryout", Boolean, nullable=False, server_default=false()),
     Index(None, "owner", "created_at", "id"),
     Index(None, "created_at", "id"),
 )
