@@ -1,7 +1,8 @@
 """Small SQL helpers both databases share."""
 
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sim.domain.errors import NotFoundError
 from sim.store import schema
 
+_Insert = TypeVar("_Insert", postgresql.Insert, sqlite.Insert)
 _LOCK = select(schema.session.c.ended_at).where(schema.session.c.id == bindparam("of_session")).with_for_update()
 
 
@@ -46,3 +48,19 @@ def lock_session(connection: Connection, session_id: str) -> datetime | None:
 def no_session(session_id: str) -> NotFoundError:
     """Return the error for an unknown session."""
     return NotFoundError(f"there is no session {session_id!r}")
+
+
+@cache
+def adding(dialect: str, table: Table, columns: tuple[str, ...]) -> postgresql.Insert | sqlite.Insert:
+    """Return an insert that adds to ``columns`` where the primary key is taken; made once for each database."""
+    if dialect == "postgresql":
+        return add_on_conflict(postgresql.insert(table), table, columns)
+    return add_on_conflict(sqlite.insert(table), table, columns)
+
+
+def add_on_conflict(statement: _Insert, table: Table, columns: tuple[str, ...]) -> _Insert:
+    """Return an insert (of values or of a query) that adds to ``columns`` where the primary key is taken."""
+    return statement.on_conflict_do_update(
+        index_elements=list(table.primary_key),
+        set_={name: table.c[name] + statement.excluded[name] for name in columns},
+    )

@@ -1,0 +1,114 @@
+"""Lists of sessions for trainers and for sheets: chosen by owners, case, time and result, paged by key."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, Select, String, literal, select, tuple_
+
+from sim.domain.errors import InvalidInputError
+from sim.store import rows, schema
+from sim.store.overview.records import Result
+from sim.store.records import PageKey, SessionPage
+
+PAGE_LIMIT = 1000
+"""Most rows on one page."""
+
+_SUMMARY = ("id", "owner", "scenario_id", "archetype_id", "rubric_id", "engine", "created_at", "ended_at", "outcome")
+
+
+class Standing(StrEnum):
+    """Which sessions, by what became of them."""
+
+    ANY = ""
+    PASSED = "passed"
+    FAILED = "failed"
+    UNGRADED = "ungraded"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sessions a list holds: ``owners`` None is everybody's, ``since`` included and ``until`` not."""
+
+    owners: frozenset[str] | None
+    since: datetime | None = None
+    until: datetime | None = None
+    scenario: str = ""
+    standing: Standing = Standing.ANY
+
+
+def sessions(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> SessionPage:
+    """Return a page of sessions, newest first. Raises InvalidInputError for an odd ``limit``."""
+    found = connection.execute(sessions_query(wanted, limit, before)).mappings()
+    summaries = tuple(rows.summary_from_row(row) for row in found)
+    shown = summaries[:limit]
+    more = len(summaries) > limit
+    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+
+
+def sessions_query(wanted: Wanted, limit: int, before: PageKey | None) -> Select[Any]:
+    """Return the query of a page of sessions, along an index from ``before`` on."""
+    table, result = schema.session, schema.result
+    columns = [table.c[name] for name in _SUMMARY]
+    query = (
+        select(*columns, schema.grading.c.status.label("grading"), result.c.total, result.c.passed)
+        .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
+        .outerjoin(result, result.c.session_id == table.c.id)
+    )
+    return _paged(query, wanted, limit, before)
+
+
+def results(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> tuple[Result, ...]:
+    """Return a page of results, newest first; the last one's moment and id are the key of the next page."""
+    query = select(schema.result).join(schema.session, schema.session.c.id == schema.result.c.session_id)
+    found = connection.execute(_paged(query, wanted, limit, before)).mappings()
+    return tuple(
+        Result(
+            session=row["session_id"],
+            owner=row["owner"],
+            scenario=row["scenario_id"],
+            archetype=row["archetype_id"],
+            rubric=row["rubric_id"],
+            engine=row["engine"],
+            created_at=row["created_at"],
+            seconds=row["seconds"],
+            total=row["total"],
+            passed=row["passed"],
+            level=row["level"],
+            parts=row["parts"],
+        )
+        for row in list(found)[:limit]
+    )
+
+
+def _paged(query: Select[Any], wanted: Wanted, limit: int, before: PageKey | None) -> Select[Any]:
+    if not 1 <= limit <= PAGE_LIMIT:
+        raise InvalidInputError(f"limit is {limit}, allowed is 1 to {PAGE_LIMIT}", field="limit")
+    table = schema.session
+    if wanted.owners is not None:
+        query = query.where(table.c.owner.in_(sorted(wanted.owners)))
+    if wanted.scenario:
+        query = query.where(table.c.scenario_id == wanted.scenario)
+    if wanted.since is not None:
+        query = query.where(table.c.created_at >= wanted.since)
+    if wanted.until is not None:
+        query = query.where(table.c.created_at < wanted.until)
+    if before is not None:
+        key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
+        query = query.where(tuple_(table.c.created_at, table.c.id) < key)
+    query = _standing(query, wanted.standing)
+    return query.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(limit + 1)
+
+
+def _standing(query: Select[Any], standing: Standing) -> Select[Any]:
+    result = schema.result
+    match standing:
+        case Standing.PASSED:
+            return query.where(result.c.passed.is_(True))
+        case Standing.FAILED:
+            return query.where(result.c.passed.is_(False))
+        case Standing.UNGRADED:
+            return query.where(result.c.session_id.is_(None))
+        case Standing.ANY:
+            return query

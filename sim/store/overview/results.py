@@ -1,0 +1,140 @@
+"""Results: one row for each graded session, and the sums that are kept with it, in the transaction that grades.
+
+A page over a hundred thousand sessions reads sums, never scorecards. The sums are kept by owner and week, for each case
+and for all cases, for each owner and for everybody; what a result once added is taken away when it changes or goes.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, delete, select
+
+from sim.store import schema
+from sim.store.overview.records import EVERYBODY
+from sim.store.rows import Row
+from sim.store.statements import adding, insert_or_replace
+
+PAUSE = timedelta(minutes=5)
+"""A longer silence between two turns counts as this long: somebody left the desk."""
+
+_SUMMED = ("sessions", "scored", "passed", "total", "seconds")
+_SESSION = select(
+    schema.session.c.owner,
+    schema.session.c.scenario_id,
+    schema.session.c.archetype_id,
+    schema.session.c.rubric_id,
+    schema.session.c.created_at,
+)
+
+
+def put(connection: Connection, session_id: str, scorecard: Mapping[str, Any]) -> None:
+    """Keep the result of a session whose scorecard (as a document) is stored; one kept before is replaced."""
+    session = connection.execute(_SESSION.where(schema.session.c.id == session_id)).mappings().one()
+    _take_away(connection, (session_id,))
+    row = {
+        "session_id": session_id,
+        **session,
+        "engine": scorecard.get("engine", ""),
+        "week": week_of(session["created_at"]),
+        "seconds": _seconds(connection, session_id),
+        "total": scorecard.get("total"),
+        "passed": bool(scorecard.get("passed")),
+        "level": scorecard.get("level"),
+        "parts": _parts(scorecard),
+    }
+    insert_or_replace(connection, schema.result, row)
+    _add(connection, [row], 1)
+
+
+def drop(connection: Connection, session_ids: Sequence[str]) -> None:
+    """Take the results of sessions out of the sums, before the sessions are deleted."""
+    owners = _take_away(connection, session_ids)
+    connection.execute(delete(schema.result).where(schema.result.c.session_id.in_(session_ids)))
+    for table, count in ((schema.tally, "sessions"), (schema.tally_part, "count"), (schema.practised, "sessions")):
+        connection.execute(delete(table).where(table.c.owner.in_(owners), table.c[count] <= 0))
+
+
+def week_of(moment: datetime) -> str:
+    """Return the Monday of a moment's week in the server's time zone, as ``2026-03-02``."""
+    return monday(moment.astimezone().date()).isoformat()
+
+
+def monday(day: date) -> date:
+    """Return the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def _take_away(connection: Connection, session_ids: Sequence[str]) -> set[str]:
+    """Subtract what these sessions' results had added; return whose they were, and everybody."""
+    query = select(schema.result).where(schema.result.c.session_id.in_(session_ids))
+    rows = connection.execute(query).mappings().all()
+    _add(connection, rows, -1)
+    return {EVERYBODY, *(row["owner"] for row in rows)}
+
+
+def _add(connection: Connection, rows: Sequence[Row], sign: int) -> None:
+    """Add results to the sums, or with ``sign`` -1 subtract them. Keys are taken in order, so that two never wait."""
+    if not rows:
+        return
+    sums = sorted((cell for row in rows for cell in _cells(row, sign)), key=_key)
+    parts = sorted((part for row in rows for part in _part_cells(row, sign)), key=_key)
+    cases = sorted((_practised(row, sign) for row in rows), key=_key)
+    name = connection.dialect.name
+    connection.execute(adding(name, schema.tally, _SUMMED), sums)
+    if parts:
+        connection.execute(adding(name, schema.tally_part, ("count", "total")), parts)
+    connection.execute(adding(name, schema.practised, ("sessions", "passed")), cases)
+
+
+def _key(cell: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(str(value) for value in cell.values() if isinstance(value, str))
+
+
+def _places(row: Row) -> Iterator[dict[str, str]]:
+    for scenario in (EVERYBODY, row["scenario_id"]):
+        for owner in (EVERYBODY, row["owner"]):
+            yield {"scenario_id": scenario, "owner": owner, "week": row["week"]}
+
+
+def _cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
+    total = row["total"]
+    for place in _places(row):
+        yield {
+            **place,
+            "sessions": sign,
+            "scored": sign * (total is not None),
+            "passed": sign * row["passed"],
+            "total": sign * (total or 0.0),
+            "seconds": sign * row["seconds"],
+        }
+
+
+def _part_cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
+    values = {part: value for group in row["parts"].values() for part, value in group.items() if value is not None}
+    for place in _places(row):
+        for part, value in values.items():
+            where = {**place, "rubric_id": row["rubric_id"], "part": part}
+            yield {**where, "count": sign, "total": sign * float(value)}
+
+
+def _practised(row: Row, sign: int) -> dict[str, Any]:
+    where = {name: row[name] for name in ("owner", "scenario_id", "archetype_id")}
+    return {**where, "sessions": sign, "passed": sign * row["passed"]}
+
+
+def _parts(scorecard: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        "dimensions": dict(scorecard.get("dimensions", {})),
+        "criteria": {item["id"]: item["level"] for item in scorecard.get("criteria", ())},
+        "gates": {item["id"]: bool(item["passed"]) for item in scorecard.get("gates", ())},
+    }
+
+
+def _seconds(connection: Connection, session_id: str) -> int:
+    query = select(schema.turn.c.created_at).where(schema.turn.c.session_id == session_id).order_by(schema.turn.c.turn)
+    moments = connection.execute(query).scalars().all()
+    return round(
+        sum((min(later - earlier, PAUSE) for earlier, later in pairwise(moments)), timedelta()).total_seconds()
+    )
