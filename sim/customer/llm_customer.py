@@ -59,4 +59,5 @@ class LlmCustomer:
             line.usage,
             Engine.LLM,
             line.model or self._model.name,
+            line.endpoint,
         )

@@ -61,6 +61,7 @@ class LineInTheMaking:
     interventions: list[Intervention] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
     model: str = ""
+    endpoint: str = ""
     stopped: str = ""
     reason: str = ""
 
@@ -101,6 +102,7 @@ class LineInTheMaking:
         """Take in what an answer has cost and which model gave it."""
         self.usage += end.usage
         self.model = end.model
+        self.endpoint = end.endpoint
 
     def add(self, owed: str) -> Sentence:
         """Take what the model has left out into the line, in the author's words."""

@@ -78,7 +78,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The customer's whole line, after its last sentence, with what it took. ``state`` replaces the reaction's."""
+    """The customer's whole line, after its last sentence, with what it took. ``state`` replaces the reaction's.
+
+    ``endpoint`` is the address of the model that spoke, "" where none did.
+    """
 
     text: str
     state: Mapping[str, Any]
@@ -86,6 +89,7 @@ class Spoken:
     usage: Usage = Usage()
     engine: Engine = Engine.OFFLINE
     model: str | None = None
+    endpoint: str = ""
 
 
 class Customer(Protocol):

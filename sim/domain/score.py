@@ -76,6 +76,7 @@ class Judgement:
     """One grader's proposals for one dimension: raw material for code, stored as it arrives.
 
     ``problems`` says what was wrong with the answer (lacking criterion, level out of range, repaired JSON …).
+    ``model`` is the model that judged, "" where none did.
     """
 
     dimension: str
@@ -83,6 +84,7 @@ class Judgement:
     gates: tuple[GateProposal, ...] = ()
     problems: tuple[str, ...] = ()
     usage: Usage = Usage()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)

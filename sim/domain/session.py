@@ -53,7 +53,10 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
-    """One stored turn. Mood is the mood after this turn; changes, moves and disclosed belong to it alone."""
+    """One stored turn. Mood is the mood after this turn; changes, moves and disclosed belong to it alone.
+
+    ``model`` and ``endpoint`` (its address) name who spoke; both are empty where no model did.
+    """
 
     turn: int
     speaker: Speaker
@@ -68,6 +71,7 @@ class TurnRecord:
     usage: Usage = Usage()
     engine: Engine = Engine.OFFLINE
     model: str | None = None
+    endpoint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,8 @@ class SessionSettings:
 class Session:
     """A session with its turns. ``state`` is the customer engine's own state, opaque to everybody else.
 
-    ``tryout`` marks an author's talk with a draft: it is in no history, statistics or review queue.
+    ``tryout`` marks an author's talk with a draft: it is in no history, statistics or review queue. ``offline_from`` is
+    the customer's turn from which the offline engine plays in place of a model that failed, None where none does.
     """
 
     id: str
@@ -102,6 +107,7 @@ class Session:
     state: Mapping[str, Any] = field(default_factory=dict, hash=False)
     owner: str = ""
     tryout: bool = False
+    offline_from: int | None = None
 
     @property
     def ended(self) -> bool:

@@ -100,6 +100,7 @@ def judgement_document(judgement: Judgement) -> Document:
         ],
         "problems": list(judgement.problems),
         "usage": _usage(judgement.usage),
+        "model": judgement.model,
     }
 
 
@@ -121,6 +122,7 @@ def judgement_from_document(document: Mapping[str, Any]) -> Judgement:
             gates=tuple(GateProposal(**{**item, "quote": Quote(**item["quote"])}) for item in document["gates"]),
             problems=tuple(document["problems"]),
             usage=Usage(**document["usage"]),
+            model=document.get("model", ""),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInputError(f"Not a judgement: {error!r}", field="judgement") from error

@@ -43,11 +43,13 @@ async def grade(
         if isinstance(result, BaseException):
             raise result
     fresh = tuple(result for result in results if isinstance(result, Judgement))
+    judgements = (*done, *fresh)
+    judges = dict.fromkeys(judgement.model for judgement in judgements if judgement.model)
     return assemble(
         case,
-        (*done, *fresh),
+        judgements,
         engine=grader.engine,
-        model=grader.model,
+        model=", ".join(judges) or grader.model,
         prompt_version=grader.prompt_version,
         reader=reader,
     )

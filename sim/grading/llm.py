@@ -84,6 +84,7 @@ class LlmGrader:
             gates=majority_gates([gate_proposals_of(gates, reply.data) for reply in replies]),
             problems=tuple(dict.fromkeys([*problems, *(f"{SAMPLES_APART}{criterion}" for criterion in apart)])),
             usage=reduce(add, (reply.usage for reply in replies), Usage()),
+            model=", ".join(dict.fromkeys(reply.model for reply in replies)),
         )
 
     async def _ask(self, case: GradingCase, dimension: Dimension, number: int) -> StructuredReply:

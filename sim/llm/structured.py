@@ -27,7 +27,8 @@ class StructuredReply:
     """A parsed answer (always a JSON object).
 
     ``problems`` is what is still wrong with it after the repair, by the caller's own check; ``repaired`` tells that a
-    repair was asked for; ``usage`` covers all calls; ``form`` is the form the endpoint answered in.
+    repair was asked for; ``usage`` covers all calls; ``form`` is the form the endpoint answered in; ``model`` is who
+    answered, which need not be the one asked first.
     """
 
     data: dict[str, Any]
@@ -35,6 +36,7 @@ class StructuredReply:
     form: AnswerForm
     repaired: bool
     problems: tuple[str, ...] = ()
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +64,14 @@ async def ask(model: ChatModel, request: ChatRequest, schema: Mapping[str, Any],
     asked, reply = await _first_answer(model, request, schema)
     first = _parse(reply, validate)
     if first.data is not None and not first.problems:
-        return StructuredReply(first.data, reply.usage, asked.form, repaired=False)
+        return StructuredReply(first.data, reply.usage, asked.form, repaired=False, model=reply.model)
     again = await model.complete(_repair(asked, reply.text, first.problems))
     second = _parse(again, validate)
     best = second if second.data is not None else first
     if best.data is None:
         raise AnswerFormError(f"model {model.name}: no usable answer after one repair: {'; '.join(second.problems)}")
-    return StructuredReply(best.data, reply.usage + again.usage, asked.form, repaired=True, problems=best.problems)
+    answered, usage = again if best is second else reply, reply.usage + again.usage
+    return StructuredReply(best.data, usage, asked.form, True, best.problems, answered.model)
 
 
 async def _first_answer(

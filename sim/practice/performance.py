@@ -82,6 +82,7 @@ def _exchange(line: TurnRecord, reaction: Reaction, spoken: Spoken) -> Exchange:
         usage=spoken.usage,
         engine=spoken.engine,
         model=spoken.model,
+        endpoint=spoken.endpoint,
     )
     trainee = replace(line, status=TurnStatus.COMPLETE, moves=reaction.reading.moves, mood=reaction.mood)
     return Exchange(trainee, customer, spoken.state, reaction.outcome)

@@ -35,6 +35,7 @@ class _Details:
     moves: tuple[Move, ...] = ()
     disclosed: tuple[str, ...] = ()
     interventions: tuple[Intervention, ...] = ()
+    endpoint: str = ""
 
 
 @cache
@@ -94,7 +95,7 @@ def session_from_row(row: Row, turns: Iterable[TurnRecord], grading: GradingStat
 
 def turn_to_row(session_id: str, record: TurnRecord) -> dict[str, Any]:
     """Return the values of the turn table for a turn of this session."""
-    details = _Details(record.changes, record.moves, record.disclosed, record.interventions)
+    details = _Details(record.changes, record.moves, record.disclosed, record.interventions, record.endpoint)
     return {
         "session_id": session_id,
         "turn": record.turn,
@@ -131,6 +132,7 @@ def turn_from_row(row: Row) -> TurnRecord:
         usage=Usage(row["prompt_tokens"], row["completion_tokens"], row["cached_tokens"]),
         engine=Engine(row["engine"]),
         model=row["model"],
+        endpoint=details.endpoint,
     )
 
 

@@ -48,7 +48,7 @@ async def test_good_sentences_are_shown_as_they_are() -> None:
     assert spoken.text == "尽快是几点？你给我个准话！"
     assert spoken.interventions == ()
     assert spoken.usage.completion_tokens > 0
-    assert spoken.model == model.name
+    assert (spoken.model, spoken.endpoint) == (model.name, model.address)
 
 
 async def test_no_personal_data_reaches_the_model() -> None:

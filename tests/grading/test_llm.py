@@ -2,11 +2,12 @@ import asyncio
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from sim.domain.chat import AnswerForm, ChatRequest
+from sim.domain.chat import AnswerForm, ChatReply, ChatRequest
 from sim.domain.errors import FormUnsupportedError, InvalidInputError, ModelFaultError
 from sim.domain.rubric import Rubric
 from sim.domain.score import Engine, Judgement, Status
@@ -85,6 +86,18 @@ async def test_a_whole_grading_is_one_call_per_dimension_and_every_quote_is_foun
         assert score.evidence
         assert "有利：说清了事实；不利：还可以更短" in score.reasoning
         assert "可以说：“您先坐下，我来办”" in score.suggestion
+
+
+async def test_a_scorecard_names_every_model_that_judged(rubric: Rubric) -> None:
+    class Two(FakeChatModel):
+        async def complete(self, request: ChatRequest) -> ChatReply:
+            reply = await super().complete(request)
+            return replace(reply, model="second") if asked_for(request, rubric) == "apology" else reply
+
+    model, reader = Two("first"), default_reader()
+    model.enqueue(*([lambda request: answer(rubric, asked_for(request, rubric))] * 4))
+    card = await grade(grading_case(GOOD, rubric), LlmGrader(model, reader), reader)
+    assert card.model == "first, second"
 
 
 async def test_judgements_arrive_one_by_one_and_those_done_are_not_asked_again(
