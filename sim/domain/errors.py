@@ -1,5 +1,7 @@
 """Errors that carry a message for people. Every error says what went wrong and where; the web turns them into pages."""
 
+from sim.domain.text import Bilingual
+
 
 class DuilianError(Exception):
     """Base of all expected errors. ``code`` is a stable short id, the message is for people."""
@@ -86,13 +88,17 @@ class StorageError(DuilianError):
 
 
 class ContentError(DuilianError):
-    """A content file is wrong. Reads ``file:line: field: what is wrong, what is allowed``."""
+    """A content file is wrong. Reads ``file:line: field: what is wrong, what is allowed``.
+
+    ``what`` is the same without the place, in Chinese too where ``zh`` was given.
+    """
 
     code = "content"
 
-    def __init__(self, message: str, *, file: str, line: int = 1, field: str = "") -> None:
+    def __init__(self, message: str, *, file: str, line: int = 1, field: str = "", zh: str = "") -> None:
         where = f"{file}:{line}: " + (f"{field}: " if field else "")
         super().__init__(where + message)
+        self.what = Bilingual(zh or message, message)
         self.file = file
         self.line = line
         self.field = field

@@ -77,7 +77,8 @@ def _validate(kind: Kind, source: Source) -> tuple[Content | None, list[Flaw]]:
     data: Any = dict(source.data) if isinstance(source.data, dict) else {}
     flaws = []
     if "version" in data:
-        flaws.append(Flaw(("version",), "is not written in the file: it is worked out from the content; leave it out"))
+        message = "is not written in the file: it is worked out from the content; leave it out"
+        flaws.append(Flaw(("version",), message, zh="不用写：版本由内容算出来，请去掉"))
     data["version"] = ""
     try:
         content: Content = adapter(kind.type, trimmed=True).validate_json(orjson.dumps(expand(data, kind.type)))

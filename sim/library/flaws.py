@@ -11,6 +11,7 @@ from rapidfuzz import process
 
 from sim.domain.scenario import Scenario
 from sim.domain.text import Bilingual
+from sim.library.flaws_zh import chinese_flaw
 from sim.library.forms import field_types
 from sim.library.source import FieldPath, Flaw, kind_of
 
@@ -38,7 +39,10 @@ def close_names(name: str, names: Iterable[str], limit: int = 3) -> list[str]:
 
 def flaws_of(error: ValidationError, form: type[Any]) -> list[Flaw]:
     """Turn a validation error of ``form`` into flaws, in the order of the document's fields."""
-    return [Flaw(_path(detail), _message(detail, form)) for detail in error.errors(include_url=False)]
+    return [
+        Flaw(_path(detail), _message(detail, form), zh=chinese_flaw(detail, type_at(form, detail["loc"])))
+        for detail in error.errors(include_url=False)
+    ]
 
 
 def _path(detail: ErrorDetails) -> FieldPath:

@@ -16,7 +16,8 @@ def check_rubric(rubric: Rubric) -> Iterator[Flaw]:
     yield from _check_identities(rubric)
     for i, dimension in enumerate(rubric.dimensions):
         if not dimension.criteria:
-            yield Flaw(("dimensions", i, "criteria"), "is empty; a dimension has at least one criterion")
+            message = "is empty; a dimension has at least one criterion"
+            yield Flaw(("dimensions", i, "criteria"), message, zh="没有标准：一个维度至少要有一条")
         for j, criterion in enumerate(dimension.criteria):
             yield from _check_criterion(("dimensions", i, "criteria", j), dimension.id, criterion)
     yield from _check_gates(rubric)
@@ -28,7 +29,8 @@ def _check_weights(rubric: Rubric) -> Iterator[Flaw]:
         yield from check_range(("dimensions", i, "weight"), dimension.weight, 1, TOTAL_MAX)
     total = sum(dimension.weight for dimension in rubric.dimensions)
     if rubric.dimensions and total != TOTAL_MAX:
-        yield Flaw(("dimensions",), f"the weights add up to {total}; allowed: {TOTAL_MAX}")
+        message = f"the weights add up to {total}; allowed: {TOTAL_MAX}"
+        yield Flaw(("dimensions",), message, zh=f"各维度权重合计 {total}，应当正好是 {TOTAL_MAX}")
 
 
 def _check_identities(rubric: Rubric) -> Iterator[Flaw]:
@@ -43,20 +45,23 @@ def _check_identities(rubric: Rubric) -> Iterator[Flaw]:
         ids.append((("gates", i, "id"), gate.id))
         codes.append((("gates", i, "code"), gate.code))
         if not gate.id.startswith("gate."):
-            yield Flaw(("gates", i, "id"), f"{gate.id!r} is no gate's id; allowed: gate.<name>")
+            message = f"{gate.id!r} is no gate's id; allowed: gate.<name>"
+            yield Flaw(("gates", i, "id"), message, zh=f"“{gate.id}”不是关卡的编号，要写成 gate.名称")
     for i, certification in enumerate(rubric.certifications):
         ids.append((("certifications", i, "id"), certification.id))
-    yield from check_unique(ids, "the id")
-    yield from check_unique(codes, "the code")
+    yield from check_unique(ids, "the id", "编号")
+    yield from check_unique(codes, "the code", "简号")
 
 
 def _check_criterion(path: FieldPath, dimension: str, criterion: Criterion) -> Iterator[Flaw]:
     if not criterion.id.startswith(f"{dimension}."):
-        yield Flaw((*path, "id"), f"{criterion.id!r} is not of its dimension; allowed: {dimension}.<name>")
+        message = f"{criterion.id!r} is not of its dimension; allowed: {dimension}.<name>"
+        yield Flaw((*path, "id"), message, zh=f"“{criterion.id}”不属于这个维度，要写成 {dimension}.名称")
     anchors = (((*path, "anchors", level), anchor.zh) for level, anchor in enumerate(criterion.anchors))
-    yield from check_unique(anchors, "the anchor")
+    yield from check_unique(anchors, "the anchor", "描述")
     if not criterion.practice.zh:
-        yield Flaw((*path, "practice"), "is lacking; a learner must be told what to practise")
+        message = "is lacking; a learner must be told what to practise"
+        yield Flaw((*path, "practice"), message, zh="没有填：要告诉学员怎么练")
 
 
 def _check_gates(rubric: Rubric) -> Iterator[Flaw]:

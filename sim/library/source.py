@@ -45,11 +45,15 @@ _FOLDED_CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef] [\u3000
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """One thing wrong with a document: where (path, and the line where the path alone cannot tell) and what."""
+    """One thing wrong with a document: where (path, and the line where the path alone cannot tell) and what.
+
+    ``message`` says it in English, as the command line prints it; ``zh`` in Chinese, for authors at the desk.
+    """
 
     path: FieldPath
     message: str
     line: int | None = None
+    zh: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Source:
     def error(self, flaw: Flaw, file: str) -> ContentError:
         """Return a flaw of this document as the error people read."""
         line = self.line(flaw.path) if flaw.line is None else flaw.line
-        return ContentError(flaw.message, file=file, line=line, field=field_name(flaw.path))
+        return ContentError(flaw.message, file=file, line=line, field=field_name(flaw.path), zh=flaw.zh)
 
 
 def field_name(path: FieldPath) -> str:
@@ -90,7 +94,8 @@ def parse(text: str) -> Source:
     """Parse one YAML document whose top level is a mapping. Never raises; what is wrong stands in ``flaws``."""
     size = len(text.encode())
     if size > MAX_BYTES:
-        return Source(None, flaws=(Flaw((), f"the file has {size} bytes; at most {MAX_BYTES} are allowed"),))
+        message = f"the file has {size} bytes; at most {MAX_BYTES} are allowed"
+        return Source(None, flaws=(Flaw((), message, zh=f"共 {size} 字节，太大了，最多 {MAX_BYTES} 字节"),))
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
@@ -99,12 +104,16 @@ def parse(text: str) -> Source:
         line = _line(error.problem_mark)
         column = error.problem_mark.column + 1 if error.problem_mark else 1
         problem = ", ".join(part for part in (error.context, error.problem) if part)
-        return builder.stopped(f"is not valid YAML in column {column}: {problem}", line)
+        zh = f"第 {column} 列不合 YAML 写法（{problem}），请检查缩进、冒号和引号"
+        return builder.stopped(f"is not valid YAML in column {column}: {problem}", line, zh)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        return builder.stopped(f"has a character YAML does not allow (code {error.character:#x})", line)
+        message = f"has a character YAML does not allow (code {error.character:#x})"
+        return builder.stopped(message, line, f"有一个 YAML 不允许的字符（编码 {error.character:#x}）")
     except _TooDeepError as error:
-        return builder.stopped(f"is nested deeper than {MAX_DEPTH} levels", error.line)
+        return builder.stopped(
+            f"is nested deeper than {MAX_DEPTH} levels", error.line, f"套得太深，最多 {MAX_DEPTH} 层"
+        )
     return builder.finished()
 
 
@@ -138,9 +147,13 @@ class _Builder:
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents == 2:
-                self._flaw("holds a second document; one file holds one document", line)
+                self._flaw(
+                    "holds a second document; one file holds one document", line, "有第二份文档（---），一次只能有一份"
+                )
         elif isinstance(event, yaml.AliasEvent):
-            self._flaw("aliases (*name) are not allowed; write the value out", line)
+            self._flaw(
+                "aliases (*name) are not allowed; write the value out", line, "不能用别名（*名称），请把内容写出来"
+            )
             self._put(None, line)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_marks(event, line)
@@ -154,14 +167,14 @@ class _Builder:
     def finished(self) -> Source:
         if not isinstance(self._root, dict):
             what = "is empty" if self._root is None else f"holds {kind_of(self._root)}"
-            self._flaw(f"{what}; a content file is a mapping of fields", 1)
+            self._flaw(f"{what}; a content file is a mapping of fields", 1, "不是“字段: 内容”这样写的文档")
         return Source(self._root, self._lines, tuple(self._flaws))
 
-    def stopped(self, message: str, line: int) -> Source:
-        return Source(None, self._lines, (*self._flaws, Flaw((), message, line)))
+    def stopped(self, message: str, line: int, zh: str) -> Source:
+        return Source(None, self._lines, (*self._flaws, Flaw((), message, line, zh)))
 
-    def _flaw(self, message: str, line: int, path: FieldPath | None = None) -> None:
-        self._flaws.append(Flaw(self._next_path() if path is None else path, message, line))
+    def _flaw(self, message: str, line: int, zh: str, path: FieldPath | None = None) -> None:
+        self._flaws.append(Flaw(self._next_path() if path is None else path, message, line, zh))
 
     def _next_path(self) -> FieldPath:
         if not self._frames:
@@ -173,9 +186,14 @@ class _Builder:
 
     def _refuse_marks(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, line: int) -> None:
         if event.anchor is not None:
-            self._flaw(f"anchors (&{event.anchor}) are not allowed; write the value out", line)
+            message = f"anchors (&{event.anchor}) are not allowed; write the value out"
+            self._flaw(message, line, f"不能用锚点（&{event.anchor}），请把内容写出来")
         if event.tag is not None:
-            self._flaw(f"tags ({event.tag}) are not allowed; write plain values", line)
+            self._flaw(
+                f"tags ({event.tag}) are not allowed; write plain values",
+                line,
+                f"不能用标签（{event.tag}），请直接写内容",
+            )
 
     def _scalar(self, event: yaml.ScalarEvent, line: int) -> None:
         frame = self._frames[-1] if self._frames else None
@@ -183,13 +201,17 @@ class _Builder:
             self._key(frame, event.value, line)
             return
         if _line(event.end_mark) > line and event.style != "|" and _FOLDED_CHINESE.search(event.value):
-            self._flaw("a line break inside Chinese text reads as a space; keep the text on one line", line)
+            message = "a line break inside Chinese text reads as a space; keep the text on one line"
+            self._flaw(message, line, "一段中文折成了两行，读出来会多一个空格，请写在一行里")
         self._put(resolve(event.value) if event.implicit[0] else event.value, line)
 
     def _key(self, frame: _Frame, key: str, line: int) -> None:
         path = (*frame.path, key)
         if isinstance(frame.value, dict) and key in frame.value:
-            self._flaw(f"stands twice, first in line {self._lines[path]}; once is allowed", line, path)
+            first = self._lines[path]
+            self._flaw(
+                f"stands twice, first in line {first}; once is allowed", line, f"写了两次，头一次在第 {first} 行", path
+            )
         else:
             self._lines[path] = line
         frame.key = key
@@ -199,7 +221,7 @@ class _Builder:
             raise _TooDeepError(line)
         path = self._next_path()
         if self._frames and isinstance(self._frames[-1].value, dict) and self._frames[-1].key is None:
-            self._flaw("a key must be a plain word", line)
+            self._flaw("a key must be a plain word", line, "字段名要是一个普通的词")
             self._frames[-1].key = f"(line {line})"
             self._frames.append(_Frame(value, path))
             return

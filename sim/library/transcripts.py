@@ -201,7 +201,7 @@ def _check(transcript: Transcript) -> Iterator[Flaw]:
     if not transcript.scenario.title.zh.strip():
         yield Flaw(("scenario", "title"), "is blank; a scenario needs a title")
     facts = enumerate(transcript.scenario.facts)
-    yield from check_unique(((("scenario", "facts", i, "id"), fact.id) for i, fact in facts), "the fact id")
+    yield from check_unique(((("scenario", "facts", i, "id"), fact.id) for i, fact in facts), "the fact id", "事实编号")
     if not transcript.turns:
         yield Flaw(("turns",), "is empty; at least one turn must be given")
     for i, turn in enumerate(transcript.turns):
