@@ -1,20 +1,22 @@
 """From settings to a running service: which content, engines and database, and who closes them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
 from sim.domain.ports import Customer, Grader
 from sim.engines import Engines, make_engines
-from sim.jobs import GradingRunner
+from sim.jobs import GradingRunner, Heartbeat
 from sim.library import Library, default_roots
+from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
 from sim.practice.sessions import Sessions
 from sim.practice.turns import Turns
 from sim.settings import Settings
-from sim.store import Store
+from sim.store import ProcessKind, Store
 
 __all__ = ["Engines", "Runtime", "assemble_runtime", "load_library", "make_engines", "open_runtime"]
 
@@ -32,6 +34,10 @@ class Runtime:
     turns: Turns
     gradings: Gradings
     runner: GradingRunner
+    heartbeat: Heartbeat
+    accounts: Accounts
+    access: Access
+    audit: Audit
 
     @property
     def customer(self) -> Customer:
@@ -44,7 +50,8 @@ class Runtime:
         return self.engines.grader
 
     async def __aenter__(self) -> Self:
-        """Start grading what waits."""
+        """Join the processes on the database and start grading what waits."""
+        await self.heartbeat.start()
         self.runner.start()
         return self
 
@@ -54,6 +61,7 @@ class Runtime:
         """Stop what is under way, note what was broken off, close database and models."""
         await self.runner.stop()
         await self.turns.close()
+        await self.heartbeat.stop()
         await self.engines.close()
         await self.store.close()
 
@@ -62,6 +70,11 @@ def load_library(settings: Settings) -> Library:
     """Load the content that comes with the program and, over it, that of ``DUILIAN_CONTENT``."""
     own = (settings.content,) if settings.content is not None else ()
     return Library.load((*default_roots(), *own))
+
+
+def lifetimes_of(settings: Settings) -> Lifetimes:
+    """Return how long a sign-in holds."""
+    return Lifetimes(timedelta(seconds=settings.sign_in_idle), timedelta(seconds=settings.sign_in_lifetime))
 
 
 async def open_runtime(settings: Settings) -> Runtime:
@@ -79,7 +92,7 @@ def assemble_runtime(settings: Settings, library: Library, engines: Engines, sto
     meters = Meters()
     casting = Casting(store)
     gradings = Gradings(engines.grader, engines.reader, store, casting, meters)
-    runner = GradingRunner(gradings, at_once=settings.gradings_at_once, alone=settings.database_url is None)
+    runner = GradingRunner(gradings, at_once=settings.gradings_at_once)
     return Runtime(
         settings=settings,
         library=library,
@@ -90,4 +103,8 @@ def assemble_runtime(settings: Settings, library: Library, engines: Engines, sto
         turns=Turns(engines.customer, store, casting, meters, on_end=runner.wake),
         gradings=gradings,
         runner=runner,
+        heartbeat=Heartbeat(store.processes, ProcessKind.SERVE),
+        accounts=make_accounts(store, lifetimes_of(settings)),
+        access=Access(store.people),
+        audit=Audit(store),
     )

@@ -2,32 +2,29 @@
 
 import asyncio
 import contextlib
-from datetime import timedelta
 
 import structlog
 
 from sim.domain.errors import DuilianError
 from sim.practice.gradings import Gradings
+from sim.store import Claim
 
 log = structlog.get_logger()
 
-STALE_AFTER = timedelta(minutes=30)
-"""A grading that has shown no life for so long belongs to a worker that is dead."""
-_LOOK_AGAIN_SECONDS = 60.0
+_LOOK_AGAIN_SECONDS = 5.0
 
 
 class GradingRunner:
     """Takes queued gradings, a few at a time, from ``start`` to ``stop``.
 
-    It looks when it starts, when ``wake`` is called and once a minute. What was running when the process died is
-    taken up again: at once where this process is the only one on its database, else when it has gone stale.
+    It looks when it starts, when ``wake`` is called and every few seconds, so that what a process that died was
+    grading is taken up by another soon, and by its successor at once. Several processes may share the database.
     """
 
-    def __init__(self, gradings: Gradings, *, at_once: int, alone: bool) -> None:
-        """``at_once`` gradings run side by side; ``alone`` tells that no other process grades from this database."""
+    def __init__(self, gradings: Gradings, *, at_once: int) -> None:
+        """``at_once`` gradings run side by side."""
         self._gradings = gradings
         self._at_once = at_once
-        self._stale_after = timedelta(0) if alone else STALE_AFTER
         self._woken = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
@@ -41,7 +38,7 @@ class GradingRunner:
         self._woken.set()
 
     async def stop(self) -> None:
-        """Stop at once. Gradings under way stay marked running, and keep the dimensions already judged."""
+        """Stop at once. Gradings under way are handed back, with the dimensions already judged."""
         tasks = [task for task in (self._loop, *self._running.values()) if task is not None]
         for task in tasks:
             task.cancel()
@@ -59,16 +56,16 @@ class GradingRunner:
                     await self._woken.wait()
 
     async def _take(self) -> None:
-        for session_id in await self._gradings.waiting(self._stale_after):
+        for session_id in await self._gradings.waiting():
             if len(self._running) >= self._at_once:
                 return  # the one that ends first looks again
-            if session_id not in self._running and await self._gradings.claim(session_id, self._stale_after):
-                self._running[session_id] = asyncio.create_task(self._grade(session_id), name=f"grading-{session_id}")
+            if session_id not in self._running and (claim := await self._gradings.claim(session_id)) is not None:
+                self._running[session_id] = asyncio.create_task(self._grade(claim), name=f"grading-{session_id}")
 
-    async def _grade(self, session_id: str) -> None:
+    async def _grade(self, claim: Claim) -> None:
         try:
-            with structlog.contextvars.bound_contextvars(session_id=session_id):
-                await self._gradings.grade(session_id)
+            with structlog.contextvars.bound_contextvars(session_id=claim.session_id):
+                await self._gradings.grade(claim)
         finally:
-            del self._running[session_id]
+            del self._running[claim.session_id]
             self.wake()

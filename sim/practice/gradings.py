@@ -1,12 +1,12 @@
 """Grading an ended session, and how far that has come."""
 
+import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
 from sim.customer.fidelity import fidelity_of
-from sim.domain.errors import ConflictError, DuilianError, NotFoundError
+from sim.domain.errors import ClaimLostError, ConflictError, DuilianError, NotFoundError
 from sim.domain.mood import MoodChange
 from sim.domain.ports import Grader, GradingCase
 from sim.domain.score import Judgement, Scorecard
@@ -22,20 +22,24 @@ from sim.grading.grade import grade
 from sim.practice.casting import Casting
 from sim.practice.meters import Meters
 from sim.reading import Reader
-from sim.store import Store
+from sim.store import Claim, Store
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where a grading stands: all dimensions, those judged so far, the scorecard once it is there, or what failed."""
+    """Where a grading stands: all dimensions, those judged so far, the scorecard once it is there, or what failed.
+
+    ``error`` is what the failed attempt said, ``code`` that error's stable short id; both "" otherwise.
+    """
 
     status: GradingStatus
     dimensions: tuple[str, ...]
     done: tuple[str, ...]
     scorecard: Scorecard | None = None
     error: str = ""
+    code: str = ""
 
 
 class Gradings:
@@ -68,37 +72,47 @@ class Gradings:
                 raise NotFoundError(f"the scorecard of session {session_id!r} is not there")
             return Progress(state.status, dimensions, dimensions, scorecard_from_document(card))
         done = await self._store.judgements(session_id)
-        return Progress(state.status, dimensions, tuple(name for name in dimensions if name in done), None, state.error)
+        judged = tuple(name for name in dimensions if name in done)
+        return Progress(state.status, dimensions, judged, error=state.error, code=state.code)
 
-    async def waiting(self, stale_after: timedelta) -> tuple[str, ...]:
-        """Return the sessions whose grading waits, oldest first; a running one that is stale waits too."""
-        return await self._store.queued_gradings(stale_after=stale_after)
+    async def waiting(self) -> tuple[str, ...]:
+        """Return the sessions whose grading waits, oldest first; one whose process is dead waits too."""
+        return await self._store.queued_gradings()
 
-    async def claim(self, session_id: str, stale_after: timedelta) -> bool:
-        """Take a waiting grading; False where another took it first."""
-        return await self._store.claim_grading(session_id, stale_after=stale_after) is not None
+    async def claim(self, session_id: str) -> Claim | None:
+        """Take a waiting grading; None where another has it."""
+        return await self._store.claim_grading(session_id)
 
-    async def grade(self, session_id: str) -> None:
-        """Grade a claimed session and store the scorecard; what goes wrong is stored with the grading, not raised."""
+    async def grade(self, claim: Claim) -> None:
+        """Grade a claimed session and store the scorecard; what goes wrong is stored with the grading, not raised.
+
+        Cancelled, it hands the grading back, to be gone on with at once, here or elsewhere. One that another process
+        has taken over meanwhile is left to it.
+        """
         try:
-            card = await self._card(session_id)
-            await self._store.finish_grading(session_id, scorecard_document(card))
+            card = await self._card(claim)
+            await self._store.finish_grading(claim, scorecard_document(card))
+        except asyncio.CancelledError:
+            await self._hand_back(claim)
+            raise
+        except ClaimLostError as error:
+            log.warning("grading left to another process", session_id=claim.session_id, reason=error.message)
         except DuilianError as error:
-            await self._failed(session_id, error)
+            await self._failed(claim, error)
         except Exception as error:
-            log.exception("grading failed", session_id=session_id, kind=type(error).__name__)
-            await self._failed(session_id, DuilianError("评分出了问题，请重试。 / Grading went wrong; try again."))
+            log.exception("grading failed", session_id=claim.session_id, kind=type(error).__name__)
+            await self._failed(claim, DuilianError("评分出了问题，请重试。 / Grading went wrong; try again."))
         else:
             self._meters.graded("done")
 
-    async def _card(self, session_id: str) -> Scorecard:
-        played = await self._casting.stored(session_id)
-        kept = await self._store.judgements(session_id)
+    async def _card(self, claim: Claim) -> Scorecard:
+        played = await self._casting.stored(claim.session_id)
+        kept = await self._store.judgements(claim.session_id)
         done = tuple(judgement_from_document(document) for document in kept.values())
 
         async def keep(judgement: Judgement) -> None:
             self._meters.judged(judgement)
-            await self._store.save_judgement(session_id, judgement.dimension, judgement_document(judgement))
+            await self._store.save_judgement(claim, judgement.dimension, judgement_document(judgement))
 
         case = GradingCase(
             played.transcript(),
@@ -108,13 +122,19 @@ class Gradings:
         )
         return await grade(case, self._grader, self._reader, keep, done=done)
 
-    async def _failed(self, session_id: str, error: DuilianError) -> None:
-        log.warning("grading failed", session_id=session_id, code=error.code)
+    async def _hand_back(self, claim: Claim) -> None:
+        try:
+            await self._store.hand_back_grading(claim)
+        except DuilianError as error:  # it is taken up again once this process is seen to be gone
+            log.warning("grading not handed back", session_id=claim.session_id, code=error.code)
+
+    async def _failed(self, claim: Claim, error: DuilianError) -> None:
+        log.warning("grading failed", session_id=claim.session_id, code=error.code)
         self._meters.graded("failed")
         try:
-            await self._store.fail_grading(session_id, error.message)
+            await self._store.fail_grading(claim, error.code, error.message)
         except DuilianError as second:
-            log.warning("failed grading not stored", session_id=session_id, code=second.code)
+            log.warning("failed grading not stored", session_id=claim.session_id, code=second.code)
 
 
 def _mood_changes(session: Session) -> dict[int, tuple[MoodChange, ...]]:

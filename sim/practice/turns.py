@@ -9,13 +9,23 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from sim.domain.errors import ConflictError, DuilianError, EmptyAnswerError, InvalidInputError, SessionEndedError
+from sim.domain.errors import (
+    ClaimLostError,
+    ConflictError,
+    DuilianError,
+    EmptyAnswerError,
+    InvalidInputError,
+    SessionEndedError,
+    StoppingError,
+    StorageError,
+)
 from sim.domain.ports import Customer
-from sim.domain.session import Session, TurnRecord, TurnStatus
+from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker, Turn
 from sim.practice.answer import Answer
 from sim.practice.casting import Casting, Played
-from sim.practice.events import Delta, MoodMoved, TurnDone, TurnFailed
+from sim.practice.events import Delta, TurnDone, TurnFailed
+from sim.practice.following import retell, settled_elsewhere
 from sim.practice.lines import checked_line
 from sim.practice.meters import Meters
 from sim.practice.performance import Exchange, perform
@@ -24,13 +34,15 @@ from sim.store import Store
 log = structlog.get_logger()
 
 _LAST_INDEX = 10_000
+_AGAIN_SECONDS = 3.0
+_RETRY_AFTER_SECONDS = 5.0
 
 
 class Turns:
     """The turns being played in this process.
 
-    Each answer is given by a task of its own that no listener can stop. Whether a line is accepted is decided by
-    the store (several processes may share it); this process only avoids giving the same answer twice at once.
+    Each answer is given by a task of its own that no listener can stop. Whether a line is accepted, and which of
+    several processes answers it, is decided by the store; this process follows an answer another one is getting.
     """
 
     def __init__(
@@ -44,6 +56,7 @@ class Turns:
         self._on_end = on_end
         self._answers: dict[str, Answer] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._draining = False
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def say(self, session_id: str, index: int, text: str) -> Answer:
@@ -52,7 +65,7 @@ class Turns:
         The line is stored before anything is asked of anybody. The same line again joins the answer under way,
         returns the stored one, or, after a failure, begins it anew. Raises InvalidInputError (text, index),
         NotFoundError, SessionEndedError, ConflictError (another index is due, another text is stored, or the
-        customer is still answering) and StorageError.
+        customer is still answering), StoppingError (``drain`` was called) and StorageError.
         """
         line = Turn(_checked_index(index), Speaker.TRAINEE, checked_line(text))
         lock = self._locks.setdefault(session_id, asyncio.Lock())
@@ -60,7 +73,23 @@ class Turns:
             running = self._answers.get(session_id)
             if running is not None:
                 return _joined(running, line)
+            if self._draining:
+                raise _draining()
             return await self._accept(session_id, line)
+
+    @property
+    def draining(self) -> bool:
+        """Tell whether no new line is taken any more."""
+        return self._draining
+
+    def drain(self) -> None:
+        """Take no new line from now on; answers under way go on, and can still be listened to."""
+        self._draining = True
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until no answer is under way, at most so long."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
 
     async def close(self) -> None:
         """Break off all answers under way, marking them interrupted."""
@@ -75,14 +104,45 @@ class Turns:
         now = datetime.now(UTC)
         accepted = await self._store.accept_turn(session_id, line.turn, line.text, now=now)
         if accepted.record.status is TurnStatus.COMPLETE:
-            return _retold(await self._store.load_session(session_id), line)
-        played = await self._casting.for_turn(session_id, line.turn)
+            session = await self._store.load_session(session_id)
+            retell(retold := Answer(line, mood_visible=session.settings.mood_visible), session)
+            return retold
+        try:
+            played = await self._casting.for_turn(session_id, line.turn)
+        except DuilianError as error:
+            await self._interrupted(session_id, accepted.record, error)
+            raise
         answer = Answer(line, mood_visible=played.session.settings.mood_visible)
         self._answers[session_id] = answer
-        task = asyncio.create_task(self._answer(answer, accepted.record, played, began))
+        if accepted.held:
+            task = asyncio.create_task(self._follow(answer, session_id))
+        else:
+            task = asyncio.create_task(self._answer(answer, accepted.record, played, began))
+        self._keep_task(task)
+        return answer
+
+    def _keep_task(self, task: asyncio.Task[None]) -> None:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return answer
+
+    async def _follow(self, answer: Answer, session_id: str) -> None:
+        """Tell the answer another process is getting; get it here where that process has died or given up."""
+        try:
+            accepted = await settled_elsewhere(self._store, session_id, answer.line)
+            if accepted.record.status is TurnStatus.COMPLETE:
+                retell(answer, await self._store.load_session(session_id))
+            played = await self._casting.for_turn(session_id, answer.line.turn)
+        except asyncio.CancelledError:
+            answer.publish(_failed(_stopped()))
+            raise
+        except DuilianError as error:
+            answer.publish(_failed(error))
+        else:
+            if not answer.closed:
+                await self._answer(answer, accepted.record, played, time.perf_counter())
+        finally:
+            self._answers.pop(session_id, None)
+            answer.close()
 
     async def _answer(self, answer: Answer, line: TurnRecord, played: Played, began: float) -> None:
         session_id = played.session.id
@@ -149,8 +209,20 @@ class Turns:
             await self._store.mark_interrupted(session_id, line.turn + 1)
         except DuilianError as second:
             log.warning("interruption not stored", session_id=session_id, turn=line.turn, reason=second.message)
-        retryable = not isinstance(error, ConflictError | SessionEndedError) and getattr(error, "retryable", True)
-        return TurnFailed(error.code, error.message, retryable, getattr(error, "retry_after", None))
+            self._keep_task(asyncio.create_task(self._interrupt_later(session_id, line.turn)))
+        return _failed(error)
+
+    async def _interrupt_later(self, session_id: str, turn: int) -> None:
+        """Try again until it is stored: as long as it is not, other processes wait for this one's answer."""
+        waits = True
+        while waits:
+            await asyncio.sleep(_AGAIN_SECONDS)
+            try:
+                if session_id not in self._answers:  # else it has been asked for anew
+                    await self._store.mark_interrupted(session_id, turn + 1)
+                waits = False
+            except DuilianError as error:
+                waits = isinstance(error, StorageError)
 
 
 def _checked_index(index: int) -> int:
@@ -168,22 +240,21 @@ def _joined(running: Answer, line: Turn) -> Answer:
     )
 
 
-def _retold(session: Session, line: Turn) -> Answer:
-    """Give a stored answer again."""
-    answer = Answer(line, mood_visible=session.settings.mood_visible)
-    heard, reply = session.turn_at(line.turn), session.turn_at(line.turn + 1)
-    if heard is None or reply is None:
-        raise ConflictError(f"turn {line.turn} is stored whole, but its answer is not there")
-    if reply.mood is not None:
-        answer.publish(MoodMoved(reply.mood, reply.changes, heard.moves))
-    answer.publish(Delta(reply.text))
-    answer.publish(TurnDone(reply, session.outcome if session.turns[-1] == reply else None))
-    answer.close()
-    return answer
+def _failed(error: DuilianError) -> TurnFailed:
+    settled = isinstance(error, ConflictError | SessionEndedError) and not isinstance(error, ClaimLostError)
+    retryable = not settled and getattr(error, "retryable", True)
+    return TurnFailed(error.code, error.message, retryable, getattr(error, "retry_after", None))
 
 
 def _stopped() -> DuilianError:
     return DuilianError("服务正在停止，您的话已保存，请稍后重试。 / The service stops; your words are kept, try again.")
+
+
+def _draining() -> DuilianError:
+    return StoppingError(
+        "服务正在更新，请几秒后再发送。 / The service is restarting; send your line again in a moment.",
+        retry_after=_RETRY_AFTER_SECONDS,
+    )
 
 
 def _unexpected() -> DuilianError:

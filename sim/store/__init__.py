@@ -3,6 +3,7 @@
 ``Store`` is the surface; everything behind it are plain functions of a connection, run by a runner per database.
 """
 
+from sim.store.processes import Process, Processes, ProcessKind
 from sim.store.records import (
     Accepted,
     Claim,
@@ -20,6 +21,9 @@ __all__ = [
     "GradingState",
     "PageKey",
     "PinnedContent",
+    "Process",
+    "ProcessKind",
+    "Processes",
     "SessionPage",
     "SessionSummary",
     "Store",

@@ -1,15 +1,21 @@
-"""Operations on gradings. The row is the truth about a grading; whatever runs it only carries the session's id."""
+"""Operations on gradings. The row is the truth about a grading; whatever runs it only carries the session's id.
+
+Who runs a grading has claimed it, and its claim carries the attempt: what comes from an attempt that another process
+has taken over is refused, so a worker that was only slow spoils nothing.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, select, update
 
-from sim.domain.errors import NotFoundError
+from sim.domain.errors import ClaimLostError
 from sim.domain.session import GradingStatus
-from sim.store import rows, schema
+from sim.store import grading_jobs, processes, rows, schema
+from sim.store.overview import results, spending
 from sim.store.records import Claim, GradingState
+from sim.store.reviews import entries
 from sim.store.statements import insert_or_replace, no_session
 
 _table = schema.grading
@@ -23,40 +29,44 @@ def queue(connection: Connection, session_id: str, now: datetime) -> None:
         connection.execute(insert(_table), {"session_id": session_id, "attempts": 0, "error": "", **fresh})
     elif status == GradingStatus.FAILED.value:
         connection.execute(update(_table).where(_table.c.session_id == session_id).values(fresh))
+    else:
+        return
+    grading_jobs.defer(connection, session_id)
 
 
-def claim(connection: Connection, session_id: str | None, now: datetime, stale_before: datetime | None) -> Claim | None:
-    """Take a grading that waits (this one, or the oldest), or one running untouched since before ``stale_before``."""
-    query = (
-        select(_table.c.session_id, _table.c.attempts)
-        .where(_waiting(stale_before))
-        .order_by(_table.c.queued_at, _table.c.session_id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+def claim(connection: Connection, session_id: str | None, now: datetime, holder: str) -> Claim | None:
+    """Take a grading that waits (this one, or the oldest), or one whose process is dead, for ``holder``."""
+    query = _waiting(connection, _table.c.session_id, _table.c.attempts).limit(1).with_for_update(skip_locked=True)
     if session_id is not None:
         query = query.where(_table.c.session_id == session_id)
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    values = {"status": GradingStatus.RUNNING.value, "attempts": row.attempts + 1, "error": "", "touched_at": now}
+    running = {"status": GradingStatus.RUNNING.value, "error": "", "error_code": "", "touched_at": now}
+    values = {**running, "attempts": row.attempts + 1, "holder": holder}
     connection.execute(update(_table).where(_table.c.session_id == row.session_id).values(values))
     return Claim(row.session_id, row.attempts + 1)
 
 
-def waiting(connection: Connection, stale_before: datetime | None) -> tuple[str, ...]:
+def waiting(connection: Connection) -> tuple[str, ...]:
     """Return the sessions whose grading can be claimed, longest waiting first."""
-    query = select(_table.c.session_id).where(_waiting(stale_before)).order_by(_table.c.queued_at, _table.c.session_id)
-    return tuple(connection.execute(query).scalars())
+    return tuple(connection.execute(_waiting(connection, _table.c.session_id)).scalars())
+
+
+def hand_back(connection: Connection, claimed: Claim, now: datetime) -> None:
+    """Queue a claimed grading again, at its old place, with the dimensions it has. Raises ClaimLostError."""
+    _touch(connection, claimed, {"status": GradingStatus.QUEUED.value, "holder": None, "touched_at": now})
+    grading_jobs.defer(connection, claimed.session_id)
 
 
 def save_judgement(
-    connection: Connection, session_id: str, dimension: str, document: Mapping[str, Any], now: datetime
+    connection: Connection, claimed: Claim, dimension: str, document: Mapping[str, Any], now: datetime
 ) -> None:
-    """Keep one dimension's judgement and note that the grading is alive."""
-    _touch(connection, session_id, {"touched_at": now})
-    row = {"session_id": session_id, "dimension": dimension, "document": dict(document), "created_at": now}
+    """Keep one dimension's judgement and note that the grading is alive. Raises ClaimLostError."""
+    _touch(connection, claimed, {"touched_at": now})
+    row = {"session_id": claimed.session_id, "dimension": dimension, "document": dict(document), "created_at": now}
     insert_or_replace(connection, schema.judgement, row)
+    spending.spend_judgement(connection, claimed.session_id, document, now)
 
 
 def judgements(connection: Connection, session_id: str) -> dict[str, Mapping[str, Any]]:
@@ -66,28 +76,31 @@ def judgements(connection: Connection, session_id: str) -> dict[str, Mapping[str
     return {row.dimension: row.document for row in connection.execute(query.order_by(table.c.dimension))}
 
 
-def finish(connection: Connection, session_id: str, document: Mapping[str, Any], now: datetime) -> None:
-    """Keep the scorecard and close the grading."""
-    values = {"status": GradingStatus.DONE.value, "error": "", "touched_at": now, "finished_at": now}
-    _touch(connection, session_id, values)
-    row = {"session_id": session_id, "total": document.get("total"), "document": dict(document), "created_at": now}
+def finish(connection: Connection, claimed: Claim, document: Mapping[str, Any], now: datetime) -> None:
+    """Keep the scorecard and close the grading. Raises ClaimLostError."""
+    closed = {"status": GradingStatus.DONE.value, "holder": None, "touched_at": now, "finished_at": now}
+    _touch(connection, claimed, closed)
+    session_id, total = claimed.session_id, document.get("total")
+    row = {"session_id": session_id, "total": total, "document": dict(document), "created_at": now}
     insert_or_replace(connection, schema.scorecard, row)
+    results.put(connection, session_id, document)
+    entries.enter(connection, session_id, document, now)
 
 
-def fail(connection: Connection, session_id: str, error: str, now: datetime) -> None:
-    """Note why a grading failed; one that another worker has finished meanwhile stays done."""
-    if state(connection, session_id).status is not GradingStatus.DONE:
-        _touch(connection, session_id, {"status": GradingStatus.FAILED.value, "error": error, "touched_at": now})
+def fail(connection: Connection, claimed: Claim, code: str, error: str, now: datetime) -> None:
+    """Note why a grading failed. Raises ClaimLostError."""
+    failed = {"status": GradingStatus.FAILED.value, "holder": None, "error": error, "error_code": code}
+    _touch(connection, claimed, {**failed, "touched_at": now})
 
 
 def state(connection: Connection, session_id: str) -> GradingState:
     """Return where the grading stands; NONE where nothing was queued. Raises NotFoundError without such a session."""
-    columns = (schema.session.c.id, _table.c.status, _table.c.attempts, _table.c.error)
+    columns = (schema.session.c.id, _table.c.status, _table.c.attempts, _table.c.error, _table.c.error_code)
     query = select(*columns).outerjoin(_table, _table.c.session_id == schema.session.c.id)
     row = connection.execute(query.where(schema.session.c.id == session_id)).one_or_none()
     if row is None:
         raise no_session(session_id)
-    return GradingState(rows.grading_status(row.status), row.attempts or 0, row.error or "")
+    return GradingState(rows.grading_status(row.status), row.attempts or 0, row.error or "", row.error_code or "")
 
 
 def load_scorecard(connection: Connection, session_id: str) -> Mapping[str, Any] | None:
@@ -97,14 +110,24 @@ def load_scorecard(connection: Connection, session_id: str) -> Mapping[str, Any]
     return found
 
 
-def _waiting(stale_before: datetime | None) -> ColumnElement[bool]:
+def _waiting(connection: Connection, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Return the query of what can be claimed: queued, or running in a process that no longer lives."""
+    living = [process.id for process in processes.living(connection)]
+    given_up = or_(_table.c.holder.is_(None), _table.c.holder.not_in(living))
+    running = _table.c.status == GradingStatus.RUNNING.value
     queued = _table.c.status == GradingStatus.QUEUED.value
-    if stale_before is None:
-        return queued
-    return or_(queued, and_(_table.c.status == GradingStatus.RUNNING.value, _table.c.touched_at < stale_before))
+    return (
+        select(*columns).where(or_(queued, and_(running, given_up))).order_by(_table.c.queued_at, _table.c.session_id)
+    )
 
 
-def _touch(connection: Connection, session_id: str, values: Mapping[str, Any]) -> None:
-    found = connection.execute(update(_table).where(_table.c.session_id == session_id).values(values))
-    if found.rowcount == 0:
-        raise NotFoundError(f"no grading was queued for session {session_id!r}")
+def _touch(connection: Connection, claimed: Claim, values: Mapping[str, Any]) -> None:
+    held = and_(
+        _table.c.session_id == claimed.session_id,
+        _table.c.attempts == claimed.attempt,
+        _table.c.status == GradingStatus.RUNNING.value,
+    )
+    if connection.execute(update(_table).where(held).values(values)).rowcount == 0:
+        raise ClaimLostError(
+            f"the grading of session {claimed.session_id!r} is not held by attempt {claimed.attempt} any more"
+        )

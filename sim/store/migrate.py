@@ -10,6 +10,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import StorageError
+from sim.store import job_schema
 from sim.store.faults import for_people
 from sim.store.migrations import HEAD, REVISIONS
 from sim.store.sqlite_runner import sqlite_engine
@@ -64,7 +65,7 @@ def _place(url: URL) -> str:
 def _engine(url: URL, begin: str) -> Engine:
     if url.get_backend_name() == "sqlite":
         return sqlite_engine(url, begin=begin, connections=1)
-    return create_engine(url, poolclass=NullPool)
+    return create_engine(url, poolclass=NullPool, hide_parameters=True)
 
 
 def _at_head(connection: Connection, place: str) -> bool:
@@ -73,7 +74,7 @@ def _at_head(connection: Connection, place: str) -> bool:
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
     if revision is not None and revision not in REVISIONS:
         raise StorageError(f"database {place} has schema {revision}, made by a newer version: upgrade the program")
-    return revision == HEAD
+    return revision == HEAD and (connection.dialect.name != "postgresql" or job_schema.is_current(connection))
 
 
 def _upgrade(connection: Connection) -> None:
@@ -84,3 +85,5 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    if connection.dialect.name == "postgresql":
+        job_schema.bring_up(connection)

@@ -29,7 +29,12 @@ class PostgresRunner:
     def __init__(self, url: URL) -> None:
         self._place = url.render_as_string(hide_password=True)
         self._engine = create_async_engine(
-            url, pool_size=_POOL, max_overflow=_OVERFLOW, json_serializer=to_json, json_deserializer=from_json
+            url,
+            pool_size=_POOL,
+            max_overflow=_OVERFLOW,
+            json_serializer=to_json,
+            json_deserializer=from_json,
+            hide_parameters=True,  # what people said belongs into no log
         )
 
     async def read(self, operation: Operation[T]) -> T:

@@ -26,10 +26,15 @@ class PinnedContent:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A trainee line that is safely stored. ``repeated`` tells that it had been stored before, by the same words."""
+    """A trainee line that is safely stored.
+
+    ``repeated`` tells that it had been stored before, by the same words; ``held``, that another process which lives is
+    getting its answer.
+    """
 
     record: TurnRecord
     repeated: bool
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,10 @@ class SessionPage:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A grading that the caller alone may now run. ``attempt`` counts from 1."""
+    """A grading that the caller alone may now run. ``attempt`` counts from 1.
+
+    Whoever takes the grading over makes another attempt; what comes from an earlier one is refused from then on.
+    """
 
     session_id: str
     attempt: int
@@ -79,8 +87,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class GradingState:
-    """Where the grading of a session stands. ``error`` is what the last failed attempt said, "" otherwise."""
+    """Where the grading of a session stands. ``error`` is what the last failed attempt said, "" otherwise.
+
+    ``code`` is that error's stable short id.
+    """
 
     status: GradingStatus
     attempts: int = 0
     error: str = ""
+    code: str = ""

@@ -41,6 +41,7 @@ def sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
         connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
         json_serializer=to_json,
         json_deserializer=from_json,
+        hide_parameters=True,  # what people said belongs into no log
     )
 
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

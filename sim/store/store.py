@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,14 @@ from sim.domain.errors import InvalidInputError, StorageError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session, TurnRecord
 from sim.store import contents, gradings, sessions, turns
+from sim.store.accounts import AuditStore, GroupStore, InvitationStore, PeopleStore, SignInStore, TokenStore
 from sim.store.codec import check_text
 from sim.store.library import LibraryStore
 from sim.store.migrate import check_schema, migrate
+from sim.store.overview import AssignmentStore, OverviewStore, PrivacyStore, UsageStore
+from sim.store.processes import Processes
 from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
+from sim.store.reviews.review_store import ReviewStore
 from sim.store.runners import Runner
 from sim.store.sqlite_runner import SqliteRunner
 from sim.store.tryouts import TryoutStore
@@ -32,8 +36,20 @@ class Store:
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
-        self.tryouts = TryoutStore(runner)
+        self.people = PeopleStore(runner)
+        self.groups = GroupStore(runner)
+        self.sign_ins = SignInStore(runner)
+        self.invitations = InvitationStore(runner)
+        self.tokens = TokenStore(runner)
+        self.audit = AuditStore(runner)
+        self.overview = OverviewStore(runner)
+        self.assignments = AssignmentStore(runner)
+        self.usage = UsageStore(runner)
+        self.privacy = PrivacyStore(runner)
         self.library = LibraryStore(runner)
+        self.processes = Processes(runner)
+        self.reviews = ReviewStore(runner)
+        self.tryouts = TryoutStore(runner)
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True) -> "Store":
@@ -92,6 +108,9 @@ class Store:
     async def accept_turn(self, session_id: str, turn: int, text: str, *, now: datetime) -> Accepted:
         """Store a trainee line, pending its answer. The same line under the same number is found, not doubled.
 
+        The line is held by this process until it is answered or interrupted. A line that another process holds is
+        taken over once that process is dead; while it lives, ``held`` says so.
+
         Raises:
             NotFoundError: no such session.
             SessionEndedError: it takes no more turns.
@@ -99,7 +118,13 @@ class Store:
                 or the last line still waits for its answer.
         """
         check_text(text, "text")
-        return await self._runner.write(lambda connection: turns.accept(connection, session_id, turn, text, now))
+        own = self.processes.own_id
+        return await self._runner.write(lambda connection: turns.accept(connection, session_id, turn, text, now, own))
+
+    async def is_answered_elsewhere(self, session_id: str, turn: int) -> bool:
+        """Tell whether another process, which lives, is getting the answer to this trainee line."""
+        own = self.processes.own_id
+        return await self._runner.read(lambda connection: turns.is_held(connection, session_id, turn, own))
 
     async def save_reply(
         self,
@@ -113,20 +138,23 @@ class Store:
     ) -> None:
         """Store the customer's answer, what the trainee's line did, and the customer's state, in one transaction.
 
-        The same answer stored again changes nothing. Raises NotFoundError, SessionEndedError or ConflictError.
+        The same answer stored again changes nothing. Raises NotFoundError, SessionEndedError, ConflictError, or
+        ClaimLostError where another process has taken the line over.
         """
         check_text(customer.text, f"turn {customer.turn}")
+        own = self.processes.own_id
         await self._runner.write(
-            lambda connection: turns.reply(connection, session_id, trainee, customer, state, outcome, ended_at)
+            lambda connection: turns.reply(connection, session_id, trainee, customer, state, outcome, ended_at, own)
         )
 
     async def mark_interrupted(self, session_id: str, turn: int) -> None:
         """Mark the customer's turn ``turn`` as broken off: a row without text that the retried answer replaces.
 
-        Nothing changes where the turn is stored whole. Raises NotFoundError, and ConflictError where no line waits.
+        Nothing changes where the turn is stored whole, or another process has taken the line over. Raises
+        NotFoundError, and ConflictError where no line waits.
         """
-        now = _now()
-        await self._runner.write(lambda connection: turns.interrupt(connection, session_id, turn, now))
+        now, own = _now(), self.processes.own_id
+        await self._runner.write(lambda connection: turns.interrupt(connection, session_id, turn, now, own))
 
     async def end_session(
         self, session_id: str, *, now: datetime, outcome: Outcome | None = None, grade: bool
@@ -137,43 +165,53 @@ class Store:
         """
         return await self._runner.write(lambda connection: sessions.end(connection, session_id, now, outcome, grade))
 
-    async def claim_grading(
-        self, session_id: str | None = None, *, stale_after: timedelta | None = None
-    ) -> Claim | None:
+    async def claim_grading(self, session_id: str | None = None) -> Claim | None:
         """Take a queued grading (this session's, or the one waiting longest); None where there is none to take.
 
-        With ``stale_after`` also one that is marked running but has shown no life for so long: its worker is dead.
+        One whose process is dead can be taken too.
+        """
+        now, own = _now(), self.processes.own_id
+        return await self._runner.write(lambda connection: gradings.claim(connection, session_id, now, own))
+
+    async def queued_gradings(self) -> tuple[str, ...]:
+        """Return the sessions whose grading can be claimed, longest waiting first."""
+        return await self._runner.read(gradings.waiting)
+
+    async def hand_back_grading(self, claim: Claim) -> None:
+        """Queue a claimed grading again, for any process to go on with. Raises ClaimLostError."""
+        now = _now()
+        await self._runner.write(lambda connection: gradings.hand_back(connection, claim, now))
+
+    async def save_judgement(self, claim: Claim, dimension: str, document: Mapping[str, Any]) -> None:
+        """Keep one dimension's judgement (JSON-able), so that a crash repeats nothing that was paid for.
+
+        Raises ClaimLostError where another process has taken the grading over.
         """
         now = _now()
-        stale = now - stale_after if stale_after is not None else None
-        return await self._runner.write(lambda connection: gradings.claim(connection, session_id, now, stale))
-
-    async def queued_gradings(self, *, stale_after: timedelta | None = None) -> tuple[str, ...]:
-        """Return the sessions whose grading can be claimed, longest waiting first (``stale_after`` as in claiming)."""
-        stale = _now() - stale_after if stale_after is not None else None
-        return await self._runner.read(lambda connection: gradings.waiting(connection, stale))
-
-    async def save_judgement(self, session_id: str, dimension: str, document: Mapping[str, Any]) -> None:
-        """Keep one dimension's judgement (JSON-able), so that a crash repeats nothing that was paid for."""
-        now = _now()
         await self._runner.write(
-            lambda connection: gradings.save_judgement(connection, session_id, dimension, document, now)
+            lambda connection: gradings.save_judgement(connection, claim, dimension, document, now)
         )
 
     async def judgements(self, session_id: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the judgements kept so far, by dimension."""
         return await self._runner.read(lambda connection: gradings.judgements(connection, session_id))
 
-    async def finish_grading(self, session_id: str, scorecard: Mapping[str, Any]) -> None:
-        """Keep the scorecard (JSON-able, its ``total`` is shown in lists) and mark the grading done."""
-        now = _now()
-        await self._runner.write(lambda connection: gradings.finish(connection, session_id, scorecard, now))
+    async def finish_grading(self, claim: Claim, scorecard: Mapping[str, Any]) -> None:
+        """Keep the scorecard (JSON-able, its ``total`` is shown in lists) and mark the grading done.
 
-    async def fail_grading(self, session_id: str, error: str) -> None:
-        """Mark the grading failed and say why. One that is done stays done."""
+        Raises ClaimLostError where another process has taken the grading over.
+        """
+        now = _now()
+        await self._runner.write(lambda connection: gradings.finish(connection, claim, scorecard, now))
+
+    async def fail_grading(self, claim: Claim, code: str, error: str) -> None:
+        """Mark the grading failed and say why: the error's short id, and its message for people.
+
+        Raises ClaimLostError where another process has taken the grading over.
+        """
         now = _now()
         reason = error.replace("\x00", "�").encode(errors="replace").decode()
-        await self._runner.write(lambda connection: gradings.fail(connection, session_id, reason, now))
+        await self._runner.write(lambda connection: gradings.fail(connection, claim, code, reason, now))
 
     async def grading_status(self, session_id: str) -> GradingState:
         """Return where the session's grading stands. Raises NotFoundError."""
@@ -195,7 +233,7 @@ def _address(url: str) -> URL:
     if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
         return address.set(drivername="sqlite+pysqlite")
     if address.drivername == "postgresql+psycopg":
-        if find_spec("psycopg") is None:
+        if find_spec("psycopg") is None or find_spec("procrastinate") is None:
             raise InvalidInputError("PostgreSQL needs more: pip install 'duilian[postgresql]'", field="database_url")
         return address
     raise InvalidInputError(

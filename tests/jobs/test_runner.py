@@ -12,19 +12,19 @@ from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
 from sim.practice.turns import Turns
 from sim.reading import default_reader
-from sim.store import Store
+from sim.store import ProcessKind, Store
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader, database, make_library
 
 
 class Process:
     """One process: a store of its own on the shared file, a runner over it."""
 
-    def __init__(self, store: Store, *, alone: bool, at_once: int = 4) -> None:
+    def __init__(self, store: Store, *, at_once: int = 4) -> None:
         self.store = store
         self.grader = ScriptedGrader()
         casting, customer, meters = Casting(store), ScriptedCustomer(), Meters()
         self.gradings = Gradings(self.grader, default_reader(), store, casting, meters)
-        self.runner = GradingRunner(self.gradings, at_once=at_once, alone=alone)
+        self.runner = GradingRunner(self.gradings, at_once=at_once)
         self.sessions = Sessions(make_library(), customer, store, casting)
         self.turns = Turns(customer, store, casting, meters, self.runner.wake)
 
@@ -50,13 +50,15 @@ async def _heard(answer: Answer) -> None:
 
 
 @asynccontextmanager
-async def process(folder: Path, *, alone: bool = True, at_once: int = 4) -> AsyncIterator[Process]:
+async def process(folder: Path, *, at_once: int = 4) -> AsyncIterator[Process]:
     store = await Store.open(database(folder))
-    made = Process(store, alone=alone, at_once=at_once)
+    await store.processes.join(ProcessKind.SERVE)
+    made = Process(store, at_once=at_once)
     try:
         yield made
     finally:
         await made.runner.stop()
+        await store.processes.leave()
         await store.close()
 
 
@@ -78,14 +80,14 @@ async def test_a_grading_broken_off_goes_on_without_asking_again(tmp_path: Path)
         while not await first.store.judgements(session_id):  # noqa: ASYNC110  the store tells nobody
             await asyncio.sleep(0.005)
     async with process(tmp_path) as second:
-        assert (await second.store.grading_status(session_id)).status is GradingStatus.RUNNING
+        assert (await second.store.grading_status(session_id)).status is GradingStatus.QUEUED
         second.runner.start()
         await second.until(session_id, GradingStatus.DONE)
         assert second.grader.asked == ["empathy"]
 
 
 async def test_with_others_on_the_database_a_running_grading_is_left_alone(tmp_path: Path) -> None:
-    async with process(tmp_path, alone=False) as first, process(tmp_path, alone=False) as second:
+    async with process(tmp_path) as first, process(tmp_path) as second:
         session_id = await first.played()
         gate = first.grader.gates["empathy"] = asyncio.Event()
         first.runner.start()

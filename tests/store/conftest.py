@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
-from sim.store import Store
+from sim.store import ProcessKind, Store
 from sim.store.migrate import migrate
 
 _numbers = count()
@@ -59,5 +59,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def store(url: str) -> AsyncIterator[Store]:
     """An open store on the test's database."""
     opened = await Store.open(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def other(store: Store, url: str) -> AsyncIterator[Store]:
+    """Another process' store on the same database."""
+    opened = await Store.open(url)
+    await opened.processes.join(ProcessKind.WORKER)
     yield opened
     await opened.close()

@@ -2,13 +2,15 @@
 
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import update
+
 from sim.domain.chat import Usage
 from sim.domain.mood import Mood, MoodChange, Stage
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Engine
 from sim.domain.session import ContentRef, Intervention, Session, SessionSettings, TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import PinnedContent, Store
+from sim.store import PinnedContent, Store, schema
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -84,4 +86,13 @@ async def exchange(store: Store, number: int, session_id: str = "s1") -> None:
     await store.accept_turn(session_id, number, LINE, now=NOW)
     await store.save_reply(
         session_id, trainee_turn(number), customer_turn(number + 1), {"at": number}, outcome=None, ended_at=None
+    )
+
+
+async def died(store: Store) -> None:
+    """Let the process behind ``store`` have fallen silent a minute ago; it goes on writing all the same."""
+    silent = datetime.now(UTC) - timedelta(minutes=1)
+    mine = schema.process.c.id == store.processes.own_id
+    await store._runner.write(
+        lambda connection: connection.execute(update(schema.process).where(mine).values(seen_at=silent))
     )

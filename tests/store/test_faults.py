@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
 from sim.domain.errors import InvalidInputError, StorageError
 from sim.store import Store, sqlite_runner
@@ -71,9 +72,19 @@ async def test_a_read_only_folder(closed_folder: Path) -> None:
         await Store.open(f"sqlite:///{closed_folder}/duilian.db")
 
 
+async def fill_up(store: Store, leaving: int) -> None:
+    """Let the file grow by so many pages more and then meet the end of the disk."""
+
+    def limit(connection: Connection) -> None:
+        pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + leaving}").scalar_one()
+
+    await store._runner.write(limit)
+
+
 async def test_a_full_disk_loses_nothing_that_was_stored_and_recovers(tmp_path: Path) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
-    await store._runner.write(lambda connection: connection.exec_driver_sql("PRAGMA max_page_count = 60").scalar())
+    await fill_up(store, leaving=40)
     kept: list[str] = []
 
     async def fill() -> None:

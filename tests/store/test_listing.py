@@ -55,7 +55,9 @@ async def test_a_new_session_does_not_shift_the_next_page(store: Store) -> None:
 async def test_a_row_tells_where_the_session_stands(store: Store) -> None:
     await fill(store, "a", 1)
     await store.end_session("a000", now=LATER, outcome=None, grade=True)
-    await store.finish_grading("a000", {"total": 64})
+    claim = await store.claim_grading("a000")
+    assert claim is not None
+    await store.finish_grading(claim, {"total": 64})
     summary = (await store.list_sessions("a")).sessions[0]
     assert (summary.scenario, summary.archetype, summary.ended_at, summary.grading, summary.total) == (
         "heating",

@@ -43,6 +43,7 @@ session = Table(
     Column("tryout", Boolean, nullable=False, server_default=false()),
     Index(None, "owner", "created_at", "id"),
     Index(None, "created_at", "id"),
+    Index(None, "scenario_id", "created_at", "id"),
 )
 
 turn = Table(
@@ -63,6 +64,7 @@ turn = Table(
     Column("cached_tokens", Integer, nullable=False),
     Column("engine", String(16), nullable=False),
     Column("model", Text),
+    Column("holder", String(32)),
 )
 
 grading = Table(
@@ -72,6 +74,8 @@ grading = Table(
     Column("status", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("error", Text, nullable=False),
+    Column("error_code", String(64), nullable=False, server_default=""),
+    Column("holder", String(32)),
     Column("queued_at", UtcDateTime, nullable=False),
     Column("touched_at", UtcDateTime, nullable=False),
     Column("finished_at", UtcDateTime),
@@ -91,7 +95,8 @@ scorecard = Table(
     "scorecard",
     metadata,
     _session_id(),
-    Column("total", Float),
-    Column("document", JSON, nullable=False),
+    Column("total", Float),  # the effective one: what lists show
+    Column("document", JSON, nullable=False),  # the original, never changed
+    Column("effective", JSON(none_as_null=True)),  # with overrides, where there are any
     Column("created_at", UtcDateTime, nullable=False),
 )
