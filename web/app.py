@@ -7,10 +7,11 @@ from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
 from sim import __version__
+from sim.logs import configure_logging
 from sim.runtime import Runtime
 from web import errors, health, pages
 from web.api import router as api_router
-from web.logs import RequestLogMiddleware, configure_logging
+from web.logs import RequestLogMiddleware
 from web.security import BodyLimitMiddleware, SecurityMiddleware
 
 BODY_LIMIT = 256 * 1024

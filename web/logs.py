@@ -1,45 +1,14 @@
-"""Logs as JSON lines on stderr, one per request, with request and session ids and never a word of a transcript."""
+"""A log line for each request, with request and session ids and never a word of a transcript."""
 
-import logging
-import sys
 import time
 import uuid
-from typing import Any
 
-import orjson
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from web.errors import Problem
 
 log = structlog.get_logger()
-
-
-def configure_logging() -> None:
-    """Send structlog and the standard library's warnings to stderr as JSON lines."""
-    shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.processors.format_exc_info,
-    ]
-    structlog.configure(
-        processors=[*shared, structlog.processors.JSONRenderer(serializer=orjson.dumps)],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.BytesLoggerFactory(sys.stderr.buffer),
-        cache_logger_on_first_use=True,
-    )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _as_text]
-        )
-    )
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
-
-
-def _as_text(_: Any, __: str, event: Any) -> str:
-    return orjson.dumps(event, default=str).decode()
 
 
 class RequestLogMiddleware:
