@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Select, String, bindparam, func, insert, literal, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.errors import ConflictError
@@ -88,7 +88,9 @@ def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[
             *(table.c[name] for name in _SUMMARY),
             schema.grading.c.status.label("grading"),
             schema.scorecard.c.total,
-            schema.scorecard.c.document["passed"].as_boolean().label("passed"),
+            func.coalesce(schema.scorecard.c.effective, schema.scorecard.c.document)["passed"]
+            .as_boolean()
+            .label("passed"),
         )
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
         .outerjoin(schema.scorecard, schema.scorecard.c.session_id == table.c.id)

@@ -1,0 +1,178 @@
+"""Operations on the review queue: an entry for each graded session, made where its scorecard is kept."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    case,
+    exists,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
+from sqlalchemy.types import Integer, String
+
+from sim.domain.errors import ConflictError, NotFoundError
+from sim.domain.review import Author, Reason, ReviewEntry, sample_bucket
+from sim.domain.score import Status
+from sim.store import schema
+from sim.store.reviews import rows
+from sim.store.reviews.records import QueueFilter, QueueKey, QueuePage, QueueState
+from sim.store.statements import insert_or_skip
+
+_table = schema.review_entry
+_flagged = or_(_table.c.out_of_role, _table.c.gate_failed, _table.c.low_confidence)
+_rank = case((_table.c.open_appeals > 0, 0), (_flagged, 1), else_=2)
+_DOUBTFUL = frozenset({Status.NEEDS_REVIEW.value, Status.UNSCORED.value})
+_REASONS: Mapping[Reason, ColumnElement[bool]] = {
+    Reason.APPEAL: _table.c.open_appeals > 0,
+    Reason.OUT_OF_ROLE: _table.c.out_of_role,
+    Reason.GATE_FAILED: _table.c.gate_failed,
+    Reason.LOW_CONFIDENCE: _table.c.low_confidence,
+}
+_IS_TRYOUT = select(schema.session.c.tryout).where(schema.session.c.id == bindparam("of_session"))
+_ENTRY = select(_table, schema.session.c.owner, schema.session.c.scenario_id, schema.session.c.archetype_id).join(
+    schema.session, schema.session.c.id == _table.c.session_id
+)
+
+
+def enter(connection: Connection, session_id: str, scorecard: Mapping[str, Any], now: datetime) -> None:
+    """Enter a session with the scorecard (as a document) it was just given; one that has been entered stays.
+
+    A talk with a draft is nobody's practice and enters no queue.
+    """
+    if connection.execute(_IS_TRYOUT, {"of_session": session_id}).scalar_one():
+        return
+    flags = set(scorecard.get("flags", ()))
+    doubtful = any(item.get("status") in _DOUBTFUL for item in scorecard.get("criteria", ()))
+    row = {
+        "session_id": session_id,
+        "graded_at": now,
+        "out_of_role": Reason.OUT_OF_ROLE.value in flags,
+        "gate_failed": any(not item["passed"] for item in scorecard.get("gates", ())),
+        "low_confidence": doubtful or bool(flags - {Reason.OUT_OF_ROLE.value}),
+        "bucket": sample_bucket(session_id),
+        "open_appeals": 0,
+        "note": "",
+    }
+    insert_or_skip(connection, _table, [row])
+
+
+def load(connection: Connection, session_id: str) -> ReviewEntry | None:
+    """Return a session's entry; None where it was not graded here."""
+    row = connection.execute(_ENTRY.where(_table.c.session_id == session_id)).mappings().one_or_none()
+    return None if row is None else rows.entry_from_row(row)
+
+
+def page(connection: Connection, wanted: QueueFilter, limit: int, after: QueueKey | None) -> QueuePage:
+    """Return up to ``limit`` entries behind ``after``: appeals first, then what is flagged, each the oldest first."""
+    query = _filtered(wanted).add_columns(_rank.label("rank"))
+    query = query.order_by(_rank, _table.c.graded_at, _table.c.session_id).limit(limit + 1)
+    if after is not None:
+        key = tuple_(
+            literal(after.rank, Integer()),
+            literal(after.graded_at, schema.UtcDateTime()),
+            literal(after.session_id, String()),
+        )
+        query = query.where(tuple_(_rank, _table.c.graded_at, _table.c.session_id) > key)
+    found = connection.execute(query).mappings().all()
+    shown = tuple(rows.entry_from_row(row) for row in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return QueuePage(shown, QueueKey(last["rank"], last["graded_at"], last["session_id"]) if last else None)
+
+
+def take(connection: Connection, session_id: str, reviewer: Author, now: datetime, *, over: bool) -> None:
+    """Put an entry into a reviewer's hand. Raises ConflictError where it is in another's, unless ``over`` is asked for.
+
+    A session without an entry (a labelled one) is in nobody's hand.
+    """
+    entry = load(connection, session_id)
+    if entry is None:
+        return
+    if entry.reviewer is not None and entry.reviewer.id == reviewer.id:
+        return
+    if entry.reviewer is not None and not over:
+        raise ConflictError(
+            f"{entry.reviewer.name}正在复核这份评分，要由您来就先接手。"
+            f" / {entry.reviewer.name} has this review in hand; take it over first."
+        )
+    _update(connection, session_id, {**rows.person_to_row("reviewer", reviewer), "taken_at": now})
+
+
+def release(connection: Connection, session_id: str, reviewer: Author) -> None:
+    """Put an entry back where it is in this reviewer's hand."""
+    entry = load(connection, session_id)
+    if entry is not None and entry.reviewer is not None and entry.reviewer.id == reviewer.id:
+        _update(connection, session_id, {**rows.person_to_row("reviewer", None), "taken_at": None})
+
+
+def finish(connection: Connection, session_id: str, reviewer: Author, note: str, now: datetime) -> None:
+    """Close a review. Raises NotFoundError without an entry, ConflictError while an appeal waits for its answer."""
+    entry = load(connection, session_id)
+    if entry is None:
+        raise NotFoundError(f"session {session_id!r} is not in the review queue")
+    if entry.open_appeals:
+        raise ConflictError("还有申诉没有答复，答复后才能完成复核。 / An appeal waits for its answer; answer it first.")
+    take(connection, session_id, reviewer, now, over=False)
+    closed = {**rows.person_to_row("finisher", reviewer), "finished_at": now, "note": note}
+    _update(connection, session_id, {**closed, **rows.person_to_row("reviewer", None), "taken_at": None})
+
+
+def count_appeals(connection: Connection, session_id: str, change: int) -> None:
+    """Note that an appeal was opened (1) or closed (-1)."""
+    _update(connection, session_id, {"open_appeals": _table.c.open_appeals + change})
+
+
+def draw_blind(connection: Connection, owners: frozenset[str] | None, rater: str) -> str | None:
+    """Return a session somebody could rate blindly: not his own, not rated by him, its scores not seen by him."""
+    rated = exists().where(
+        schema.rating.c.session_id == _table.c.session_id, schema.rating.c.author_id == literal(rater)
+    )
+    seen = exists().where(
+        schema.score_seen.c.session_id == _table.c.session_id, schema.score_seen.c.account_id == literal(rater)
+    )
+    own = and_(schema.session.c.owner == rater, schema.session.c.owner != "")
+    query = (
+        select(_table.c.session_id)
+        .join(schema.session, schema.session.c.id == _table.c.session_id)
+        .where(~rated, ~seen, ~own, _of_owners(owners))
+        .order_by(_table.c.bucket, _table.c.session_id)
+        .limit(1)
+    )
+    found: str | None = connection.execute(query).scalar_one_or_none()
+    return found
+
+
+def _filtered(wanted: QueueFilter) -> Select[Any]:
+    query = _ENTRY.where(_of_owners(wanted.owners))
+    sampled = _table.c.bucket < wanted.sample
+    waiting = or_(_table.c.open_appeals > 0, and_(_table.c.finished_at.is_(None), or_(_flagged, sampled)))
+    match wanted.state:
+        case QueueState.WAITING:
+            query = query.where(waiting)
+        case QueueState.FREE:
+            query = query.where(waiting, _table.c.reviewer_id.is_(None))
+        case QueueState.MINE:
+            query = query.where(_table.c.reviewer_id == wanted.reviewer)
+        case QueueState.FINISHED:
+            query = query.where(_table.c.finished_at.is_not(None), _table.c.open_appeals == 0)
+    if wanted.reason is not None:
+        query = query.where(_REASONS.get(wanted.reason, sampled))
+    return query
+
+
+def _of_owners(owners: frozenset[str] | None) -> ColumnElement[bool]:
+    return true() if owners is None else schema.session.c.owner.in_(sorted(owners))
+
+
+def _update(connection: Connection, session_id: str, values: Mapping[str, Any]) -> None:
+    connection.execute(update(_table).where(_table.c.session_id == session_id).values(values))
