@@ -7,6 +7,7 @@ from sim.domain.rubric import LEVEL_MAX, Certification, Criterion, Dimension, Ga
 from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, Scorecard, StepScore
 from sim.domain.session import Session, TurnRecord
 from sim.domain.text import Bilingual
+from sim.domain.transcript import Speaker
 from web.pages.curve import CurvePoint, curve_of
 from web.pages.quotes import Citation, Piece, cut
 
@@ -80,6 +81,14 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
+class ApologyMoment:
+    """A trainee turn on the timeline of apologies, with the apology words said in it (none: an empty tick)."""
+
+    turn: int
+    apologies: tuple[ApologyScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ScorecardView:
     """Everything the scorecard page shows."""
 
@@ -90,6 +99,7 @@ class ScorecardView:
     gates: tuple[GateView, ...]
     steps: tuple[StepView, ...]
     apologies: tuple[ApologyScore, ...]
+    apology_line: tuple[ApologyMoment, ...]
     curve: tuple[CurvePoint, ...]
     lines: tuple[LineView, ...]
     has_last: bool = False
@@ -129,6 +139,7 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
         gates=tuple(_gates(card.gates, rubric.gates)),
         steps=tuple(_steps(card.steps, rubric)),
         apologies=card.apologies,
+        apology_line=_apology_line(card.apologies, session.turns),
         curve=curve_of(session),
         lines=_lines(session.turns, _citations(card, rubric)),
         has_last=last is not None,
@@ -181,6 +192,11 @@ def _steps(steps: Sequence[StepScore], rubric: Rubric) -> Iterable[StepView]:
     for criterion in rubric.criteria():
         known[criterion.id] = known[criterion.code] = criterion
     return (StepView(step, known[step.id].code, known[step.id].name) for step in steps if step.id in known)
+
+
+def _apology_line(apologies: Sequence[ApologyScore], turns: Sequence[TurnRecord]) -> tuple[ApologyMoment, ...]:
+    said = (turn.turn for turn in turns if turn.speaker is Speaker.TRAINEE)
+    return tuple(ApologyMoment(turn, tuple(item for item in apologies if item.turn == turn)) for turn in said)
 
 
 def _citations(card: Scorecard, rubric: Rubric) -> Mapping[int, list[Citation]]:

@@ -78,6 +78,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "apology_target": {
         "mood": _("为客户的情绪"),
         "inconvenience": _("为“不便”"),
+        "hardship": _("为客户受的累"),
         "event": _("为这件事"),
         "fault": _("为具体的过错"),
         "none": _("没说为什么"),
