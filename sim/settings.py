@@ -1,21 +1,24 @@
 """Settings from the environment and ``.env``. Nothing is read at import: call ``load_settings``."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from sim.domain.errors import DuilianError
 from sim.domain.score import EngineChoice
 
 PREFIX = "DUILIAN_"
 DOTENV = ".env"
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Several names in one variable, with commas or blanks between them."""
 
 
 class SettingsError(DuilianError):
@@ -49,6 +52,11 @@ class Settings(BaseSettings):
     content: Path | None = None
     database_url: str | None = None
 
+    allowed_hosts: Names = ()
+    trusted_proxies: Names = ()
+    sign_in_idle: float = Field(12 * 3600, ge=60, le=30 * 86400)
+    sign_in_lifetime: float = Field(7 * 86400, ge=300, le=90 * 86400)
+
     llm_base_url: str | None = Field(None, validation_alias=AliasChoices("DUILIAN_LLM_BASE_URL", "OPENAI_BASE_URL"))
     llm_api_key: SecretStr | None = Field(None, validation_alias=AliasChoices("DUILIAN_LLM_API_KEY", "OPENAI_API_KEY"))
     llm_model: str | None = None
@@ -75,6 +83,11 @@ class Settings(BaseSettings):
         if value is not None and not value.startswith(("http://", "https://")):
             raise ValueError("not an address that begins with http:// or https://")
         return value
+
+    @field_validator("allowed_hosts", "trusted_proxies", mode="before")
+    @classmethod
+    def _are_names(cls, value: object) -> object:
+        return tuple(filter(None, re.split(r"[\s,]+", value.lower()))) if isinstance(value, str) else value
 
     @property
     def store_url(self) -> str:
