@@ -30,6 +30,7 @@ _SINCE = and_(
     session.c.scenario_id == assignment.c.scenario_id,
     session.c.archetype_id == assignment.c.archetype_id,
     session.c.created_at >= assignment.c.created_at,
+    session.c.tryout.is_(False),
 )
 _GRADED = result.c.session_id.is_not(None)
 _PROGRESS = (

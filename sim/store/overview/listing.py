@@ -86,6 +86,7 @@ def _paged(query: Select[Any], wanted: Wanted, limit: int, before: PageKey | Non
     if not 1 <= limit <= PAGE_LIMIT:
         raise InvalidInputError(f"limit is {limit}, allowed is 1 to {PAGE_LIMIT}", field="limit")
     table = schema.session
+    query = query.where(table.c.tryout.is_(False))
     if wanted.owners is not None:
         query = query.where(table.c.owner.in_(sorted(wanted.owners)))
     if wanted.scenario:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from sim.store import schema
 from sim.store.overview.records import EVERYBODY
@@ -26,12 +26,17 @@ _SESSION = select(
     schema.session.c.archetype_id,
     schema.session.c.rubric_id,
     schema.session.c.created_at,
-)
+).where(schema.session.c.id == bindparam("of_session"), schema.session.c.tryout.is_(False))
 
 
 def put(connection: Connection, session_id: str, scorecard: Mapping[str, Any]) -> None:
-    """Keep the result of a session whose scorecard (as a document) is stored; one kept before is replaced."""
-    session = connection.execute(_SESSION.where(schema.session.c.id == session_id)).mappings().one()
+    """Keep the result of a session whose scorecard (as a document) is stored; one kept before is replaced.
+
+    Authors' talks with drafts are no practice and have none.
+    """
+    session = connection.execute(_SESSION, {"of_session": session_id}).mappings().one_or_none()
+    if session is None:
+        return
     _take_away(connection, (session_id,))
     row = {
         "session_id": session_id,

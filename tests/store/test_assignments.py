@@ -1,0 +1,82 @@
+"""Assignments, and how far people have come with them."""
+
+from datetime import timedelta
+
+import pytest
+
+from sim.domain.assignment import Assignment, Progress
+from sim.domain.errors import InvalidInputError, NotFoundError
+from sim.store import PageKey, Store
+from tests.store.overview import graded, scorecard
+from tests.store.samples import NOW, started
+
+GIVEN_AT = NOW - timedelta(days=1)
+
+
+def assignment(name: str = "w1", **changes: object) -> Assignment:
+    given = {"group": "g1", **changes} if "account" not in changes else changes
+    return Assignment(name, "heating", "stubborn", "service", "trainer", created_at=GIVEN_AT, **given)  # type: ignore[arg-type]  # fields by name
+
+
+async def test_how_far_one_is_follows_from_sessions_since(store: Store) -> None:
+    await store.assignments.give(assignment(due_at=NOW + timedelta(days=2)))
+
+    async def duty(owner: str) -> tuple[Progress, bool]:
+        (found,) = await store.assignments.duties(owner, frozenset({"g1"}))
+        return found.progress, found.is_late(NOW + timedelta(days=3))
+
+    await graded(store, "before", "ann", created_at=GIVEN_AT - timedelta(hours=1))
+    await graded(store, "other", "ann", scenario="water")
+    assert await duty("ann") == (Progress.OPEN, True)
+    await started(store, "s1")
+    assert await duty("") == (Progress.STARTED, True)
+    await graded(store, "failed", "ann", scorecard(40, 1, passed=False))
+    assert await duty("ann") == (Progress.DONE, False)
+    await graded(store, "passed", "ann", created_at=NOW + timedelta(days=4))
+    assert await duty("ann") == (Progress.PASSED, False)
+    standing = await store.assignments.standing(await store.assignments.load("w1"), frozenset({"ann", "", "bob"}))
+    assert {each.owner: each.progress for each in standing} == {
+        "": Progress.STARTED,
+        "ann": Progress.PASSED,
+        "bob": Progress.OPEN,
+    }
+    done = await store.assignments.done_by(["w1"], None)
+    assert done == {"w1": {Progress.STARTED: 2, Progress.DONE: 1, Progress.PASSED: 1}}
+    assert await store.assignments.done_by(["w1"], frozenset({"bob"})) == {}
+
+
+async def test_one_sees_what_was_given_to_him_and_his_groups(store: Store) -> None:
+    await store.assignments.give(assignment("to-group"))
+    await store.assignments.give(assignment("to-ann", account="ann"))
+    await store.assignments.give(assignment("to-others", group="g2"))
+
+    async def duties(owner: str, *groups: str) -> set[str]:
+        return {each.assignment.id for each in await store.assignments.duties(owner, frozenset(groups))}
+
+    assert await duties("ann", "g1") == {"to-group", "to-ann"}
+    assert await duties("ann") == {"to-ann"}
+    assert await duties("bob") == set()
+    await store.assignments.withdraw("to-ann", NOW)
+    assert await duties("ann") == set()
+    assert (await store.assignments.load("to-ann")).withdrawn_at == NOW
+
+
+async def test_lists_of_assignments_are_paged_by_key(store: Store) -> None:
+    for number in range(3):
+        await store.assignments.give(assignment(f"w{number}"))
+    await store.assignments.give(assignment("to-ann", account="ann"))
+    everything = await store.assignments.given_to(None, None)
+    assert [each.id for each in everything] == ["w2", "w1", "w0", "to-ann"]
+    of_group = await store.assignments.given_to(frozenset({"g1"}), None, limit=2)
+    assert [each.id for each in of_group] == ["w2", "w1"]
+    key = PageKey(of_group[-1].created_at, of_group[-1].id)
+    rest = await store.assignments.given_to(frozenset({"g1"}), None, before=key)
+    assert [each.id for each in rest] == ["w0"]
+    assert [each.id for each in await store.assignments.given_to(None, frozenset({"ann"}))] == ["to-ann"]
+
+
+async def test_bad_assignments(store: Store) -> None:
+    with pytest.raises(NotFoundError):
+        await store.assignments.load("nothing")
+    with pytest.raises(InvalidInputError, match="NUL"):
+        await store.assignments.give(assignment(note="a\0b"))
