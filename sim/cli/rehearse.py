@@ -10,10 +10,9 @@ from rich.table import Table
 
 from sim.cli.console import command_settings, output, print_object
 from sim.cli.jobs import in_order
-from sim.customer.agents import AGENTS, Agent
+from sim.customer.agents import AGENTS
 from sim.customer.rehearsal_report import Summary, Verdict, summarise, verdicts
-from sim.customer.rehearse import Rehearsal, agent_named, rehearse
-from sim.domain.ports import Cast
+from sim.customer.rehearse import Rehearsal, Run, agent_named, plan, rehearse
 from sim.domain.score import EngineChoice
 from sim.runtime import Engines, load_library, make_engines
 
@@ -29,15 +28,14 @@ def run(archetype: str, scenario: str, agent: str, n: int, engine: EngineChoice,
     """
     settings = command_settings()
     library = load_library(settings)
-    casts = [
-        Cast(persona, case, seed)
-        for persona in _chosen(archetype, library.archetypes, library.archetype)
-        for case in _chosen(scenario, library.scenarios, library.scenario)
-        for seed in range(1, n + 1)
-    ]
-    agents = _chosen(agent, AGENTS, agent_named)
+    runs = plan(
+        _chosen(archetype, library.archetypes, library.archetype),
+        _chosen(scenario, library.scenarios, library.scenario),
+        _chosen(agent, AGENTS, agent_named),
+        range(1, n + 1),
+    )
     engines = make_engines(settings, engine)
-    summaries = summarise(asyncio.run(_rehearse(engines, [(cast, agent) for cast in casts for agent in agents])))
+    summaries = summarise(asyncio.run(_rehearse(engines, runs)))
     decided = verdicts(summaries)
     for verdict in decided:
         own = [summary for summary in summaries if summary.archetype == verdict.archetype]
@@ -53,8 +51,8 @@ def _chosen(name: str, known: Mapping[str, _Part], find: Callable[[str], _Part])
     return tuple(known.values()) if name == ALL else (find(name),)
 
 
-async def _rehearse(engines: Engines, runs: Sequence[tuple[Cast, Agent]]) -> list[Rehearsal]:
-    jobs = (partial(rehearse, engines.customer, cast, agent) for cast, agent in runs)
+async def _rehearse(engines: Engines, runs: Sequence[Run]) -> list[Rehearsal]:
+    jobs = (partial(rehearse, engines.customer, run.cast, run.agent) for run in runs)
     title = f"rehearsing · {engines.customer.model or 'offline'}"
     async with engines:
         return [rehearsal async for rehearsal in in_order(jobs, len(runs), title)]
@@ -66,13 +64,13 @@ def _document(verdict: Verdict, summaries: Sequence[Summary], engines: Engines) 
         "engine": engines.customer.engine.value,
         "model": engines.customer.model,
         "passed": verdict.passed,
-        "failures": list(verdict.failures),
+        "failures": [str(failure) for failure in verdict.failures],
         "agents": [summary.to_json() for summary in summaries],
     }
 
 
 def _table(verdict: Verdict, summaries: Sequence[Summary]) -> Table:
-    result = "passed" if verdict.passed else "; ".join(("not passed", *verdict.failures))
+    result = "passed" if verdict.passed else "; ".join(("not passed", *map(str, verdict.failures)))
     table = Table(title=f"{verdict.archetype}: {result}", title_justify="left")
     for column in ("agent", "n", "won", "in time", "ends", "stage: line", "faults", "distinct"):
         table.add_column(column, overflow="fold")

@@ -1,8 +1,10 @@
 """What rehearsals add up to: a summary per archetype and agent, and the pass mark a persona needs to be published."""
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from statistics import median
 from typing import Any
 
@@ -63,13 +65,46 @@ class Summary:
         }
 
 
+class Shortfall(StrEnum):
+    """What a rehearsal may fall short in."""
+
+    SWAPS = "swaps"
+    UNEARNED = "unearned"
+    LEAKS = "leaks"
+    REPEATS = "repeats"
+    UNEARNED_WINS = "unearned-wins"
+    TOO_FEW_WINS = "too-few-wins"
+    NO_DIFFERENCE = "no-difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One thing that fell short: with which agent, how often, in how many sessions. Reads as a line of text."""
+
+    agent: str
+    shortfall: Shortfall
+    count: int
+    sessions: int
+
+    def __str__(self) -> str:
+        """Return the failure as the command line prints it."""
+        match self.shortfall:
+            case Shortfall.UNEARNED_WINS:
+                return f"{self.agent}: {self.count} unearned wins"
+            case Shortfall.TOO_FEW_WINS:
+                return f"{self.agent}: won in time in {self.count} of {self.sessions} only"
+            case Shortfall.NO_DIFFERENCE:
+                return f"{self.agent}: wins in time as often as excellent"
+        return f"{self.agent}: {self.count} {self.shortfall}"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether an archetype reaches the pass mark; ``failures`` says what fell short."""
 
     archetype: str
     passed: bool
-    failures: tuple[str, ...]
+    failures: tuple[Failure, ...]
 
 
 def summarise(rehearsals: Iterable[Rehearsal]) -> tuple[Summary, ...]:
@@ -124,14 +159,15 @@ def _verdict(archetype: str, group: Sequence[Summary]) -> Verdict:
     rates = {summary.agent: summary.in_time / summary.sessions for summary in group}
     for summary in group:
         if summary.agent not in EARNING and summary.won:
-            failures.append(f"{summary.agent}: {summary.won} unearned wins")
+            failures.append(Failure(summary.agent, Shortfall.UNEARNED_WINS, summary.won, summary.sessions))
         if summary.agent == "excellent" and summary.in_time < EXCELLENT_SHARE * summary.sessions:
-            failures.append(f"excellent: won in time in {summary.in_time} of {summary.sessions} only")
-    if {"excellent", "middling"} <= rates.keys() and rates["middling"] >= rates["excellent"]:
-        failures.append("middling: wins in time as often as excellent")
+            failures.append(Failure(summary.agent, Shortfall.TOO_FEW_WINS, summary.in_time, summary.sessions))
+        if summary.agent == "middling" and rates["middling"] >= rates.get("excellent", math.inf):
+            failures.append(Failure(summary.agent, Shortfall.NO_DIFFERENCE, summary.in_time, summary.sessions))
     return Verdict(archetype, not failures, tuple(failures))
 
 
-def _shown(summary: Summary) -> list[str]:
-    counts = {name: getattr(summary, name) for name in ("swaps", "unearned", "leaks", "repeats")}
-    return [f"{summary.agent}: {count} {name}" for name, count in counts.items() if count]
+def _shown(summary: Summary) -> list[Failure]:
+    kinds = (Shortfall.SWAPS, Shortfall.UNEARNED, Shortfall.LEAKS, Shortfall.REPEATS)
+    counts = [(kind, int(getattr(summary, kind.value))) for kind in kinds]
+    return [Failure(summary.agent, kind, count, summary.sessions) for kind, count in counts if count]

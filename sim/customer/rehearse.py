@@ -1,7 +1,8 @@
 """Rehearsal: a persona plays against a scripted agent, and what happened is measured before people meet it."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from sim.customer.agents import AGENTS, Agent
 from sim.customer.fidelity import Fidelity, ShownLine, fidelity
@@ -14,6 +15,14 @@ from sim.domain.transcript import Speaker, Turn
 
 MOST_LINES = 14
 """Trainee lines after which a rehearsal is broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One session to be rehearsed: who plays, and against whom."""
+
+    cast: Cast
+    agent: Agent
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +95,18 @@ async def rehearse(customer: Customer, cast: Cast, agent: Agent, most_lines: int
     return _rehearsal(cast, agent, course)
 
 
-async def rehearse_all(
-    customer: Customer,
+def plan(
     archetypes: Iterable[Archetype],
     scenarios: Iterable[Scenario],
     agents: Iterable[Agent],
     seeds: Iterable[int],
     *,
-    most_lines: int = MOST_LINES,
     intensity: int = 2,
-) -> AsyncIterator[Rehearsal]:
-    """Yield rehearsals of every archetype with every scenario, agent and seed, each as it ends."""
-    pairs = [(archetype, scenario) for archetype in archetypes for scenario in scenarios]
-    runs = [(agent, seed) for agent in agents for seed in seeds]
-    for archetype, scenario in pairs:
-        for agent, seed in runs:
-            yield await rehearse(customer, Cast(archetype, scenario, seed, intensity), agent, most_lines)
+) -> tuple[Run, ...]:
+    """Return the runs of every archetype with every scenario, seed and agent, in this order."""
+    cast_part = product(tuple(archetypes), tuple(scenarios), tuple(seeds))
+    casts = [Cast(archetype, scenario, seed, intensity) for archetype, scenario, seed in cast_part]
+    return tuple(Run(cast, agent) for cast, agent in product(casts, tuple(agents)))
 
 
 def _spoken(items: list[object]) -> Spoken:
