@@ -10,6 +10,7 @@ from sim.engines import Engines, make_engines
 from sim.jobs import GradingRunner, Heartbeat
 from sim.library import Library, default_roots
 from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
@@ -26,7 +27,7 @@ class Runtime:
     """The running service. Enter it to start the background work; leaving it closes everything."""
 
     settings: Settings
-    library: Library
+    shelf: Shelf
     engines: Engines
     store: Store
     meters: Meters
@@ -40,6 +41,11 @@ class Runtime:
     audit: Audit
 
     @property
+    def library(self) -> Library:
+        """The content in use now: that of the files, and over it what was published at the desk."""
+        return self.shelf.library
+
+    @property
     def customer(self) -> Customer:
         """Who plays in new sessions."""
         return self.engines.customer
@@ -50,7 +56,8 @@ class Runtime:
         return self.engines.grader
 
     async def __aenter__(self) -> Self:
-        """Join the processes on the database and start grading what waits."""
+        """Join the processes on the database, load what was published at the desk, start grading what waits."""
+        await self.shelf.open()
         await self.heartbeat.start()
         self.runner.start()
         return self
@@ -62,6 +69,7 @@ class Runtime:
         await self.runner.stop()
         await self.turns.close()
         await self.heartbeat.stop()
+        await self.shelf.close()
         await self.engines.close()
         await self.store.close()
 
@@ -91,15 +99,16 @@ def assemble_runtime(settings: Settings, library: Library, engines: Engines, sto
     """Join the parts; needs a running event loop."""
     meters = Meters()
     casting = Casting(store)
+    shelf = Shelf(library, store.library)
     gradings = Gradings(engines.grader, engines.reader, store, casting, meters)
     runner = GradingRunner(gradings, at_once=settings.gradings_at_once)
     return Runtime(
         settings=settings,
-        library=library,
+        shelf=shelf,
         engines=engines,
         store=store,
         meters=meters,
-        sessions=Sessions(library, engines.customer, store, casting),
+        sessions=Sessions(shelf, engines.customer, store, casting),
         turns=Turns(engines.customer, store, casting, meters, on_end=runner.wake),
         gradings=gradings,
         runner=runner,

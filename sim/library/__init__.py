@@ -2,13 +2,14 @@
 
 from sim.library.check import CheckReport, check_paths
 from sim.library.files import Parsed, dump, parse_content
-from sim.library.forms import Kind, document, from_document, versioned
+from sim.library.forms import Content, Kind, document, from_document, versioned
 from sim.library.schemas import schema, stale_schemas, write_schemas
 from sim.library.shelf import Library, default_roots
 from sim.library.transcripts import TranscriptError, parse_transcripts, read_transcripts, transcript_document
 
 __all__ = [
     "CheckReport",
+    "Content",
     "Kind",
     "Library",
     "Parsed",

@@ -1,6 +1,6 @@
 """The library: all content found below its roots, sound documents by id, problems beside them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from sim.domain.archetype import Archetype
 from sim.domain.errors import ContentError, NotFoundError
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
-from sim.library.files import read
+from sim.library.files import dump, read
 from sim.library.flaws import close_names
 from sim.library.forms import Content, Kind
 
@@ -20,12 +20,16 @@ SUFFIXES = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Content by id. A broken file is a problem and keeps no other document from being used."""
+    """Content by id. A broken file is a problem and keeps no other document from being used.
+
+    ``files`` tells which file a document was read from; content that came from elsewhere has none.
+    """
 
     scenarios: Mapping[str, Scenario] = field(default_factory=dict, hash=False)
     archetypes: Mapping[str, Archetype] = field(default_factory=dict, hash=False)
     rubrics: Mapping[str, Rubric] = field(default_factory=dict, hash=False)
     problems: tuple[ContentError, ...] = ()
+    files: Mapping[tuple[Kind, str], Path] = field(default_factory=dict, hash=False)
 
     @classmethod
     def load(cls, roots: Iterable[Path]) -> "Library":
@@ -34,17 +38,52 @@ class Library:
         archetypes = archetype_ids(folders)
         found: dict[Kind, dict[str, Content]] = {kind: {} for kind in Kind}
         problems: list[ContentError] = []
+        files: dict[tuple[Kind, str], Path] = {}
         for kind, path in content_files(folders):
             parsed = read(kind, path, archetypes=archetypes)
             problems += parsed.problems
             if parsed.content is not None:
                 found[kind][parsed.content.id] = parsed.content
+                files[kind, parsed.content.id] = path
+        return cls.of((content for shelf in found.values() for content in shelf.values()), tuple(problems), files)
+
+    @classmethod
+    def of(
+        cls,
+        contents: Iterable[Content],
+        problems: tuple[ContentError, ...] = (),
+        files: Mapping[tuple[Kind, str], Path] | None = None,
+    ) -> "Library":
+        """Return a library of these documents, each kind in the order of its ids."""
+        ordered = sorted(contents, key=lambda content: content.id)
         return cls(
-            scenarios=_of(found[Kind.SCENARIO], Scenario),
-            archetypes=_of(found[Kind.ARCHETYPE], Archetype),
-            rubrics=_of(found[Kind.RUBRIC], Rubric),
-            problems=tuple(problems),
+            scenarios={content.id: content for content in ordered if isinstance(content, Scenario)},
+            archetypes={content.id: content for content in ordered if isinstance(content, Archetype)},
+            rubrics={content.id: content for content in ordered if isinstance(content, Rubric)},
+            problems=problems,
+            files=files or {},
         )
+
+    def of_kind(self, kind: Kind) -> Mapping[str, Content]:
+        """Return the documents of one kind by id."""
+        shelves: Mapping[Kind, Mapping[str, Content]] = {
+            Kind.SCENARIO: self.scenarios,
+            Kind.ARCHETYPE: self.archetypes,
+            Kind.RUBRIC: self.rubrics,
+        }
+        return shelves[kind]
+
+    def contents(self) -> Iterator[Content]:
+        """Yield all documents."""
+        for kind in Kind:
+            yield from self.of_kind(kind).values()
+
+    def text(self, kind: Kind, content_id: str) -> str:
+        """Return a document as YAML: its file as it stands, else written out. Raises NotFoundError, or OSError."""
+        path = self.files.get((kind, content_id))
+        if path is not None:
+            return path.read_text(encoding="utf-8-sig")
+        return dump(_pick(self.of_kind(kind), content_id, kind.value))
 
     def scenario(self, scenario_id: str) -> Scenario:
         """Return a scenario; NotFoundError with close ids where there is none."""
@@ -82,10 +121,6 @@ def content_files(roots: Iterable[Path]) -> list[tuple[Kind, Path]]:
 def archetype_ids(roots: Iterable[Path]) -> tuple[str, ...]:
     """Name the archetypes below the roots by their files: one broken archetype must not make every scenario wrong."""
     return tuple(sorted({path.stem for kind, path in content_files(roots) if kind is Kind.ARCHETYPE}))
-
-
-def _of(found: Mapping[str, Content], form: type[T]) -> dict[str, T]:
-    return {name: content for name, content in sorted(found.items()) if isinstance(content, form)}
 
 
 def _pick(shelf: Mapping[str, T], name: str, what: str) -> T:

@@ -10,7 +10,7 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.ports import Cast, Customer
 from sim.domain.session import ContentRef, Session, SessionSettings
 from sim.domain.transcript import Speaker
-from sim.library import Library
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting, Played
 from sim.practice.performance import opening_record
 from sim.store import PageKey, SessionPage, Store
@@ -45,11 +45,11 @@ _Content = TypeVar("_Content", bound=_Versioned)
 
 
 class Sessions:
-    """The sessions of this desk. New ones pin the library's content of the moment."""
+    """The sessions of this desk. New ones pin the shelf's content of the moment."""
 
-    def __init__(self, library: Library, customer: Customer, store: Store, casting: Casting) -> None:
-        """``customer`` plays in all sessions started here."""
-        self._library = library
+    def __init__(self, shelf: Shelf, customer: Customer, store: Store, casting: Casting) -> None:
+        """``shelf`` holds what can be practised, ``customer`` plays in all sessions started here."""
+        self._shelf = shelf
         self._customer = customer
         self._store = store
         self._casting = casting
@@ -59,9 +59,10 @@ class Sessions:
 
         Raises InvalidInputError naming the field for an id the library does not know and for settings out of range.
         """
-        archetype = _chosen(self._library.archetypes, order.archetype, "archetype")
-        scenario = _chosen(self._library.scenarios, order.scenario, "scenario")
-        rubric = _chosen(self._library.rubrics, order.rubric, "rubric")
+        library = self._shelf.library
+        archetype = _chosen(library.archetypes, order.archetype, "archetype")
+        scenario = _chosen(library.scenarios, order.scenario, "scenario")
+        rubric = _chosen(library.rubrics, order.rubric, "rubric")
         settings = _settings(order)
         cast = Cast(archetype, scenario, settings.seed, settings.intensity)
         opening = self._customer.open(cast)

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.domain.session import GradingStatus
 from sim.jobs import GradingRunner
 from sim.practice.answer import Answer
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
@@ -25,7 +26,7 @@ class Process:
         casting, customer, meters = Casting(store), ScriptedCustomer(), Meters()
         self.gradings = Gradings(self.grader, default_reader(), store, casting, meters)
         self.runner = GradingRunner(self.gradings, at_once=at_once)
-        self.sessions = Sessions(make_library(), customer, store, casting)
+        self.sessions = Sessions(Shelf(make_library()), customer, store, casting)
         self.turns = Turns(customer, store, casting, meters, self.runner.wake)
 
     async def played(self) -> str:

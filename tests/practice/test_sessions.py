@@ -6,6 +6,7 @@ import pytest
 
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.domain.session import GradingStatus
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.sessions import SessionOrder, Sessions
 from sim.store import Store
@@ -21,7 +22,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def sessions(store: Store) -> Sessions:
-    return Sessions(make_library(), ScriptedCustomer(), store, Casting(store))
+    return Sessions(Shelf(make_library()), ScriptedCustomer(), store, Casting(store))
 
 
 async def test_a_session_pins_what_it_was_started_with(sessions: Sessions, store: Store) -> None:

@@ -8,6 +8,7 @@ from sim.domain.errors import ConflictError, ModelRefusedError, SessionEndedErro
 from sim.domain.mood import Outcome
 from sim.domain.session import GradingStatus, Session, TurnStatus
 from sim.practice.answer import Answer
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.events import Delta, MoodMoved, TurnDone, TurnEvent, TurnFailed
 from sim.practice.meters import Meters
@@ -25,7 +26,7 @@ class Desk:
         self.customer = customer
         self.ends = 0
         casting = Casting(store)
-        self.sessions = Sessions(make_library(), customer, store, casting)
+        self.sessions = Sessions(Shelf(make_library()), customer, store, casting)
         self.turns = Turns(customer, store, casting, Meters(), self._ended)
 
     def _ended(self) -> None:
