@@ -34,20 +34,20 @@ _LOOSE_FROM = 2
 def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> tuple[CaseFact, ...]:
     """Return the facts a question calls for, unknown ones left out, those not told yet first (two at most).
 
-    A wide question ("what happened?") gets what he came with; a general one that is not quite so wide the next fact
-    he has not told. A question inside a statement ("whether … is not known yet") and one that only asks him to confirm
-    what was just repeated call for no fact.
+    What is asked by name comes first. A wide question ("what happened?") gets what he came with; a general one that
+    is not quite so wide the next fact he has not told. A question inside a statement ("whether … is not known yet")
+    and one that only asks him to confirm what was just repeated call for no fact.
     """
     questions = [move for move in reading.of(MoveKind.QUESTION) if _really_asks(move, reading)]
     if not questions or breaks_play(reading):
         return ()
     known = [fact for fact in scenario.facts if fact.said and fact.disclosure is not Disclosure.UNKNOWN]
-    if any(_is_wide(move) for move in questions):
-        return tuple([fact for fact in known if fact.disclosure is Disclosure.OPENING][:FACTS_AT_ONCE])
     asked = [fact for fact in known if any(_calls_for(move, fact.asked_by) for move in questions)]
     untold = [fact for fact in asked if fact.id not in state.told]
     if untold or asked:
         return tuple((untold or asked)[:FACTS_AT_ONCE])
+    if any(_is_wide(move) for move in questions):
+        return tuple([fact for fact in known if fact.disclosure is Disclosure.OPENING][:FACTS_AT_ONCE])
     if not reading.of(MoveKind.OPTIONS) and any(
         move.get("form") in _OPEN and _GENERAL.search(move.quote) for move in questions
     ):

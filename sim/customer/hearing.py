@@ -14,6 +14,10 @@ _BLANK_CHEQUE = re.compile(
 _FALLBACK = re.compile(r"没有?(结果|做到|办成|人|到|消息|兑现|修好)|做不到|办不成|逾期|超时|万一|要是|如果|到时")
 _CONDUCT = re.compile(r"骂|攻击|这样说|这么说|说话|语言|侮辱|难听|尊重|再这样|继续这样")
 _LOOK = re.compile(r"(帮|替|给|为)(您|你)(看|查|问|了解)(一下|一看|看)")
+_HIS_PAPERS = re.compile(
+    r"看(到|了|见|过)?了?(您|你)(的|这|那|手里|刚才)?[^，。！？]{0,6}"
+    r"(单子|账单|单据|材料|工单|反映|投诉|来电|留言|信息|情况|照片|发票|票|信)"
+)
 _DEALING = (
     MoveKind.OPTIONS,
     MoveKind.PROMISE,
@@ -31,7 +35,8 @@ def as_heard(reading: Reading) -> Reading:
     """Return the reading without moves that are none to him.
 
     A plea for pardon beside an apology is no refusal; a supervisor who steps in when a promise fails is no limit; who
-    says that he will have a look has found nothing and shows nothing.
+    says that he will have a look has found nothing and shows nothing; who has
+    seen the customer's own papers brings no news.
     """
     kept = tuple(move for move in reading.moves if not any(check(move, reading) for check in _NONE_TO_HIM))
     return reading if len(kept) == len(reading.moves) else replace(reading, moves=kept)
@@ -71,7 +76,13 @@ def _is_about_to_look(move: Move, reading: Reading) -> bool:
     return any(look.start() <= move.start and move.end <= look.end() for look in _LOOK.finditer(reading.text))
 
 
-_NONE_TO_HIM = (_is_plea, _is_fallback, _is_about_to_look)
+def _is_his_own_paper(move: Move, reading: Reading) -> bool:
+    if move.kind is not MoveKind.FINDING:
+        return False
+    return any(seen.start() <= move.start and move.end <= seen.end() for seen in _HIS_PAPERS.finditer(reading.text))
+
+
+_NONE_TO_HIM = (_is_plea, _is_fallback, _is_about_to_look, _is_his_own_paper)
 
 
 def _sentence_of(move: Move, reading: Reading) -> str:

@@ -14,6 +14,11 @@ def heard(text: str, *earlier: str, scenario_id: str = "bank-double-charge") -> 
     return as_heard(READER.read(text, ReadingContext(scenario(scenario_id), "钱呢？", earlier, 4)))
 
 
+def test_who_has_seen_his_papers_brings_no_news() -> None:
+    assert not heard("我看到您这张单子了，比往常多了不少。").of(MoveKind.FINDING)
+    assert heard("我看到系统里19:43自动重发了一笔。").has(MoveKind.FINDING)
+
+
 @pytest.mark.parametrize(
     "text", ["非常抱歉给您带来不好的体验，恳请您谅解。", "对不起对不起，都是我们不好，请您原谅我们这一次。"]
 )
