@@ -53,6 +53,17 @@ def waiting(connection: Connection) -> tuple[str, ...]:
     return tuple(connection.execute(_waiting(connection, _table.c.session_id)).scalars())
 
 
+def defer_lacking(connection: Connection) -> int:
+    """Put a job into the queue for each grading that waits without one (it came from another database); PostgreSQL."""
+    if connection.dialect.name != "postgresql":
+        return 0
+    lacking = _waiting(connection, _table.c.session_id).where(grading_jobs.lacks_job(_table.c.session_id))
+    found = connection.execute(lacking.with_for_update(skip_locked=True)).scalars().all()
+    for session_id in found:
+        grading_jobs.defer(connection, session_id)
+    return len(found)
+
+
 def hand_back(connection: Connection, claimed: Claim, now: datetime) -> None:
     """Queue a claimed grading again, at its old place, with the dimensions it has. Raises ClaimLostError."""
     _touch(connection, claimed, {"status": GradingStatus.QUEUED.value, "holder": None, "touched_at": now})
@@ -95,12 +106,14 @@ def fail(connection: Connection, claimed: Claim, code: str, error: str, now: dat
 
 def state(connection: Connection, session_id: str) -> GradingState:
     """Return where the grading stands; NONE where nothing was queued. Raises NotFoundError without such a session."""
-    columns = (schema.session.c.id, _table.c.status, _table.c.attempts, _table.c.error, _table.c.error_code)
-    query = select(*columns).outerjoin(_table, _table.c.session_id == schema.session.c.id)
+    columns = ("status", "attempts", "error", "error_code", "by_rules")
+    query = select(schema.session.c.id, *(_table.c[name] for name in columns))
+    query = query.outerjoin(_table, _table.c.session_id == schema.session.c.id)
     row = connection.execute(query.where(schema.session.c.id == session_id)).one_or_none()
     if row is None:
         raise no_session(session_id)
-    return GradingState(rows.grading_status(row.status), row.attempts or 0, row.error or "", row.error_code or "")
+    status, error, code = rows.grading_status(row.status), row.error or "", row.error_code or ""
+    return GradingState(status, row.attempts or 0, error, code, bool(row.by_rules))
 
 
 def load_scorecard(connection: Connection, session_id: str) -> Mapping[str, Any] | None:

@@ -89,10 +89,11 @@ class Claim:
 class GradingState:
     """Where the grading of a session stands. ``error`` is what the last failed attempt said, "" otherwise.
 
-    ``code`` is that error's stable short id.
+    ``code`` is that error's stable short id. ``by_rules`` tells that the rules grade in place of a model that failed.
     """
 
     status: GradingStatus
     attempts: int = 0
     error: str = ""
     code: str = ""
+    by_rules: bool = False

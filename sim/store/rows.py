@@ -68,6 +68,7 @@ def session_to_row(session: Session) -> dict[str, Any]:
         "outcome": session.outcome.value if session.outcome else None,
         "state": dict(session.state),
         "tryout": session.tryout,
+        "offline_from": session.offline_from,
     }
 
 
@@ -90,6 +91,7 @@ def session_from_row(row: Row, turns: Iterable[TurnRecord], grading: GradingStat
         state=row["state"],
         owner=row["owner"],
         tryout=row["tryout"],
+        offline_from=row["offline_from"],
     )
 
 

@@ -18,6 +18,7 @@ from sim.store.accounts import AuditStore, GroupStore, InvitationStore, PeopleSt
 from sim.store.codec import check_text
 from sim.store.library import LibraryStore
 from sim.store.migrate import check_schema, migrate
+from sim.store.operations import OperationsStore
 from sim.store.overview import AssignmentStore, OverviewStore, PrivacyStore, UsageStore
 from sim.store.processes import Processes
 from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
@@ -50,6 +51,7 @@ class Store:
         self.processes = Processes(runner)
         self.reviews = ReviewStore(runner)
         self.tryouts = TryoutStore(runner)
+        self.operations = OperationsStore(runner)
 
     @classmethod
     async def open(cls, url: str, *, migrate: bool = True) -> "Store":
@@ -176,6 +178,10 @@ class Store:
     async def queued_gradings(self) -> tuple[str, ...]:
         """Return the sessions whose grading can be claimed, longest waiting first."""
         return await self._runner.read(gradings.waiting)
+
+    async def queue_gradings_without_job(self) -> int:
+        """Put a job into PostgreSQL's queue for each grading that waits without one; return how many. 0 on SQLite."""
+        return await self._runner.write(gradings.defer_lacking)
 
     async def hand_back_grading(self, claim: Claim) -> None:
         """Queue a claimed grading again, for any process to go on with. Raises ClaimLostError."""
