@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 import orjson
@@ -17,6 +16,8 @@ from sim.domain.score import EngineChoice, Scorecard
 from sim.grading.agreement import Agreement, LevelAgreement, compare
 from sim.grading.documents import scorecard_document, scorecard_from_document
 from sim.grading.labels import Label, check_against, parse_labels
+from sim.practice.tryout.agreeing import agreement_document
+from sim.practice.tryout.scoring import labelled_cases
 from sim.runtime import Engines, load_library, make_engines
 
 
@@ -40,17 +41,14 @@ def run(
     library = load_library(settings)
     wanted = library.rubric(rubric)
     raters = [_labels(path, wanted) for path in labels]
-    labelled = {label.id for rater in raters for label in rater}
     transcripts = read_all(files, library)
-    cases = [GradingCase(transcript, wanted) for transcript in transcripts if transcript.id in labelled]
-    if not cases:
-        raise InvalidInputError("none of the transcripts has a label; labels and transcripts are matched by id")
+    cases = labelled_cases(wanted, transcripts, raters)
     if len(cases) < len(transcripts):
         messages.print(f"{len(transcripts) - len(cases)} transcripts without a label are left out")
     made = asyncio.run(_cards(make_engines(settings, engine), cases, cards))
     agreement = compare(wanted, made, raters)
     if as_json:
-        print_object(asdict(agreement))
+        print_object(agreement_document(agreement))
     else:
         _print(agreement)
 

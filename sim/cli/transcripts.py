@@ -7,13 +7,12 @@ from pathlib import Path
 
 from sim.cli.console import messages
 from sim.cli.jobs import in_order
-from sim.domain.errors import InvalidInputError, ModelError, ModelRefusedError, ModelUnreachableError
+from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
-from sim.domain.score import Judgement, Scorecard
+from sim.domain.score import Scorecard
 from sim.domain.transcript import Transcript
-from sim.grading.assemble import assemble
-from sim.grading.grade import grade
 from sim.library import Library, parse_transcripts, read_transcripts
+from sim.practice.tryout.scoring import grade_as_far_as_possible
 from sim.runtime import Engines
 
 SUFFIXES = (".json", ".jsonl")
@@ -41,27 +40,10 @@ def scorecards(engines: Engines, cases: Sequence[GradingCase]) -> AsyncIterator[
 
 
 async def _card(engines: Engines, case: GradingCase) -> Scorecard:
-    """Grade one case. Where the model fails over it, what it did not judge is unscored and the total is withheld."""
-    arrived: list[Judgement] = []
-
-    async def keep(judgement: Judgement) -> None:
-        arrived.append(judgement)
-
-    grader = engines.grader
-    try:
-        return await grade(case, grader, engines.reader, keep)
-    except (ModelRefusedError, ModelUnreachableError):
-        raise  # the next one would fail alike
-    except ModelError as error:
-        messages.print(f"{case.transcript.id}: {error.message}", markup=False, soft_wrap=True)
-    return assemble(
-        case,
-        tuple(arrived),
-        engine=grader.engine,
-        model=grader.model,
-        prompt_version=grader.prompt_version,
-        reader=engines.reader,
-    )
+    graded = await grade_as_far_as_possible(case, engines.grader, engines.reader)
+    if graded.error:
+        messages.print(f"{case.transcript.id}: {graded.error}", markup=False, soft_wrap=True)
+    return graded.card
 
 
 def _paths(path: Path) -> tuple[Path, ...]:
