@@ -4,8 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from sim.domain.score import Evidence
+
+BUCKETS = 10_000
+"""Into how many buckets sessions fall for random samples: a hundredth of a percent each."""
+
+
+def sample_bucket(session_id: str) -> int:
+    """Return the bucket (0 … ``BUCKETS`` - 1) of a session: evenly spread, and the same whenever it is asked for."""
+    return int.from_bytes(sha256(session_id.encode()).digest()[:8]) % BUCKETS
 
 
 class Reason(StrEnum):

@@ -105,7 +105,7 @@ def compare(
         check_against(rater, rubric)
     labels = {label.id: label for label in consensus(raters)}
     graded = {card.id: card for card in cards}
-    pairs = [(labels[key], graded[key]) for key in labels if key in graded]
+    pairs = [(labels[key], graded[key]) for key in sorted(labels) if key in graded]  # the bootstrap draws by place
     maps = [{label.id: label for label in rater} for rater in raters]
     criteria = tuple(_criterion(criterion.id, pairs, maps, seed) for criterion in rubric.criteria())
     dimensions = tuple(_dimension(dimension, pairs, maps, seed) for dimension in rubric.dimensions)

@@ -27,14 +27,14 @@ def checked_line(text: str) -> str:
     line = unicodedata.normalize("NFC", unified).strip()
     line = _BLANKS.sub("\n", line)
     for position, character in enumerate(line, start=1):
-        if _is_invisible(character):
+        if is_invisible(character):
             name = unicodedata.name(character, "控制字符")
             raise InvalidInputError(
                 f"第 {position} 个字符 U+{ord(character):04X}（{name}）是不可见的控制字符，请删掉后再发送。"
                 f" / Character {position} is an invisible control character; please remove it.",
                 field="text",
             )
-    if not any(_is_visible(character) for character in line):
+    if not any(is_visible(character) for character in line):
         raise InvalidInputError("请先写一句话再发送。 / Please write a line before sending.", field="text")
     if len(line) > TURN_TEXT_LIMIT:
         raise _too_long(len(line))
@@ -49,12 +49,14 @@ def _too_long(length: int) -> InvalidInputError:
     )
 
 
-def _is_invisible(character: str) -> bool:
+def is_invisible(character: str) -> bool:
+    """Tell whether nobody can see a character that a model or a reader might act upon."""
     category = unicodedata.category(character)
     if category in {"Cc", "Cs"}:
         return character not in _KEPT_CONTROLS
     return category == "Cf" and (unicodedata.bidirectional(character) in _DIRECTION_MARKS or ord(character) in _TAGS)
 
 
-def _is_visible(character: str) -> bool:
+def is_visible(character: str) -> bool:
+    """Tell whether a character leaves a mark on the page."""
     return not (character.isspace() or unicodedata.category(character) in {"Cf", "Cc", "Mn"})

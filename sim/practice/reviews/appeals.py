@@ -1,0 +1,119 @@
+"""Appeals: a trainee disputes one criterion of his own scorecard, a trainer answers."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sim.domain.account import Viewer
+from sim.domain.audit import Action
+from sim.domain.errors import InvalidInputError, NotFoundError
+from sim.domain.review import Appeal, AppealStatus
+from sim.domain.score import Quote
+from sim.practice.accounts import Access, Audit
+from sim.practice.reviews.desk import ReviewDesk, recomputing
+from sim.practice.reviews.graded import GradedSessions, author_of, no_such_part
+from sim.practice.reviews.rulings import Ruling
+from sim.practice.reviews.texts import APPEAL_LEAST, checked_text
+from sim.store import Store
+
+_ANSWERS = (AppealStatus.UPHELD, AppealStatus.DISMISSED)
+
+
+class Appeals:
+    """Opening, withdrawing and answering appeals. One on each criterion may be open at a time."""
+
+    def __init__(self, store: Store, graded: GradedSessions, desk: ReviewDesk, access: Access, audit: Audit) -> None:
+        """``desk`` checks the override an appeal may lead to."""
+        self._store = store.reviews
+        self._graded = graded
+        self._desk = desk
+        self._access = access
+        self._audit = audit
+
+    async def open(self, viewer: Viewer, session_id: str, criterion: str, text: str, quote: Quote | None) -> Appeal:
+        """Dispute a criterion of one's own scorecard, and point at one's own words if one likes.
+
+        Raises:
+            NotFoundError: No such session or criterion, or the viewer may not see it.
+            NotAllowedError: It is somebody else's.
+            InvalidInputError: The text is too short or too long (``text``), the quote is not there (``quote``).
+            ConflictError: It is not graded yet, or an appeal on this criterion waits for its answer.
+        """
+        await self._access.require_own(viewer, session_id)
+        reviewed = await self._graded.load(session_id)
+        if reviewed.criterion(criterion) is None:
+            raise no_such_part(criterion)
+        appeal = Appeal(
+            id=secrets.token_hex(8),
+            session_id=session_id,
+            criterion=criterion,
+            text=checked_text(text, "text", least=APPEAL_LEAST),
+            author=author_of(viewer),
+            created_at=datetime.now(UTC),
+            quote=None if quote is None else self._graded.locate(reviewed, quote, against=True),
+        )
+        await self._store.open_appeal(appeal)
+        return appeal
+
+    async def withdraw(self, viewer: Viewer, session_id: str, appeal_id: str) -> Appeal:
+        """Take back one's own open appeal. Raises as ``open``; ConflictError where it was closed before."""
+        await self._access.require_own(viewer, session_id)
+        await self._of(session_id, appeal_id)
+        return await self._store.withdraw_appeal(appeal_id)
+
+    async def answer(
+        self,
+        viewer: Viewer,
+        session_id: str,
+        appeal_id: str,
+        status: AppealStatus,
+        text: str,
+        ruling: Ruling | None = None,
+    ) -> Appeal:
+        """Uphold or dismiss an appeal with a text; an upheld one may come with a decision on the criterion.
+
+        The decision's reason is the answer, unless it has one of its own.
+
+        Raises:
+            NotAllowedError: The viewer is no trainer, or the session is his own.
+            NotFoundError: No such appeal in a session he may see.
+            InvalidInputError: No answer (``text``), not upheld and not dismissed (``status``), a decision that is not
+                one or belongs to another criterion.
+            ConflictError: It was closed before, or another has the review in hand.
+        """
+        reviewed = await self._graded.for_reviewer(viewer, session_id)
+        appeal = await self._of(session_id, appeal_id)
+        answer = checked_text(text, "text")
+        if status not in _ANSWERS:
+            raise InvalidInputError("请选成立或不成立。 / Choose whether to uphold or dismiss it.", field="status")
+        override = None
+        if ruling is not None:
+            if status is not AppealStatus.UPHELD or ruling.subject != appeal.criterion:
+                raise InvalidInputError(
+                    "只有申诉成立才改这一条的等级。 / Only an upheld appeal changes its criterion.", field="status"
+                )
+            override = self._desk.override(viewer, reviewed, _with_reason(ruling, answer), appeal=appeal_id)
+        closed = await self._store.answer_appeal(
+            appeal_id, status, answer, author_of(viewer), override, recomputing(reviewed)
+        )
+        detail = {"part": appeal.criterion, "status": status.value, "overridden": "yes" if override else "no"}
+        await self._audit.note(viewer, Action.APPEAL_ANSWERED, session_id, detail)
+        return closed
+
+    async def _of(self, session_id: str, appeal_id: str) -> Appeal:
+        appeal = await self._store.load_appeal(appeal_id)
+        if appeal.session_id != session_id:
+            raise NotFoundError(f"there is no appeal {appeal_id!r}")
+        return appeal
+
+
+def newest_first(appeals: Sequence[Appeal]) -> tuple[Appeal, ...]:
+    """Return appeals with those that wait for an answer first, then the newest."""
+    latest = sorted(appeals, key=lambda appeal: appeal.created_at, reverse=True)
+    return tuple(sorted(latest, key=lambda appeal: appeal.status is not AppealStatus.OPEN))
+
+
+def _with_reason(ruling: Ruling, answer: str) -> Ruling:
+    if ruling.reason.strip():
+        return ruling
+    return Ruling(ruling.subject, ruling.verdict, ruling.level, ruling.severity, answer, ruling.quote)

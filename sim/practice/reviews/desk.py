@@ -1,0 +1,135 @@
+"""The reviewer's desk: the queue, and what he decides, remarks and closes."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sim.domain.account import Viewer
+from sim.domain.audit import Action
+from sim.domain.errors import InvalidInputError
+from sim.domain.review import BUCKETS, Override, Reason, ReviewEntry, TurnComment
+from sim.domain.transcript import Speaker
+from sim.grading.documents import scorecard_document
+from sim.grading.effective import effective_scorecard
+from sim.practice.accounts import Audit
+from sim.practice.reviews.graded import GradedSessions, Reviewed, author_of
+from sim.practice.reviews.rulings import Ruling, override_of
+from sim.practice.reviews.texts import checked_text
+from sim.store import Store
+from sim.store.reviews.overrides import Recompute
+from sim.store.reviews.records import QueueFilter, QueueKey, QueuePage, QueueState
+
+NOTE_LIMIT = 500
+"""Longest note at the end of a review, in characters."""
+
+
+class ReviewDesk:
+    """Reviewing graded sessions. Nothing a reviewer does changes the original scorecard."""
+
+    def __init__(self, store: Store, graded: GradedSessions, audit: Audit, sample: float) -> None:
+        """``sample`` is the share of unsuspicious sessions that are reviewed all the same, in percent (0–100)."""
+        self._store = store.reviews
+        self._graded = graded
+        self._audit = audit
+        self._sample = round(sample * BUCKETS / 100)
+
+    async def queue(
+        self,
+        viewer: Viewer,
+        state: QueueState,
+        reason: Reason | None = None,
+        *,
+        limit: int = 50,
+        after: QueueKey | None = None,
+    ) -> QueuePage:
+        """Return a page of the queue a trainer may see: appeals first, then what is flagged, then the sample."""
+        owners = await self._graded.seen_owners(viewer)
+        wanted = QueueFilter(owners, self._sample, state, reason, viewer.id)
+        return await self._store.queue(wanted, limit=limit, after=after)
+
+    def reasons(self, entry: ReviewEntry) -> tuple[Reason, ...]:
+        """Return why a session waits or waited for a person, gravest first."""
+        appeal = (Reason.APPEAL,) if entry.open_appeals else ()
+        sample = (Reason.SAMPLE,) if entry.bucket < self._sample else ()
+        return (*appeal, *entry.reasons, *sample)
+
+    async def open(self, viewer: Viewer, session_id: str) -> Reviewed:
+        """Return a graded session with its scores, and note that this trainer has seen them.
+
+        Raises NotAllowedError for a trainee, NotFoundError where the viewer may not see it, ConflictError before it is
+        graded.
+        """
+        reviewed = await self._graded.for_trainer(viewer, session_id)
+        await self._store.note_scores_seen(session_id, viewer.id)
+        await self._audit.note(viewer, Action.TRANSCRIPT_VIEWED, session_id)
+        return reviewed
+
+    async def take(self, viewer: Viewer, session_id: str) -> None:
+        """Take a review into one's own hand, out of another's too. Raises as ``rule``."""
+        await self._graded.for_reviewer(viewer, session_id)
+        await self._store.take(session_id, author_of(viewer))
+
+    async def release(self, viewer: Viewer, session_id: str) -> None:
+        """Put a review back that one has in hand. Raises as ``rule``."""
+        await self._graded.require_trainer(viewer, session_id)
+        await self._store.release(session_id, author_of(viewer))
+
+    async def finish(self, viewer: Viewer, session_id: str, note: str = "") -> None:
+        """Close a review with a note. Raises as ``rule``, and ConflictError while an appeal waits for its answer."""
+        await self._graded.for_reviewer(viewer, session_id)
+        checked = checked_text(note, "note", least=0, limit=NOTE_LIMIT)
+        await self._store.finish(session_id, author_of(viewer), checked)
+
+    async def rule(self, viewer: Viewer, session_id: str, ruling: Ruling) -> Override:
+        """Decide on one criterion or gate; the effective scorecard follows in the same transaction.
+
+        Raises:
+            NotAllowedError: The viewer is no trainer, or the session is his own.
+            NotFoundError: He may not see it, or the scorecard has no such criterion or gate.
+            InvalidInputError: The decision is not one; the field is named.
+            ConflictError: Another has the review in hand.
+        """
+        reviewed = await self._graded.for_reviewer(viewer, session_id)
+        override = self.override(viewer, reviewed, ruling)
+        await self._store.append_override(session_id, override, recomputing(reviewed))
+        await self._audit.note(viewer, Action.OVERRIDDEN, session_id, _detail(override))
+        return override
+
+    async def comment(self, viewer: Viewer, session_id: str, turn: int, text: str) -> TurnComment:
+        """Remark on a turn. Raises as ``rule``; field ``turn`` for one that is not there."""
+        reviewed = await self._graded.for_reviewer(viewer, session_id)
+        if reviewed.played.session.turn_at(turn) is None:
+            raise InvalidInputError(f"没有第 {turn} 轮。 / There is no turn {turn}.", field="turn")
+        comment = TurnComment(turn, checked_text(text, "text"), author_of(viewer), datetime.now(UTC))
+        await self._store.comment(session_id, comment)
+        return comment
+
+    def override(self, viewer: Viewer, reviewed: Reviewed, ruling: Ruling, *, appeal: str = "") -> Override:
+        """Return the override a ruling amounts to. Raises NotFoundError or InvalidInputError."""
+        return override_of(
+            viewer,
+            reviewed,
+            ruling,
+            lambda quote, against: self._graded.locate(reviewed, quote, against=against),
+            appeal=appeal,
+        )
+
+
+def recomputing(reviewed: Reviewed) -> Recompute:
+    """Return how the effective scorecard's document is made of all overrides of a session."""
+
+    def recompute(overrides: Sequence[Override]) -> dict[str, Any]:
+        return scorecard_document(effective_scorecard(reviewed.played.rubric, reviewed.original, overrides))
+
+    return recompute
+
+
+def trainee_turns(reviewed: Reviewed) -> tuple[int, ...]:
+    """Return the numbers of the turns that can be quoted."""
+    return tuple(turn.turn for turn in reviewed.played.session.turns if turn.speaker is Speaker.TRAINEE)
+
+
+def _detail(override: Override) -> dict[str, str]:
+    level = "" if override.level is None else str(override.level)
+    found = {"part": override.subject, "verdict": override.verdict.value, "level": level, "severity": override.severity}
+    return {key: value for key, value in found.items() if value}
