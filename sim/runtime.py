@@ -1,5 +1,6 @@
 """From settings to a running service: which content, engines and database, and who closes them."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -7,16 +8,19 @@ from typing import Self
 
 from sim.domain.ports import Customer, Grader
 from sim.engines import Engines, make_engines
-from sim.jobs import GradingRunner, Heartbeat
+from sim.jobs import GradingRunner, Heartbeat, Idle, Runner
 from sim.library import Library, default_roots
 from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
 from sim.practice.authoring.shelf import Shelf
+from sim.practice.budget import Budget
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
+from sim.practice.reviews import Reviews, make_reviews
 from sim.practice.sessions import Sessions
+from sim.practice.stand_ins import StandIns
 from sim.practice.turns import Turns
-from sim.settings import Settings
+from sim.settings import ServeGrading, Settings, SettingsError
 from sim.store import ProcessKind, Store
 
 __all__ = ["Engines", "Runtime", "assemble_runtime", "load_library", "make_engines", "open_runtime"]
@@ -33,12 +37,14 @@ class Runtime:
     meters: Meters
     sessions: Sessions
     turns: Turns
+    stand_ins: StandIns
     gradings: Gradings
-    runner: GradingRunner
+    runner: Runner
     heartbeat: Heartbeat
     accounts: Accounts
     access: Access
     audit: Audit
+    reviews: Reviews
 
     @property
     def library(self) -> Library:
@@ -61,6 +67,16 @@ class Runtime:
         await self.heartbeat.start()
         self.runner.start()
         return self
+
+    @property
+    def draining(self) -> bool:
+        """Whether this process is being stopped and takes no new turns."""
+        return self.turns.draining
+
+    async def drain(self, seconds: float) -> None:
+        """Take nothing new; let what is under way end, at most so long, and hand back the gradings that did not."""
+        self.turns.drain()
+        await asyncio.gather(self.turns.finish(seconds), self.runner.stop(seconds))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -85,23 +101,26 @@ def lifetimes_of(settings: Settings) -> Lifetimes:
     return Lifetimes(timedelta(seconds=settings.sign_in_idle), timedelta(seconds=settings.sign_in_lifetime))
 
 
-async def open_runtime(settings: Settings) -> Runtime:
-    """Load the content, make the engines, open the database.
+async def open_runtime(settings: Settings, kind: ProcessKind = ProcessKind.SERVE) -> Runtime:
+    """Load the content, make the engines, open the database. ``kind`` is what this process does.
 
     Raises SettingsError, InvalidInputError (the database's address) or StorageError.
     """
     return assemble_runtime(
-        settings, load_library(settings), make_engines(settings), await Store.open(settings.store_url)
+        settings, load_library(settings), make_engines(settings), await Store.open(settings.store_url), kind
     )
 
 
-def assemble_runtime(settings: Settings, library: Library, engines: Engines, store: Store) -> Runtime:
+def assemble_runtime(
+    settings: Settings, library: Library, engines: Engines, store: Store, kind: ProcessKind = ProcessKind.SERVE
+) -> Runtime:
     """Join the parts; needs a running event loop."""
-    meters = Meters()
+    meters = Meters(engines.models)
     casting = Casting(store)
     shelf = Shelf(library, store.library)
-    gradings = Gradings(engines.grader, engines.reader, store, casting, meters)
-    runner = GradingRunner(gradings, at_once=settings.gradings_at_once)
+    gradings = Gradings(engines.grader, engines.reader, store, casting, meters, rules=engines.rules)
+    runner = _runner(settings, gradings, store, kind)
+    access, audit = Access(store.people), Audit(store)
     return Runtime(
         settings=settings,
         shelf=shelf,
@@ -109,11 +128,37 @@ def assemble_runtime(settings: Settings, library: Library, engines: Engines, sto
         store=store,
         meters=meters,
         sessions=Sessions(shelf, engines.customer, store, casting),
-        turns=Turns(engines.customer, store, casting, meters, on_end=runner.wake),
+        turns=Turns(
+            engines.customer,
+            store,
+            casting,
+            meters,
+            on_end=runner.wake,
+            understudy=engines.understudy,
+            budget=Budget(store.operations, settings.tokens_per_day) if settings.tokens_per_day else None,
+        ),
+        stand_ins=StandIns(store, runner.wake),
         gradings=gradings,
         runner=runner,
-        heartbeat=Heartbeat(store.processes, ProcessKind.SERVE),
+        heartbeat=Heartbeat(store.processes, kind),
         accounts=make_accounts(store, lifetimes_of(settings)),
-        access=Access(store.people),
-        audit=Audit(store),
+        access=access,
+        audit=audit,
+        reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
     )
+
+
+def _runner(settings: Settings, gradings: Gradings, store: Store, kind: ProcessKind) -> Runner:
+    place = settings.serve_grading
+    if not settings.on_postgresql:
+        if place is ServeGrading.NEVER:
+            raise SettingsError("DUILIAN_SERVE_GRADING: never needs workers, and those need PostgreSQL")
+        return GradingRunner(gradings, at_once=settings.gradings_at_once)
+    serves = kind is ProcessKind.SERVE
+    if serves and place is ServeGrading.NEVER:
+        return Idle()
+    from sim.jobs.job_runner import JobRunner  # costs SQLite's users a third of a second at start
+
+    yielding = serves and place is ServeGrading.AUTO
+    at_once = settings.gradings_at_once
+    return JobRunner(gradings, store, settings.store_url, at_once=at_once, yielding=yielding)

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -19,6 +20,14 @@ PREFIX = "DUILIAN_"
 DOTENV = ".env"
 Names = Annotated[tuple[str, ...], NoDecode]
 """Several names in one variable, with commas or blanks between them."""
+
+
+class ServeGrading(StrEnum):
+    """Whether ``duilian serve`` grades on PostgreSQL: as long as no worker does (``auto``), always, or never."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
 
 
 class SettingsError(DuilianError):
@@ -40,7 +49,7 @@ class Settings(BaseSettings):
     """Everything that can be set from outside.
 
     Every field is the variable ``DUILIAN_<FIELD>``; ``OPENAI_API_KEY`` and ``OPENAI_BASE_URL`` stand in for the
-    model's key and address where those are not set. Times are seconds.
+    model's key and address where those are not set. Times are seconds; prices are for a million tokens.
     """
 
     model_config = SettingsConfigDict(
@@ -74,8 +83,19 @@ class Settings(BaseSettings):
     answer_timeout: float = Field(180.0, gt=0, le=7200)
     grader_timeout: float = Field(600.0, gt=0, le=7200)
     grader_samples: int = Field(1, ge=1, le=9)
+    serve_grading: ServeGrading = ServeGrading.AUTO
     gradings_at_once: int = Field(4, ge=1, le=64)
+    review_sample: float = Field(5.0, ge=0, le=100)
     ping_interval: float = Field(15.0, gt=0, le=300)
+
+    retention_days: int = Field(0, ge=0, le=36500)
+    price_prompt: float = Field(0.0, ge=0, le=1e6)
+    price_cached: float | None = Field(None, ge=0, le=1e6)
+    price_completion: float = Field(0.0, ge=0, le=1e6)
+    grader_price_prompt: float | None = Field(None, ge=0, le=1e6)
+    grader_price_cached: float | None = Field(None, ge=0, le=1e6)
+    grader_price_completion: float | None = Field(None, ge=0, le=1e6)
+    price_currency: str = Field("CNY", pattern="^[A-Z]{3}$")
 
     @field_validator("llm_base_url", "llm_fallback_base_url", "grader_base_url")
     @classmethod
@@ -93,6 +113,11 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """The database's address; a file in the data folder unless set."""
         return self.database_url or f"sqlite:///{self.data.absolute() / 'duilian.db'}"
+
+    @property
+    def on_postgresql(self) -> bool:
+        """Whether the database is a server, which several machines can share."""
+        return self.store_url.startswith("postgresql")
 
     @property
     def database_place(self) -> str:
