@@ -43,6 +43,9 @@ def _lacking(first: Callable[[Heard], bool], *kinds: MoveKind) -> Callable[[Hear
 
 _DEALING = (MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.ACT_NOW, MoveKind.FINDING, MoveKind.PROOF, MoveKind.WRITTEN)
 
+_POINTED = ("拒绝", "质疑", "蔑视", "烦躁")
+"""Red lines that are felt as meant for him; the fifth, carelessness, he takes for the empty talk it is."""
+
 _SOOTHING = re.compile(r"消消?气|(别|不要)生气|息怒")
 
 
@@ -64,7 +67,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.WRONG, _with(MoveKind.PARAPHRASE, "value", "wrong")),
     (Beat.DENIED, _lacking(_has(MoveKind.DENY), *_DEALING)),
     (Beat.REFUSED, _lacking(_with(MoveKind.REFUSE, "alternative", "no", ""), *_DEALING)),
-    (Beat.RED_LINE, _has(MoveKind.RED_LINE)),
+    (Beat.RED_LINE, _with(MoveKind.RED_LINE, "kind", *_POINTED)),
     (Beat.NEED_ASKED, lambda heard: heard.need_earned),
     (Beat.ANSWER, lambda heard: heard.facts_asked),
     (Beat.OVER_PROMISE, lambda heard: offers_anything(heard.reading.text)),
@@ -91,7 +94,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.FLATTERED, _has(MoveKind.FLATTERY)),
     (Beat.SILENCE, _lacking(_has(MoveKind.MINIMAL), MoveKind.GREETING)),
     (Beat.OFF_TOPIC, _has(MoveKind.OFF_TOPIC)),
-    (Beat.STOCK, _has(MoveKind.STOCK, MoveKind.EMOTION, MoveKind.CONDITIONAL_CARE)),
+    (Beat.STOCK, _has(MoveKind.STOCK, MoveKind.EMOTION, MoveKind.CONDITIONAL_CARE, MoveKind.RED_LINE)),
     (Beat.GREETED, _has(MoveKind.GREETING)),
     (Beat.SILENCE, lambda heard: not heard.reading.text.strip()),
 )
