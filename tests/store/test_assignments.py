@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from sim.domain.account import Account, Group, Role
 from sim.domain.assignment import Assignment, Progress
+from sim.domain.audit import AuditNote
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.store import PageKey, Store
 from tests.store.overview import graded, scorecard
@@ -40,9 +42,24 @@ async def test_how_far_one_is_follows_from_sessions_since(store: Store) -> None:
         "ann": Progress.PASSED,
         "bob": Progress.OPEN,
     }
-    done = await store.assignments.done_by(["w1"], None)
-    assert done == {"w1": {Progress.STARTED: 2, Progress.DONE: 1, Progress.PASSED: 1}}
-    assert await store.assignments.done_by(["w1"], frozenset({"bob"})) == {}
+
+
+async def test_of_a_group_only_its_members_count(store: Store) -> None:
+    note = AuditNote("", "", "made", "", NOW)
+    await store.groups.create(Group("g1", "A", NOW), "a", note)
+    people = (("boss", Role.ADMINISTRATOR, ()), ("ann", Role.TRAINEE, ("g1",)), ("bob", Role.TRAINEE, ()))
+    for name, role, groups in people:
+        person = Account(name, name, name, role, NOW, frozenset(groups))
+        await store.people.create(person, name, "hash", note)
+    await store.assignments.give(assignment("to-group"))
+    await store.assignments.give(assignment("to-bob", account="bob"))
+    assert await store.assignments.reached(["to-group", "to-bob"]) == {}
+    await graded(store, "a1", "ann", scorecard(40, 1, passed=False))
+    await graded(store, "b1", "bob")
+    assert await store.assignments.reached(["to-group", "to-bob"]) == {
+        "to-group": {Progress.STARTED: 1, Progress.DONE: 1, Progress.PASSED: 0},
+        "to-bob": {Progress.STARTED: 1, Progress.DONE: 1, Progress.PASSED: 1},
+    }
 
 
 async def test_one_sees_what_was_given_to_him_and_his_groups(store: Store) -> None:

@@ -14,7 +14,7 @@ from sim.store.overview.records import (
     SessionUsage,
 )
 from sim.store.overview.spending import NOBODY
-from sim.store.overview.stores import AssignmentStore, OverviewStore, PrivacyStore, UsageStore
+from sim.store.overview.stores import AssignmentStore, OverviewStore, OwnerCounts, PrivacyStore, Summary, UsageStore
 
 __all__ = [
     "CUSTOMER",
@@ -25,6 +25,7 @@ __all__ = [
     "Counts",
     "MonthUsage",
     "OverviewStore",
+    "OwnerCounts",
     "PartMean",
     "Practised",
     "PrivacyStore",
@@ -32,6 +33,7 @@ __all__ = [
     "Selection",
     "SessionUsage",
     "Standing",
+    "Summary",
     "UsageStore",
     "Wanted",
 ]

@@ -11,7 +11,7 @@ from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import NotFoundError
 from sim.store.records import PageKey
 from sim.store.rows import Row
-from sim.store.schema import UtcDateTime, assignment, result, session
+from sim.store.schema import UtcDateTime, assignment, membership, result, session
 
 _COLUMNS = {
     "id": "id",
@@ -120,18 +120,22 @@ def standing(connection: Connection, given: Assignment, owners: AbstractSet[str]
     )
 
 
-def done_by(
-    connection: Connection, ids: Sequence[str], owners: AbstractSet[str] | None
-) -> dict[str, dict[Progress, int]]:
-    """Return, for each of these assignments, how many people of ``owners`` (None: anybody) have started, done, passed.
+def reached(connection: Connection, ids: Sequence[str]) -> dict[str, dict[Progress, int]]:
+    """Return, for each of these assignments, how many of those it was given to have started, done and passed it.
 
     Whoever has done it has also started it, whoever has passed has also done it.
     """
-    people = select(assignment.c.id.label("assignment_id"), session.c.owner, *_PROGRESS).join(session, _SINCE)
-    people = people.outerjoin(result, result.c.session_id == session.c.id).where(assignment.c.id.in_(ids))
-    if owners is not None:
-        people = people.where(session.c.owner.in_(sorted(owners)))
-    each = people.group_by(assignment.c.id, session.c.owner).subquery()
+    in_group = select(membership.c.group_id).where(
+        membership.c.group_id == assignment.c.group_id, membership.c.account_id == session.c.owner
+    )
+    each = (
+        select(assignment.c.id.label("assignment_id"), session.c.owner, *_PROGRESS)
+        .join(session, _SINCE)
+        .outerjoin(result, result.c.session_id == session.c.id)
+        .where(assignment.c.id.in_(ids), or_(assignment.c.account_id == session.c.owner, in_group.exists()))
+        .group_by(assignment.c.id, session.c.owner)
+        .subquery()
+    )
     query = select(
         each.c.assignment_id,
         func.count(),

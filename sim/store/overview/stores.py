@@ -126,11 +126,9 @@ class AssignmentStore:
         """Return how far each of these people is with one assignment."""
         return await self._runner.read(lambda connection: assignments.standing(connection, given, owners))
 
-    async def done_by(
-        self, ids: Sequence[str], owners: AbstractSet[str] | None
-    ) -> Mapping[str, Mapping[Progress, int]]:
-        """Return how many of these people (None: of all) have started, done and passed each assignment."""
-        return await self._runner.read(lambda connection: assignments.done_by(connection, ids, owners))
+    async def reached(self, ids: Sequence[str]) -> Mapping[str, Mapping[Progress, int]]:
+        """Return how many of those it was given to have started, done and passed each assignment."""
+        return await self._runner.read(lambda connection: assignments.reached(connection, ids))
 
 
 class UsageStore:

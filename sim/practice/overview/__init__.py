@@ -1,0 +1,1 @@
+"""What practice adds up to: overviews of a group, assignments, exports, tokens and cost, personal data, retention."""
