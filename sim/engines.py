@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from sim.customer import LlmCustomer, OfflineCustomer
 from sim.domain.ports import Customer, Grader
-from sim.domain.score import EngineChoice
+from sim.domain.score import Engine, EngineChoice
 from sim.grading.llm import LlmGrader
 from sim.grading.offline import OfflineGrader
 from sim.llm.queue import CallQueue
@@ -29,6 +29,16 @@ class Engines:
     customer: Customer
     grader: Grader
     models: Mapping[str, "FailoverModel"] = field(default_factory=dict)
+
+    @property
+    def understudy(self) -> Customer | None:
+        """The offline engine, to play on where the customer's model fails; None where he is offline anyway."""
+        return OfflineCustomer(self.reader) if self.customer.engine is Engine.LLM else None
+
+    @property
+    def rules(self) -> Grader | None:
+        """The rules, to grade where the grader's model fails; None where they grade anyway."""
+        return OfflineGrader(self.reader) if self.grader.engine is Engine.LLM else None
 
     async def __aenter__(self) -> Self:
         """Return the engines."""

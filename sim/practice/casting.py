@@ -64,9 +64,12 @@ class Casting:
             self._document("rubric", rubric),
         )
 
-    async def for_turn(self, session_id: str, turn: int) -> Played:
-        """Return the session in which ``turn`` is to be played."""
-        kept = self._kept.get(session_id)
+    async def for_turn(self, session_id: str, turn: int, *, again: bool = False) -> Played:
+        """Return the session in which ``turn`` is to be played; ``again``: it was tried before, perhaps elsewhere.
+
+        Between two tries the session may have been handed to the offline engine, so then the store is read.
+        """
+        kept = None if again else self._kept.get(session_id)
         if kept is not None and _is_settled(kept.session, turn):
             return kept
         return await self.stored(session_id)

@@ -7,7 +7,7 @@ from sim.domain.mood import Mood, MoodChange, Outcome
 from sim.domain.moves import Move
 from sim.domain.session import Session, TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.practice.events import Delta, MoodMoved, TurnDone, TurnEvent, TurnFailed
+from sim.practice.events import Delta, MoodMoved, Queued, TurnDone, TurnEvent, TurnFailed
 
 
 def mood_document(mood: Mood) -> dict[str, Any]:
@@ -71,6 +71,7 @@ def session_document(session: Session) -> dict[str, Any]:
         "engine": session.engine.value,
         "model": session.model,
         "prompt_version": session.prompt_version,
+        "offline_from": session.offline_from,
         "seed": session.settings.seed,
         "intensity": session.settings.intensity,
         "mood_visible": session.settings.mood_visible,
@@ -103,6 +104,8 @@ def event_document(event: TurnEvent, *, mood_visible: bool) -> tuple[str, dict[s
                 return None
             data = {**mood_document(mood), "changes": changes_document(changes), "moves": moves_document(moves)}
             return "mood", data
+        case Queued(place):
+            return "queue", {"place": place}
         case Delta(text):
             return "delta", {"text": text}
         case TurnDone(record, outcome):
@@ -113,4 +116,5 @@ def event_document(event: TurnEvent, *, mood_visible: bool) -> tuple[str, dict[s
                 "message": event.message,
                 "retryable": event.retryable,
                 "retry_after": event.retry_after,
+                "offline": event.offline,
             }

@@ -17,6 +17,13 @@ class MoodMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class Queued:
+    """The model is busy with others. ``place`` is the place in the queue (1: next), 0 once it is his turn."""
+
+    place: int
+
+
+@dataclass(frozen=True, slots=True)
 class Delta:
     """One sentence of the customer that passed the guard."""
 
@@ -33,12 +40,16 @@ class TurnDone:
 
 @dataclass(frozen=True, slots=True)
 class TurnFailed:
-    """There is no whole answer. The trainee's words are stored; ``retryable`` tells whether to send them again."""
+    """There is no whole answer. The trainee's words are stored; ``retryable`` tells whether to send them again.
+
+    ``offline`` offers to go on with the offline engine.
+    """
 
     code: str
     message: str
     retryable: bool
     retry_after: float | None = None
+    offline: bool = False
 
 
-TurnEvent = MoodMoved | Delta | TurnDone | TurnFailed
+TurnEvent = MoodMoved | Queued | Delta | TurnDone | TurnFailed

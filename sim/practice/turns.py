@@ -10,32 +10,32 @@ from weakref import WeakValueDictionary
 import structlog
 
 from sim.domain.errors import (
-    ClaimLostError,
     ConflictError,
     DuilianError,
     EmptyAnswerError,
     InvalidInputError,
-    SessionEndedError,
-    StoppingError,
     StorageError,
 )
 from sim.domain.ports import Customer
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker, Turn
+from sim.llm.caller import Caller, calling_for
+from sim.practice import mishaps
 from sim.practice.answer import Answer
+from sim.practice.budget import Budget
 from sim.practice.casting import Casting, Played
-from sim.practice.events import Delta, TurnDone, TurnFailed
+from sim.practice.events import Delta, Queued, TurnDone, TurnFailed
 from sim.practice.following import retell, settled_elsewhere
 from sim.practice.lines import checked_line
 from sim.practice.meters import Meters
 from sim.practice.performance import Exchange, perform
+from sim.practice.voices import Voices
 from sim.store import Store
 
 log = structlog.get_logger()
 
 _LAST_INDEX = 10_000
 _AGAIN_SECONDS = 3.0
-_RETRY_AFTER_SECONDS = 5.0
 
 
 class Turns:
@@ -46,10 +46,28 @@ class Turns:
     """
 
     def __init__(
-        self, customer: Customer, store: Store, casting: Casting, meters: Meters, on_end: Callable[[], None]
+        self,
+        customer: Customer,
+        store: Store,
+        casting: Casting,
+        meters: Meters,
+        on_end: Callable[[], None],
+        *,
+        understudy: Customer | None = None,
+        budget: Budget | None = None,
     ) -> None:
-        """``on_end`` is called when a customer's answer has ended its session."""
-        self._customer = customer
+        """Take the parts.
+
+        Args:
+            customer: plays in all sessions but those that go on offline.
+            store: holds the truth.
+            casting: finds sessions.
+            meters: count.
+            on_end: called when a customer's answer has ended its session.
+            understudy: the offline engine, for sessions whose model fails; None where that is never offered.
+            budget: bounds the tokens of an owner's day; None for no bound.
+        """
+        self.voices = Voices(customer, understudy, budget)
         self._store = store
         self._casting = casting
         self._meters = meters
@@ -74,7 +92,7 @@ class Turns:
             if running is not None:
                 return _joined(running, line)
             if self._draining:
-                raise _draining()
+                raise mishaps.draining()
             return await self._accept(session_id, line)
 
     @property
@@ -108,7 +126,7 @@ class Turns:
             retell(retold := Answer(line, mood_visible=session.settings.mood_visible), session)
             return retold
         try:
-            played = await self._casting.for_turn(session_id, line.turn)
+            played = await self._casting.for_turn(session_id, line.turn, again=accepted.repeated)
         except DuilianError as error:
             await self._interrupted(session_id, accepted.record, error)
             raise
@@ -131,12 +149,12 @@ class Turns:
             accepted = await settled_elsewhere(self._store, session_id, answer.line)
             if accepted.record.status is TurnStatus.COMPLETE:
                 retell(answer, await self._store.load_session(session_id))
-            played = await self._casting.for_turn(session_id, answer.line.turn)
+            played = await self._casting.for_turn(session_id, answer.line.turn, again=True)
         except asyncio.CancelledError:
-            answer.publish(_failed(_stopped()))
+            answer.publish(mishaps.failed(mishaps.stopped()))
             raise
         except DuilianError as error:
-            answer.publish(_failed(error))
+            answer.publish(mishaps.failed(error))
         else:
             if not answer.closed:
                 await self._answer(answer, accepted.record, played, time.perf_counter())
@@ -150,13 +168,13 @@ class Turns:
         try:
             answer.publish(await self._perform(answer, line, played, began))
         except asyncio.CancelledError:
-            answer.publish(await self._interrupted(session_id, line, _stopped()))
+            answer.publish(await self._interrupted(session_id, line, mishaps.stopped()))
             raise
         except DuilianError as error:
             answer.publish(await self._interrupted(session_id, line, error))
         except Exception as error:
             log.exception("answer failed", session_id=session_id, turn=line.turn, kind=type(error).__name__)
-            answer.publish(await self._interrupted(session_id, line, _unexpected()))
+            answer.publish(await self._interrupted(session_id, line, mishaps.unexpected()))
         finally:
             self._meters.answers_open.dec()
             self._answers.pop(session_id, None)
@@ -166,16 +184,21 @@ class Turns:
         records = (*(record for record in played.session.turns if record.turn < line.turn), line)
         first_text = 0.0
         exchange: Exchange | None = None
-        async for item in perform(self._customer, played.cast, records, played.session.state):
-            if isinstance(item, Exchange):
-                exchange = item
-                continue
-            if isinstance(item, Delta):
-                first_text = first_text or time.perf_counter() - began
-            answer.publish(item)
+        session = played.session
+        customer = await self.voices.of(session)
+        waiting = Caller(session.owner or session.id, urgent=True, on_place=lambda place: answer.publish(Queued(place)))
+        with calling_for(waiting):
+            async for item in perform(customer, played.cast, records, session.state):
+                if isinstance(item, Exchange):
+                    exchange = item
+                    continue
+                if isinstance(item, Delta):
+                    first_text = first_text or time.perf_counter() - began
+                answer.publish(item)
         if exchange is None:
             raise EmptyAnswerError("客户没有回答。 / The customer gave no answer.")
         await self._keep(exchange, replace(played, session=replace(played.session, turns=records[:-1])))
+        self.voices.answered(session.id)
         self._meters.answered(exchange.customer, first_text, time.perf_counter() - began)
         return TurnDone(exchange.customer, exchange.outcome)
 
@@ -203,14 +226,14 @@ class Turns:
 
     async def _interrupted(self, session_id: str, line: TurnRecord, error: DuilianError) -> TurnFailed:
         """Mark the customer's turn as broken off, so that it can be asked for again, and say what happened."""
-        log.warning("answer broke off", session_id=session_id, turn=line.turn, code=error.code, reason=error.message)
+        log.warning("answer broke off", session_id=session_id, turn=line.turn, code=error.code, reason=error.summary)
         self._meters.broke_off(error.code)
         try:
             await self._store.mark_interrupted(session_id, line.turn + 1)
         except DuilianError as second:
             log.warning("interruption not stored", session_id=session_id, turn=line.turn, reason=second.message)
             self._keep_task(asyncio.create_task(self._interrupt_later(session_id, line.turn)))
-        return _failed(error)
+        return mishaps.failed(error, offline=self.voices.failed(session_id, error))
 
     async def _interrupt_later(self, session_id: str, turn: int) -> None:
         """Try again until it is stored: as long as it is not, other processes wait for this one's answer."""
@@ -238,24 +261,3 @@ def _joined(running: Answer, line: Turn) -> Answer:
         f"客户还在回答第 {running.line.turn} 句，请等他说完。"
         f" / The customer is still answering turn {running.line.turn}."
     )
-
-
-def _failed(error: DuilianError) -> TurnFailed:
-    settled = isinstance(error, ConflictError | SessionEndedError) and not isinstance(error, ClaimLostError)
-    retryable = not settled and getattr(error, "retryable", True)
-    return TurnFailed(error.code, error.message, retryable, getattr(error, "retry_after", None))
-
-
-def _stopped() -> DuilianError:
-    return DuilianError("服务正在停止，您的话已保存，请稍后重试。 / The service stops; your words are kept, try again.")
-
-
-def _draining() -> DuilianError:
-    return StoppingError(
-        "服务正在更新，请几秒后再发送。 / The service is restarting; send your line again in a moment.",
-        retry_after=_RETRY_AFTER_SECONDS,
-    )
-
-
-def _unexpected() -> DuilianError:
-    return DuilianError("服务出了问题，您的话已保存，请重试。 / Something went wrong; your words are kept, try again.")
