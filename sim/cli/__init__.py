@@ -39,7 +39,7 @@ def _run(command: str, **arguments: Any) -> None:
     try:
         import_module(f"sim.cli.{command}").run(**arguments)
     except DuilianError as error:
-        typer.echo(f"duilian {command}: {error.message}", err=True)
+        typer.echo(f"duilian {command.replace('_', '-')}: {error.message}", err=True)
         raise typer.Exit(1 if isinstance(error, ModelError) else 2) from error
 
 
@@ -47,6 +47,12 @@ def _run(command: str, **arguments: Any) -> None:
 def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000, data: DataOption = None) -> None:
     """Serve the pages and the API."""
     _run("serve", host=host, port=port, data=data)
+
+
+@app.command()
+def worker() -> None:
+    """Grade what is queued on a shared PostgreSQL, beside the servers."""
+    _run("worker")
 
 
 @app.command()
@@ -89,6 +95,20 @@ def agree(
 ) -> None:
     """Grade labelled transcripts and compare with the labels."""
     _run("agree", labels=tuple(labels), files=tuple(files), rubric=rubric, engine=engine, cards=cards, as_json=json)
+
+
+@app.command("import-ratings")
+def import_ratings(
+    labels: LabelsOption,
+    files: FilesArgument,
+    set_name: Annotated[str, typer.Option("--set", metavar="NAME", help="Name of the labelled set.")],
+    rubric: RubricOption = "service-complaint",
+    engine: EngineOption = EngineChoice.AUTO,
+    data: DataOption = None,
+) -> None:
+    """Load labelled transcripts as rated sessions, for the page of agreement."""
+    arguments = {"set_name": set_name, "labels": tuple(labels), "files": tuple(files), "rubric": rubric}
+    _run("import_ratings", **arguments, engine=engine, data=data)
 
 
 @app.command()

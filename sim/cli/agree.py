@@ -40,7 +40,7 @@ def run(
     settings = command_settings()
     library = load_library(settings)
     wanted = library.rubric(rubric)
-    raters = [_labels(path, wanted) for path in labels]
+    raters = [read_labels(path, wanted) for path in labels]
     transcripts = read_all(files, library)
     cases = labelled_cases(wanted, transcripts, raters)
     if len(cases) < len(transcripts):
@@ -67,7 +67,8 @@ async def _cards(engines: Engines, cases: Sequence[GradingCase], file: Path | No
     return [kept[case.transcript.id] for case in cases]
 
 
-def _labels(path: Path, rubric: Rubric) -> tuple[Label, ...]:
+def read_labels(path: Path, rubric: Rubric) -> tuple[Label, ...]:
+    """Read a file of labels for this rubric. Raises InvalidInputError with file and line."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:

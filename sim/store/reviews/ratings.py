@@ -65,7 +65,7 @@ def has_seen(connection: Connection, session_id: str, account: str) -> bool:
 def rated(connection: Connection, rubric: str, owners: frozenset[str] | None) -> tuple[Rated, ...]:
     """Return the sessions graded by a rubric of which anybody has given levels, the latest first.
 
-    ``owners`` None takes everybody's, and labelled sets too.
+    ``owners`` None takes everybody's; labelled sets are taken in any case.
     """
     found = connection.execute(_rated_query(rubric, owners)).mappings().all()
     ids = [row["session_id"] for row in found]
@@ -79,6 +79,7 @@ def _rated_query(rubric: str, owners: frozenset[str] | None) -> Select[Any]:
         session.c.id.in_(select(_table.c.session_id)),
         session.c.id.in_(select(schema.override.c.session_id)),
     )
+    visible = true() if owners is None else or_(session.c.owner.in_(sorted(owners)), labelled.c.set_name.is_not(None))
     return (
         select(
             session.c.id.label("session_id"),
@@ -90,7 +91,7 @@ def _rated_query(rubric: str, owners: frozenset[str] | None) -> Select[Any]:
         )
         .join(card, card.c.session_id == session.c.id)
         .outerjoin(labelled, labelled.c.session_id == session.c.id)
-        .where(session.c.rubric_id == rubric, said, true() if owners is None else session.c.owner.in_(sorted(owners)))
+        .where(session.c.rubric_id == rubric, said, visible)
         .order_by(card.c.created_at.desc(), session.c.id)
         .limit(RATED_LIMIT)
     )
