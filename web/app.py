@@ -11,8 +11,9 @@ from sim.logs import configure_logging
 from sim.runtime import Runtime
 from web import errors, health, pages
 from web.api import router as api_router
+from web.gate import Gate
 from web.logs import RequestLogMiddleware
-from web.security import BodyLimitMiddleware, SecurityMiddleware
+from web.security import LOOPBACK_HOSTS, BodyLimitMiddleware, SecurityMiddleware
 
 BODY_LIMIT = 256 * 1024
 """Largest request body, in bytes: a line of 1,000 characters and all forms are far below."""
@@ -38,8 +39,9 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.include_router(health.router)
     app.include_router(api_router, prefix="/api/v1")
     errors.install(app)
+    app.add_middleware(Gate, accounts=runtime.accounts)
     app.add_middleware(BodyLimitMiddleware, limit=BODY_LIMIT)
-    app.add_middleware(SecurityMiddleware)
+    app.add_middleware(SecurityMiddleware, hosts=LOOPBACK_HOSTS | set(runtime.settings.allowed_hosts))
     app.add_middleware(RequestLogMiddleware)
     pages.install(app, runtime)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # leaves event streams and packed files alone

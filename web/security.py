@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from web.errors import Problem
 
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost"})
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_SITE = frozenset({"same-origin", "none"})
 _FIXED_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -70,20 +70,21 @@ class SecurityMiddleware:
     def _refusal(self, scope: Scope) -> Problem | None:
         headers = Headers(scope=scope)
         host = headers.get("host", "")
-        if not self._is_served(_name(host)):
+        if not self._is_served(host_name(host)):
             return Problem(421, "host", f"Host {host!r} is not served here; use one of {', '.join(sorted(self.hosts))}")
-        if scope["method"] in _SAFE_METHODS or _is_same_origin(headers, host):
+        if scope["method"] in SAFE_METHODS or _is_same_origin(headers, host):
             return None
         return Problem(403, "cross-site", "This request comes from another site and was refused.")
 
     def _is_served(self, name: str) -> bool:
-        """Tell whether a name is ours, or an address of this machine itself (which no foreign page's name can be)."""
+        """Tell whether a name is ours, or a plain address: no foreign page can make its own name into one."""
         if name in self.hosts:
             return True
         try:
-            return ip_address(name).is_loopback
+            ip_address(name)
         except ValueError:
             return False
+        return True
 
 
 class BodyLimitMiddleware:
@@ -119,7 +120,8 @@ class BodyLimitMiddleware:
         return f"A request may have {self.limit} bytes at most."
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
+    """Return the name or address in a Host header, without its port; "" where there is none."""
     try:
         return urlsplit(f"//{host}").hostname or ""
     except ValueError:  # brackets without an address between them

@@ -27,12 +27,14 @@ async def test_errors_are_problems(desk: Desk, method: str, path: str, status: i
 async def test_what_nobody_expected_is_logged_under_an_id_and_shows_nothing(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    session = await desk.start()
+
     async def broken(_: str) -> None:
         raise RuntimeError("secret inside")
 
     monkeypatch.setattr(desk.runtime.store, "load_session", broken)
     with capture_logs() as logs:
-        response = await desk.client.get("/api/v1/sessions/abc")
+        response = await desk.client.get(f"/api/v1/sessions/{session['id']}")
     assert (response.status_code, response.json()["code"]) == (500, "internal")
     assert "secret" not in response.text
     assert "Traceback" not in response.text

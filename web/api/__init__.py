@@ -2,14 +2,18 @@
 
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from web.api import scorecards, sessions, turns
 from web.api.models import ProblemModel
+from web.deps import require_form_token
 
 _PROBLEM: dict[str, Any] = {"model": ProblemModel, "description": "A problem (application/problem+json)"}
 
-router = APIRouter(responses={404: _PROBLEM, 409: _PROBLEM, 413: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM})
+router = APIRouter(
+    dependencies=[Depends(require_form_token)],
+    responses=dict.fromkeys((401, 403, 404, 409, 413, 422, 503), _PROBLEM),
+)
 router.include_router(sessions.router)
 router.include_router(turns.router)
 router.include_router(scorecards.router)

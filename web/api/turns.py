@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
-from web.deps import RuntimeDep
+from web.deps import OwnSession, RuntimeDep
 from web.sse import answer_response, events_seen
 
 router = APIRouter(prefix="/sessions", tags=["turns"])
@@ -27,7 +27,7 @@ class TurnRequest(BaseModel):
     responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
 )
 async def say(
-    session_id: str,
+    session_id: OwnSession,
     line: TurnRequest,
     runtime: RuntimeDep,
     last_event_id: Annotated[str | None, Header()] = None,

@@ -10,11 +10,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sim.domain.errors import ConflictError, InvalidInputError
 from sim.domain.session import TURN_TEXT_LIMIT, Session, TurnStatus
 from sim.domain.transcript import Speaker
+from sim.practice.accounts.access import owns
 from sim.practice.documents import next_index
 from sim.practice.events import TurnFailed
 from sim.practice.sessions import SessionOrder
-from web.deps import RuntimeDep
-from web.pages.desk import OWNER, PagesDep, Practice, PracticeDep, practice_of
+from web.deps import OwnSession, RuntimeDep, ViewerDep
+from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, practice_of
 from web.pages.rendering import Pages, aigc_label
 from web.pages.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
 
@@ -33,14 +34,14 @@ class Refusal:
 
 
 @router.get("/{session_id}")
-async def talk(practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
-    """Show the talk as far as it has come."""
+async def talk(practice: ViewedPracticeDep, pages: PagesDep) -> HTMLResponse:
+    """Show the talk as far as it has come; only whose it is can go on with it."""
     return _talk_page(pages, practice)
 
 
 @router.post("/{session_id}/turns", response_model=None)
 async def say(
-    session_id: str,
+    session_id: OwnSession,
     runtime: RuntimeDep,
     pages: PagesDep,
     index: Annotated[int, Form()],
@@ -63,13 +64,13 @@ async def say(
 
 
 @router.get("/{session_id}/end")
-async def confirm_end(practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
+async def confirm_end(_: OwnSession, practice: PracticeDep, pages: PagesDep) -> HTMLResponse:
     """Ask whether to end (where no dialog can)."""
     return pages.render("end.html", session=practice.session)
 
 
 @router.post("/{session_id}/end")
-async def end(session_id: str, runtime: RuntimeDep) -> RedirectResponse:
+async def end(session_id: OwnSession, runtime: RuntimeDep) -> RedirectResponse:
     """End the session (a failed grading is queued again) and lead to its scorecard."""
     await runtime.sessions.end(session_id)
     runtime.runner.wake()
@@ -77,7 +78,7 @@ async def end(session_id: str, runtime: RuntimeDep) -> RedirectResponse:
 
 
 @router.post("/{session_id}/again")
-async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
+async def again(practice: PracticeDep, runtime: RuntimeDep, viewer: ViewerDep) -> RedirectResponse:
     """Start the same case with the same customer and settings once more, with another seed."""
     settings = practice.session.settings
     order = SessionOrder(
@@ -86,7 +87,7 @@ async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
         practice.session.rubric.id,
         intensity=settings.intensity,
         mood_visible=settings.mood_visible,
-        owner=OWNER,
+        owner=viewer.id,
     )
     session = await runtime.sessions.start(order)
     return RedirectResponse(f"/sessions/{session.id}", 303)
@@ -95,6 +96,7 @@ async def again(practice: PracticeDep, runtime: RuntimeDep) -> RedirectResponse:
 def _talk_page(pages: Pages, practice: Practice, status: int = 200, *, refusal: Refusal | None = None) -> HTMLResponse:
     session = practice.session
     shown = session.settings.mood_visible or session.ended
+    may_speak = not session.ended and pages.viewer is not None and owns(pages.viewer, session.owner)
     mood = next((turn.mood for turn in reversed(session.turns) if turn.mood is not None), None)
     return pages.render(
         "chat.html",
@@ -108,8 +110,9 @@ def _talk_page(pages: Pages, practice: Practice, status: int = 200, *, refusal: 
         mood_shown=shown,
         rank=mood.stage.rank if mood is not None and shown else HIDDEN,
         stages=[(stage, pages.text(text)) for stage, text in STAGES.items()],
-        next_index=None if session.ended else next_index(session),
-        unanswered=None if session.ended else _unanswered(session),
+        may_speak=may_speak,
+        next_index=next_index(session) if may_speak else None,
+        unanswered=_unanswered(session) if may_speak else None,
         limit=TURN_TEXT_LIMIT,
         words=_script_words(pages),
         refusal=refusal,

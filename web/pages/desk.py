@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
 
 from sim.domain.archetype import Archetype
 from sim.domain.rubric import Rubric
@@ -13,13 +14,10 @@ from sim.domain.session import Session
 from sim.library import Library
 from sim.practice.casting import Casting
 from sim.store import SessionSummary
-from web.deps import RuntimeDep, seen_viewer
+from web.deps import RuntimeDep, SeenSession, ViewedSession, recognised_by, seen_viewer
 from web.pages.languages import speech_of
 from web.pages.rendering import Pages, Press
 from web.pages.words import word
-
-OWNER = ""
-"""Whose sessions are listed: single-user mode stores all under the empty owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +44,30 @@ class SessionRow:
     state: str
 
 
-async def practice_of(session_id: str, runtime: RuntimeDep) -> Practice:
-    """Read a session with its pinned content. Raises NotFoundError."""
+async def practice_of(session_id: SeenSession, runtime: RuntimeDep) -> Practice:
+    """Read a session the viewer may see, with its pinned content. Raises NotFoundError."""
     played = await Casting(runtime.store).stored(session_id)
     return Practice(played.session, played.cast.archetype, played.cast.scenario, played.rubric)
 
 
-def pages_of(request: Request) -> Pages:
+async def viewed_practice(session_id: ViewedSession, runtime: RuntimeDep) -> Practice:
+    """Read a session like ``practice_of``, where what is said in it will be shown: that is written down."""
+    return await practice_of(session_id, runtime)
+
+
+async def pages_of(request: Request) -> Pages:
     """Return the renderer for this request's language and viewer."""
-    press: Press = request.app.state.press
-    return press.pages(speech_of(request), seen_viewer(request))
+    return printed_for(request.app.state.press, request)
+
+
+def printed_for(press: Press, request: HTTPConnection) -> Pages:
+    """Return the renderer for a request."""
+    recognised = recognised_by(request)
+    return press.pages(speech_of(request), seen_viewer(request), recognised.form_token if recognised else "")
 
 
 PracticeDep = Annotated[Practice, Depends(practice_of)]
+ViewedPracticeDep = Annotated[Practice, Depends(viewed_practice)]
 PagesDep = Annotated[Pages, Depends(pages_of)]
 
 

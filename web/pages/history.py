@@ -1,4 +1,4 @@
-"""All sessions practised here, page by page."""
+"""All sessions the viewer has practised, page by page."""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 
 from sim.domain.errors import InvalidInputError
 from sim.store import PageKey
-from web.deps import RuntimeDep
-from web.pages.desk import OWNER, PagesDep, session_row
+from web.deps import RuntimeDep, ViewerDep
+from web.pages.desk import PagesDep, session_row
 
 router = APIRouter()
 
@@ -18,10 +18,10 @@ PAGE_SIZE = 20
 
 @router.get("/history")
 async def history(
-    runtime: RuntimeDep, pages: PagesDep, before: Annotated[str, Query(max_length=100)] = ""
+    runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep, before: Annotated[str, Query(max_length=100)] = ""
 ) -> HTMLResponse:
     """Show a page of sessions, newest first; ``before`` is the key that the page before gave."""
-    page = await runtime.store.list_sessions(OWNER, limit=PAGE_SIZE, before=_read_key(before))
+    page = await runtime.store.list_sessions(viewer.id, limit=PAGE_SIZE, before=_read_key(before))
     return pages.render(
         "history.html",
         page="history",

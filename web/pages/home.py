@@ -9,8 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sim.domain.scenario import Scenario
 from sim.library import Library
 from sim.practice.sessions import SessionOrder
-from web.deps import RuntimeDep
-from web.pages.desk import OWNER, PagesDep, session_row
+from web.deps import RuntimeDep, ViewerDep
+from web.pages.desk import PagesDep, session_row
 from web.pages.help import TOUR_COOKIE
 from web.pages.rendering import Pages
 
@@ -37,6 +37,7 @@ class Choice:
 @router.get("/")
 async def home(
     runtime: RuntimeDep,
+    viewer: ViewerDep,
     pages: PagesDep,
     archetype: ContentId = "",
     scenario: ContentId = "",
@@ -47,7 +48,7 @@ async def home(
     """Show the choice, with what the address names already ticked."""
     library = runtime.library
     choice = Choice(*_ticked(library, archetype, scenario), intensity, mood)
-    listed = await runtime.store.list_sessions(OWNER, limit=LISTED)
+    listed = await runtime.store.list_sessions(viewer.id, limit=LISTED)
     rows = [session_row(summary, library, pages) for summary in listed.sessions]
     return pages.render(
         "home.html",
@@ -72,13 +73,14 @@ async def briefing(runtime: RuntimeDep, pages: PagesDep, scenario: ContentId = "
 @router.post("/sessions")
 async def start(
     runtime: RuntimeDep,
+    viewer: ViewerDep,
     archetype: Annotated[str, Form(max_length=100)],
     scenario: Annotated[str, Form(max_length=100)],
     intensity: Annotated[int, Form(ge=1, le=3)] = 2,
     mood: Annotated[MoodChoice, Form()] = "visible",
 ) -> RedirectResponse:
     """Start a session and lead to the talk. Raises InvalidInputError for content the library does not know."""
-    order = SessionOrder(scenario, archetype, intensity=intensity, mood_visible=mood == "visible", owner=OWNER)
+    order = SessionOrder(scenario, archetype, intensity=intensity, mood_visible=mood == "visible", owner=viewer.id)
     session = await runtime.sessions.start(order)
     return RedirectResponse(f"/sessions/{session.id}", 303)
 

@@ -7,8 +7,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.deps import seen_viewer
-from web.pages.languages import speech_of
+from web.pages.desk import printed_for
 from web.pages.rendering import Pages, Press
 from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS
 
@@ -52,7 +51,7 @@ class ProblemPages:
 
     async def _send(self, start: Message, problem: dict[str, Any], scope: Scope, send: Send) -> None:
         request = HTTPConnection(scope)
-        page = problem_page(self.press.pages(speech_of(request), seen_viewer(request)), problem)
+        page = problem_page(printed_for(self.press, request), problem)
         headers = MutableHeaders(scope=start)
         headers["Content-Type"] = "text/html; charset=utf-8"
         headers["Content-Length"] = str(len(page))

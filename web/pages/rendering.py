@@ -2,6 +2,7 @@
 
 import gettext
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 from functools import partial
@@ -18,6 +19,7 @@ from starlette.responses import HTMLResponse
 from sim.domain.account import Viewer
 from sim.domain.score import Engine
 from sim.domain.text import Bilingual, Language
+from web.deps import FORM_TOKEN
 from web.pages.knowledge import cards_by_link, glossary
 from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.pages.navigation import rooms_for
@@ -30,6 +32,7 @@ LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 """Each language as it calls itself; never translated."""
 _LOCALES: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 _YEAR = 365 * 24 * 3600
+_POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
 class Press:
@@ -47,18 +50,22 @@ class Press:
         self.model = model
         self.environments = {language: _environment(assets, language, catalogue(language)) for language in LANGUAGES}
 
-    def pages(self, speech: Speech, viewer: Viewer | None) -> "Pages":
-        """Return the renderer for one answer to ``viewer`` (None: nobody is signed in)."""
-        return Pages(self, speech, viewer)
+    def pages(self, speech: Speech, viewer: Viewer | None, form_token: str = "") -> "Pages":
+        """Return the renderer for one answer to ``viewer`` (None: nobody is signed in).
+
+        ``form_token`` is what forms of a browser that is signed in must carry, "" where they need none.
+        """
+        return Pages(self, speech, viewer, form_token)
 
 
 class Pages:
     """Renders the pages of one answer in one language, for one viewer."""
 
-    def __init__(self, press: Press, speech: Speech, viewer: Viewer | None) -> None:
+    def __init__(self, press: Press, speech: Speech, viewer: Viewer | None, form_token: str) -> None:
         """``speech`` says which language, and where the page can be had in the other one."""
         self.language = speech.language
         self.viewer = viewer
+        self._form_token = form_token
         self._speech = speech
         self._press = press
         self._translations = catalogue(speech.language)
@@ -70,6 +77,13 @@ class Pages:
     def own(self, text: Bilingual) -> str:
         """Return a text of the content in the language of the page."""
         return text.in_language(self.language)
+
+    def said(self, message: str) -> str:
+        """Return what an error says in the language of the page; a message holds both, ``。 / `` between them."""
+        chinese, both, english = message.partition("。 / ")
+        if not both:
+            return message
+        return english if self.language == "en" else f"{chinese}。"
 
     def engine_line(self, engine: Engine, model: str | None) -> str:
         """Return who plays or grades, in words."""
@@ -88,12 +102,26 @@ class Pages:
         context.setdefault("here", self._speech.here)
         context.setdefault("viewer", self.viewer)
         context.setdefault("rooms", rooms_for(self.viewer, self._press.paths))
-        body = self._press.environments[self.language].get_template(template).render(**context)
+        context.setdefault("form_token", self._form_token)
+        body = with_form_token(
+            self._press.environments[self.language].get_template(template).render(**context), self._form_token
+        )
         headers = {"Cache-Control": "no-store", "Content-Language": HTML_LANGUAGE[self.language]}
         answer = HTMLResponse(body, status, headers=headers)
         if self._speech.is_asked:
             answer.set_cookie(COOKIE, self.language, max_age=_YEAR, httponly=True, samesite="lax")
         return answer
+
+
+def with_form_token(body: str, form_token: str) -> str:
+    """Return a page whose forms all carry the token that writes need, so that none can be forgotten.
+
+    Texts within attributes are escaped, so a tag ends at its first ``>``.
+    """
+    if not form_token:
+        return body
+    field = f'<input type="hidden" name="{FORM_TOKEN}" value="{form_token}">'
+    return _POST_FORM.sub(lambda found: found[0] + field, body)
 
 
 def aigc_label(content_id: str) -> str:

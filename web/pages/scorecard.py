@@ -9,7 +9,7 @@ from sim.domain.session import GradingStatus
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep
 from web.pages.attempts import last_attempt
-from web.pages.desk import PagesDep, Practice, PracticeDep
+from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep
 from web.pages.rendering import Pages, aigc_label
 from web.pages.scorecard_view import ScorecardView, scorecard_view
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/sessions")
 
 @router.get("/{session_id}/scorecard", response_model=None)
 async def scorecard(
-    session_id: str, practice: PracticeDep, runtime: RuntimeDep, pages: PagesDep
+    session_id: str, practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep
 ) -> HTMLResponse | RedirectResponse:
     """Show the scorecard, or how far it is; an open session leads back to the talk."""
     session = practice.session
