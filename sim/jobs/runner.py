@@ -37,12 +37,17 @@ class GradingRunner:
         """Say that a grading was queued."""
         self._woken.set()
 
-    async def stop(self) -> None:
-        """Stop at once. Gradings under way are handed back, with the dimensions already judged."""
-        tasks = [task for task in (self._loop, *self._running.values()) if task is not None]
-        for task in tasks:
+    async def stop(self, grace: float = 0.0) -> None:
+        """Take no more, give those under way ``grace`` seconds to end, hand back the others. Twice is no harm."""
+        if self._loop is not None:
+            self._loop.cancel()
+            await asyncio.gather(self._loop, return_exceptions=True)
+        running = tuple(self._running.values())
+        if running and grace:
+            await asyncio.wait(running, timeout=grace)
+        for task in running:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
 
     async def _run(self) -> None:
         while True:

@@ -7,7 +7,8 @@ there each process looks for rows that wait.
 from functools import cache
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, text
+from sqlalchemy import ColumnElement, Connection, String, cast, column, exists, not_, table
+from sqlalchemy.dialects.postgresql import JSONB
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -15,10 +16,7 @@ if TYPE_CHECKING:
 QUEUE = "gradings"
 TASK = "grade"
 
-_WITH_JOB = text(
-    "SELECT args ->> 'session_id' FROM procrastinate_jobs"
-    " WHERE queue_name = :queue AND status IN ('todo', 'doing') AND args ->> 'session_id' = ANY(:sessions)"
-)
+_jobs = table("procrastinate_jobs", column("queue_name"), column("status"), column("args", JSONB))
 
 
 def defer(connection: Connection, session_id: str) -> None:
@@ -31,10 +29,11 @@ def defer(connection: Connection, session_id: str) -> None:
         job.defer(session_id=session_id)
 
 
-def with_job(connection: Connection, sessions: tuple[str, ...]) -> frozenset[str]:
-    """Return those of these sessions whose grading has a job that waits or runs (PostgreSQL)."""
-    found = connection.execute(_WITH_JOB, {"queue": QUEUE, "sessions": list(sessions)})
-    return frozenset(found.scalars())
+def lacks_job(session_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that no job of this session's grading waits or runs (PostgreSQL)."""
+    its_own = _jobs.c.args["session_id"].as_string() == session_id
+    open_jobs = cast(_jobs.c.status, String).in_(("todo", "doing"))
+    return not_(exists().where(_jobs.c.queue_name == QUEUE, open_jobs, its_own))
 
 
 @cache

@@ -1,7 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 from sim.domain.session import GradingStatus
 from sim.jobs import GradingRunner
@@ -14,11 +13,11 @@ from sim.practice.sessions import SessionOrder, Sessions
 from sim.practice.turns import Turns
 from sim.reading import default_reader
 from sim.store import ProcessKind, Store
-from tests.practice.stage import ScriptedCustomer, ScriptedGrader, database, make_library
+from tests.practice.stage import ScriptedCustomer, ScriptedGrader, make_library
 
 
 class Process:
-    """One process: a store of its own on the shared file, a runner over it."""
+    """One process: a store of its own on the shared database, a runner over it."""
 
     def __init__(self, store: Store, *, at_once: int = 4) -> None:
         self.store = store
@@ -51,8 +50,8 @@ async def _heard(answer: Answer) -> None:
 
 
 @asynccontextmanager
-async def process(folder: Path, *, at_once: int = 4) -> AsyncIterator[Process]:
-    store = await Store.open(database(folder))
+async def process(url: str, *, at_once: int = 4) -> AsyncIterator[Process]:
+    store = await Store.open(url)
     await store.processes.join(ProcessKind.SERVE)
     made = Process(store, at_once=at_once)
     try:
@@ -63,8 +62,8 @@ async def process(folder: Path, *, at_once: int = 4) -> AsyncIterator[Process]:
         await store.close()
 
 
-async def test_what_was_queued_before_the_start_is_graded(tmp_path: Path) -> None:
-    async with process(tmp_path) as desk:
+async def test_what_was_queued_before_the_start_is_graded(url: str) -> None:
+    async with process(url) as desk:
         session_id = await desk.played()
         desk.runner.start()
         await desk.until(session_id, GradingStatus.DONE)
@@ -73,22 +72,22 @@ async def test_what_was_queued_before_the_start_is_graded(tmp_path: Path) -> Non
         assert progress.scorecard.id == session_id
 
 
-async def test_a_grading_broken_off_goes_on_without_asking_again(tmp_path: Path) -> None:
-    async with process(tmp_path) as first:
+async def test_a_grading_broken_off_goes_on_without_asking_again(url: str) -> None:
+    async with process(url) as first:
         session_id = await first.played()
         first.grader.gates["empathy"] = asyncio.Event()
         first.runner.start()
         while not await first.store.judgements(session_id):  # noqa: ASYNC110  the store tells nobody
             await asyncio.sleep(0.005)
-    async with process(tmp_path) as second:
+    async with process(url) as second:
         assert (await second.store.grading_status(session_id)).status is GradingStatus.QUEUED
         second.runner.start()
         await second.until(session_id, GradingStatus.DONE)
         assert second.grader.asked == ["empathy"]
 
 
-async def test_with_others_on_the_database_a_running_grading_is_left_alone(tmp_path: Path) -> None:
-    async with process(tmp_path) as first, process(tmp_path) as second:
+async def test_with_others_on_the_database_a_running_grading_is_left_alone(url: str) -> None:
+    async with process(url) as first, process(url) as second:
         session_id = await first.played()
         gate = first.grader.gates["empathy"] = asyncio.Event()
         first.runner.start()
@@ -101,8 +100,8 @@ async def test_with_others_on_the_database_a_running_grading_is_left_alone(tmp_p
         await first.until(session_id, GradingStatus.DONE)
 
 
-async def test_no_more_than_allowed_run_side_by_side_and_all_get_their_turn(tmp_path: Path) -> None:
-    async with process(tmp_path, at_once=2) as desk:
+async def test_no_more_than_allowed_run_side_by_side_and_all_get_their_turn(url: str) -> None:
+    async with process(url, at_once=2) as desk:
         sessions = [await desk.played() for _ in range(5)]
         gate = desk.grader.gates["listening"] = asyncio.Event()
         desk.runner.start()
@@ -115,8 +114,8 @@ async def test_no_more_than_allowed_run_side_by_side_and_all_get_their_turn(tmp_
             await desk.until(session_id, GradingStatus.DONE)
 
 
-async def test_an_unforeseen_fault_fails_one_grading_and_spares_the_runner(tmp_path: Path) -> None:
-    async with process(tmp_path) as desk:
+async def test_an_unforeseen_fault_fails_one_grading_and_spares_the_runner(url: str) -> None:
+    async with process(url) as desk:
         broken, sound = await desk.played(), await desk.played()
         desk.grader.errors["empathy"] = RuntimeError("unforeseen")
         desk.runner.start()

@@ -1,5 +1,3 @@
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,14 +8,7 @@ from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.sessions import SessionOrder, Sessions
 from sim.store import Store
-from tests.practice.stage import ScriptedCustomer, database, make_library
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(database(tmp_path))
-    yield store
-    await store.close()
+from tests.practice.stage import ScriptedCustomer, make_library
 
 
 @pytest.fixture

