@@ -49,6 +49,19 @@ _POINTED = ("拒绝", "质疑", "蔑视", "烦躁")
 _SOOTHING = re.compile(r"消消?气|(别|不要)生气|息怒")
 
 
+_TAG = re.compile(r"(好|行|可以|成|对|是)(吧|吗|不(好|行|可以|成|对|是))[？?！!。…]*$")
+_ASKING_WORD = re.compile(r"什么|啥|哪|几|多少|多久|谁|怎么|为什么|有没有|是不是|还是")
+
+
+def _asks_something(reading: Reading) -> bool:
+    """Tell whether a question waits for an answer; 好吧？ at the end of a statement does not."""
+    plain = (move.quote for move in reading.of(MoveKind.QUESTION))
+    return any(
+        not _TAG.search(quote) or bool(_ASKING_WORD.search(_TAG.sub("", quote).replace("什么都", "")))
+        for quote in plain
+    )
+
+
 def _told_to_calm_down(reading: Reading) -> bool:
     """Tell whether he was told to calm down; beside an apology or money, 消消气 is part of the begging."""
     begging = bool(reading.of(MoveKind.APOLOGY, MoveKind.MONEY))
@@ -90,7 +103,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.VAGUE, _has(MoveKind.VAGUE_PROMISE)),
     (Beat.APOLOGY_STRING, _both(_has(MoveKind.APOLOGY), lambda heard: heard.apologies_before > 0)),
     (Beat.APOLOGY_ONLY, _has(MoveKind.APOLOGY)),
-    (Beat.ASKED_AGAIN, _has(MoveKind.QUESTION)),
+    (Beat.ASKED_AGAIN, lambda heard: _asks_something(heard.reading)),
     (Beat.FLATTERED, _has(MoveKind.FLATTERY)),
     (Beat.SILENCE, _lacking(_has(MoveKind.MINIMAL), MoveKind.GREETING)),
     (Beat.OFF_TOPIC, _has(MoveKind.OFF_TOPIC)),

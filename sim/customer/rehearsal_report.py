@@ -1,4 +1,7 @@
-"""What rehearsals add up to: a summary per archetype and agent, and the pass mark a persona needs to be published."""
+"""What rehearsals add up to: a summary per subject and agent, and the pass mark a persona needs to be published.
+
+The subject is what is on trial: an archetype in several cases, or a case with several archetypes.
+"""
 
 import math
 from collections import Counter
@@ -6,11 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
-from typing import Any
+from typing import Any, Literal
 
 from sim.customer.agents import EARNING
 from sim.customer.rehearse import Rehearsal
 from sim.domain.mood import Outcome, Stage
+
+Subject = Literal["archetype", "scenario"]
 
 WON = (Outcome.ACCEPTED, Outcome.PARTIAL)
 IN_TIME = range(5, 10)
@@ -21,7 +26,7 @@ EXCELLENT_SHARE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The sessions of one agent with one archetype.
+    """The sessions of one agent with one subject, an archetype or a scenario.
 
     ``outcomes`` counts sessions by outcome ("open" where it was broken off), ``won`` those that ended well,
     ``in_time`` those won within 5–9 trainee lines. ``stages`` holds the median line at which each stage was reached by
@@ -29,7 +34,7 @@ class Summary:
     share of different lines among all; ``interventions`` counts reasons.
     """
 
-    archetype: str
+    subject: str
     agent: str
     sessions: int
     outcomes: Mapping[str, int]
@@ -45,9 +50,8 @@ class Summary:
     interventions: Mapping[str, int] = field(default_factory=dict, hash=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Return the summary as plain JSON types."""
+        """Return the summary as plain JSON types, without its subject."""
         counted = (
-            "archetype",
             "agent",
             "sessions",
             "won",
@@ -100,39 +104,40 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether an archetype reaches the pass mark; ``failures`` says what fell short."""
+    """Whether a subject reaches the pass mark; ``failures`` says what fell short."""
 
-    archetype: str
+    subject: str
     passed: bool
     failures: tuple[Failure, ...]
 
 
-def summarise(rehearsals: Iterable[Rehearsal]) -> tuple[Summary, ...]:
-    """Return one summary for each pair of archetype and agent, in the order they first appear."""
+def summarise(rehearsals: Iterable[Rehearsal], by: Subject = "archetype") -> tuple[Summary, ...]:
+    """Return one summary for each pair of subject and agent, in the order they first appear."""
     groups: dict[tuple[str, str], list[Rehearsal]] = {}
     for rehearsal in rehearsals:
-        groups.setdefault((rehearsal.archetype, rehearsal.agent), []).append(rehearsal)
-    return tuple(_summary(archetype, agent, group) for (archetype, agent), group in groups.items())
+        subject = rehearsal.archetype if by == "archetype" else rehearsal.scenario
+        groups.setdefault((subject, rehearsal.agent), []).append(rehearsal)
+    return tuple(_summary(subject, agent, group) for (subject, agent), group in groups.items())
 
 
 def verdicts(summaries: Sequence[Summary]) -> tuple[Verdict, ...]:
-    """Hold each archetype's summaries against the pass mark.
+    """Hold each subject's summaries against the pass mark.
 
     Nobody sees a swap, leak, repeat or unearned yielding; agents who earn nothing win nothing; the excellent agent wins
     in time in nine sessions of ten; the middling one does so less often.
     """
-    by_archetype: dict[str, list[Summary]] = {}
+    by_subject: dict[str, list[Summary]] = {}
     for summary in summaries:
-        by_archetype.setdefault(summary.archetype, []).append(summary)
-    return tuple(_verdict(archetype, group) for archetype, group in by_archetype.items())
+        by_subject.setdefault(summary.subject, []).append(summary)
+    return tuple(_verdict(subject, group) for subject, group in by_subject.items())
 
 
-def _summary(archetype: str, agent: str, group: Sequence[Rehearsal]) -> Summary:
+def _summary(subject: str, agent: str, group: Sequence[Rehearsal]) -> Summary:
     won = [rehearsal for rehearsal in group if rehearsal.outcome in WON]
     said = [line for rehearsal in group for line in rehearsal.customer_lines]
     records = [rehearsal.fidelity for rehearsal in group]
     return Summary(
-        archetype=archetype,
+        subject=subject,
         agent=agent,
         sessions=len(group),
         outcomes=dict(Counter(rehearsal.outcome.value if rehearsal.outcome else "open" for rehearsal in group)),
@@ -154,7 +159,7 @@ def _stages(group: Sequence[Rehearsal]) -> dict[str, float]:
     return {stage.value: float(median(lines)) for stage, lines in reached.items() if lines}
 
 
-def _verdict(archetype: str, group: Sequence[Summary]) -> Verdict:
+def _verdict(subject: str, group: Sequence[Summary]) -> Verdict:
     failures = [failure for summary in group for failure in _shown(summary)]
     rates = {summary.agent: summary.in_time / summary.sessions for summary in group}
     for summary in group:
@@ -164,7 +169,7 @@ def _verdict(archetype: str, group: Sequence[Summary]) -> Verdict:
             failures.append(Failure(summary.agent, Shortfall.TOO_FEW_WINS, summary.in_time, summary.sessions))
         if summary.agent == "middling" and rates["middling"] >= rates.get("excellent", math.inf):
             failures.append(Failure(summary.agent, Shortfall.NO_DIFFERENCE, summary.in_time, summary.sessions))
-    return Verdict(archetype, not failures, tuple(failures))
+    return Verdict(subject, not failures, tuple(failures))
 
 
 def _shown(summary: Summary) -> list[Failure]:

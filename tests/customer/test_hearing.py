@@ -2,7 +2,9 @@
 
 import pytest
 
+from sim.customer.beats import Heard, taken_as
 from sim.customer.hearing import as_heard, deals_with, offers_anything
+from sim.domain.archetype import Beat
 from sim.domain.moves import MoveKind, Reading
 from sim.reading import ReadingContext, default_reader
 from tests.customer.builders import scenario
@@ -74,3 +76,15 @@ def test_only_an_offer_about_his_matter_counts(text: str, about: bool) -> None:
 def test_each_case_can_be_met_within_authority(scenario_id: str) -> None:
     case = scenario(scenario_id)
     assert any(word in way for way in case.authority for word in case.demand.met_by)
+
+
+@pytest.mark.parametrize(
+    ("text", "beat"),
+    [
+        ("行行行，您说什么都对，我给您记上了啊，好吧？", Beat.STOCK),
+        ("您的户号是多少，方便说一下吗？", Beat.ASKED_AGAIN),
+        ("您几点方便，行吗？", Beat.ASKED_AGAIN),
+    ],
+)
+def test_a_tag_at_the_end_asks_nothing(text: str, beat: Beat) -> None:
+    assert taken_as(Heard(heard(text))) is beat

@@ -14,7 +14,7 @@ from sim.domain.mood import Mood, Outcome, Stage
 from sim.domain.session import Intervention, TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
 from sim.reading import default_reader
-from tests.customer.builders import ARCHETYPES, archetype, cast, library
+from tests.customer.builders import ARCHETYPES, archetype, cast, library, scenario
 
 CUSTOMER = OfflineCustomer(default_reader())
 ANGRY = Mood(8, 3, Stage.OUTBURST)
@@ -36,7 +36,15 @@ async def test_agents_who_earn_nothing_win_nothing(who: str) -> None:
 @pytest.mark.parametrize("who", ARCHETYPES)
 async def test_the_persona_reaches_the_pass_mark(who: str) -> None:
     found = verdicts(summarise(await rehearsals(who, "excellent", "middling")))
-    assert [(verdict.archetype, verdict.passed, verdict.failures) for verdict in found] == [(who, True, ())]
+    assert [(verdict.subject, verdict.passed, verdict.failures) for verdict in found] == [(who, True, ())]
+
+
+async def test_a_case_is_on_trial_with_all_its_customers() -> None:
+    runs = plan([archetype(who) for who in ARCHETYPES[:2]], [scenario()], [AGENTS["silent"]], [1])
+    played = [await rehearse(CUSTOMER, run.cast, run.agent) for run in runs]
+    (summary,) = summarise(played, by="scenario")
+    assert (summary.subject, summary.agent, summary.sessions) == (scenario().id, "silent", 2)
+    assert [each.subject for each in summarise(played)] == list(ARCHETYPES[:2])
 
 
 async def test_a_rehearsal_tells_its_course() -> None:
