@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from sim.domain.account import Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError, NotAllowedError
-from sim.library import Library
+from sim.practice.authoring.shelf import Shelf
 from sim.practice.overview.next_practice import Suggestion, suggest, weakest
 from sim.practice.overview.period import USUAL_WEEKS, WEEK, monday
 from sim.practice.overview.roster import Person, Roster
@@ -56,11 +56,11 @@ class AssignmentPage:
 class Assignments:
     """What trainers ask people to practise, and what people should practise next."""
 
-    def __init__(self, store: Store, roster: Roster, library: Library) -> None:
-        """``roster`` knows whom a viewer may ask; ``library`` what there is to practise."""
+    def __init__(self, store: Store, roster: Roster, shelf: Shelf) -> None:
+        """``roster`` knows whom a viewer may ask; ``shelf`` what there is to practise."""
         self._store = store
         self._roster = roster
-        self._library = library
+        self._shelf = shelf
 
     async def give(self, viewer: Viewer, order: AssignmentOrder) -> Assignment:
         """Give an assignment to one of the viewer's groups or people.
@@ -69,12 +69,12 @@ class Assignments:
         """
         _require_trainer(viewer)
         group, account = await self._addressee(viewer, order.to)
-        now = datetime.now(UTC)
+        now, library = datetime.now(UTC), self._shelf.library
         given = Assignment(
             id=secrets.token_hex(12),
-            scenario=_chosen(self._library.scenarios, order.scenario, "scenario"),
-            archetype=_chosen(self._library.archetypes, order.archetype, "archetype"),
-            rubric=_chosen(self._library.rubrics, order.rubric, "rubric"),
+            scenario=_chosen(library.scenarios, order.scenario, "scenario"),
+            archetype=_chosen(library.archetypes, order.archetype, "archetype"),
+            rubric=_chosen(library.rubrics, order.rubric, "rubric"),
             author=viewer.id,
             created_at=now,
             group=group,
@@ -132,9 +132,10 @@ class Assignments:
         practised = await self._store.overview.practised_by(viewer.id)
         chosen = Selection(frozenset({viewer.id}), first.isoformat(), last.isoformat())
         parts = await self._store.overview.parts(chosen)
-        rubric = self._library.rubrics.get(parts[0].rubric) if parts else None
+        library = self._shelf.library
+        rubric = library.rubrics.get(parts[0].rubric) if parts else None
         weakness = weakest(rubric, parts) if rubric else None
-        return suggest(practised, weakness, self._library.scenarios, self._library.archetypes)
+        return suggest(practised, weakness, library.scenarios, library.archetypes)
 
     async def _addressee(self, viewer: Viewer, to: str) -> tuple[str | None, str | None]:
         if to.startswith(GROUP):

@@ -61,10 +61,10 @@ LASTING = ((schema.audit, "actor"),)
 """Rows that are never changed, not even for this: that something was done, and by whom, is evidence."""
 
 
-def sessions_of(connection: Connection, owner: str, limit: int = _BATCH) -> tuple[str, ...]:
-    """Return some of a person's sessions."""
-    query = select(schema.session.c.id).where(schema.session.c.owner == owner).limit(limit)
-    return tuple(connection.execute(query).scalars())
+def sessions_of(connection: Connection, owner: str, after: str = "", limit: int = _BATCH) -> tuple[str, ...]:
+    """Return some of a person's sessions, try-outs of drafts too, by id from behind ``after``."""
+    query = select(schema.session.c.id).where(schema.session.c.owner == owner, schema.session.c.id > after)
+    return tuple(connection.execute(query.order_by(schema.session.c.id).limit(limit)).scalars())
 
 
 def purge(connection: Connection, session_ids: Sequence[str]) -> int:

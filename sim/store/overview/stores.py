@@ -167,6 +167,10 @@ class PrivacyStore:
         """Return every row about a person but those of his sessions, as (table, row), without credentials."""
         return await self._runner.read(lambda connection: list(people.rows_of(connection, owner)))
 
+    async def sessions_of(self, owner: str, after: str = "") -> tuple[str, ...]:
+        """Return some of a person's sessions by id, from behind ``after``; none when there are no more."""
+        return await self._runner.read(lambda connection: people.sessions_of(connection, owner, after))
+
     async def rows_of_session(self, session_id: str) -> Rows:
         """Return the row of a session and every row that hangs on it, as (table, row)."""
         return await self._runner.read(lambda connection: list(people.rows_of_session(connection, session_id)))

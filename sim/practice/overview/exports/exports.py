@@ -1,0 +1,165 @@
+"""The exports of a view: who asked is written down first, then pages are read and sent one by one."""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import orjson
+
+from sim.domain.account import Viewer
+from sim.domain.audit import Action
+from sim.domain.errors import InvalidInputError
+from sim.domain.text import Bilingual, Language
+from sim.grading.documents import scorecard_document, scorecard_from_document
+from sim.practice.accounts import Audit
+from sim.practice.authoring.shelf import Shelf
+from sim.practice.casting import Casting
+from sim.practice.overview.exports.files import Rows, csv_file, xlsx_file
+from sim.practice.overview.exports.label import aigc_label
+from sim.practice.overview.exports.sheet import Sheet, columns_of
+from sim.practice.overview.exports.transcripts import Form, Talk, covered, document_of
+from sim.practice.overview.overviews import Overviews, View
+from sim.practice.overview.roster import Person, Roster
+from sim.store import PageKey, Store
+from sim.store.overview import Selection, Wanted
+
+PAGE = 500
+"""Results read and written at a time."""
+XLSX_ROWS = 20_000
+"""Most rows of an XLSX sheet; making it takes a minute then, and spreadsheet programs get slow."""
+_SHEET_TITLE = Bilingual("模拟练习", "Simulated practice")
+
+
+class SheetForm(StrEnum):
+    """The forms of a sheet."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file on its way: its name, its media type, its bytes as they come."""
+
+    name: str
+    media_type: str
+    content: AsyncIterator[bytes]
+
+
+class Exports:
+    """Sheets and transcripts of what a viewer may see."""
+
+    def __init__(self, store: Store, casting: Casting, roster: Roster, shelf: Shelf, audit: Audit) -> None:
+        """``audit`` is where every export is written down, ``casting`` finds the content sessions were played with."""
+        self._store = store
+        self._casting = casting
+        self._roster = roster
+        self._shelf = shelf
+        self._audit = audit
+        self._overviews = Overviews(store, roster)
+
+    async def sheet(
+        self,
+        viewer: Viewer,
+        view: View,
+        form: SheetForm,
+        language: Language,
+        *,
+        person: Person | None = None,
+        anonymous: bool = False,
+    ) -> Exported:
+        """Return a sheet of results, a row for each graded session.
+
+        Raises NotFoundError for a group that is not the viewer's, InvalidInputError where there is too much for XLSX.
+        """
+        wanted = await self._overviews.wanted(viewer, view, person=person)
+        period = view.period
+        chosen = Selection(wanted.owners, period.first.isoformat(), period.last.isoformat(), view.scenario)
+        if form is SheetForm.XLSX:
+            await self._check_size(chosen)
+        library = self._shelf.library
+        sheet = Sheet(library, language, columns_of(await self._store.overview.parts(chosen), library), anonymous)
+        await self._note(viewer, form, view, person)
+        name = _name("sessions", view, form.value)
+        rows = self._rows(sheet, wanted)
+        if form is SheetForm.CSV:
+            return Exported(name, "text/csv; charset=utf-8", csv_file(rows))
+        title = _SHEET_TITLE.in_language(language)
+        media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return Exported(name, media_type, xlsx_file(rows, title, aigc_label(name)))
+
+    async def transcripts(
+        self, viewer: Viewer, view: View, form: Form, *, person: Person | None = None, masked: bool = True
+    ) -> Exported:
+        """Return the transcripts of graded sessions, personal data in them covered unless ``masked`` is false."""
+        wanted = await self._overviews.wanted(viewer, view, person=person)
+        await self._note(viewer, form, view, person)
+        ending, media_type = ("json", "application/json") if form.is_array else ("jsonl", "application/jsonl")
+        documents = self._documents(wanted, form, masked=masked)
+        content = _array(documents) if form.is_array else _lines(documents)
+        return Exported(_name(form.value, view, ending), media_type, content)
+
+    async def one(self, session_id: str, *, masked: bool = False) -> dict[str, Any]:
+        """Return one session as its owner takes it home: transcript and scorecard as JSON. Raises NotFoundError."""
+        talk = await self._talk(session_id, masked=masked)
+        return {
+            **document_of(talk, Form.TRANSCRIPT),
+            "scorecard": None if talk.scorecard is None else scorecard_document(talk.scorecard),
+        }
+
+    async def _check_size(self, chosen: Selection) -> None:
+        count = (await self._store.overview.summary(chosen)).totals.sessions
+        if count > XLSX_ROWS:
+            raise InvalidInputError(
+                f"有 {count} 次练习，XLSX 最多 {XLSX_ROWS} 行；请缩小范围，或改用 CSV。"
+                f" / {count} sessions; XLSX takes {XLSX_ROWS} rows. Choose less, or CSV.",
+                field="form",
+            )
+
+    async def _note(self, viewer: Viewer, form: SheetForm | Form, view: View, person: Person | None) -> None:
+        subject = view.group if person is None else person.key
+        weeks = f"{view.period.first} – {view.period.last_day}"
+        await self._audit.note(
+            viewer, Action.EXPORTED, subject, {"form": form.value, "period": weeks, "scenario": view.scenario}
+        )
+
+    async def _rows(self, sheet: Sheet, wanted: Wanted) -> Rows:
+        yield [sheet.head()]
+        before: PageKey | None = None
+        while results := await self._store.overview.results(wanted, limit=PAGE, before=before):
+            names: Mapping[str, str] = {}
+            if not sheet.anonymous:
+                names = await self._roster.names({result.owner for result in results})
+            yield [sheet.row(result, names) for result in results]
+            before = PageKey(results[-1].created_at, results[-1].session)
+
+    async def _documents(self, wanted: Wanted, form: Form, *, masked: bool) -> AsyncIterator[dict[str, Any]]:
+        before: PageKey | None = None
+        while results := await self._store.overview.results(wanted, limit=PAGE, before=before):
+            for result in results:
+                yield document_of(await self._talk(result.session, masked=masked), form)
+            before = PageKey(results[-1].created_at, results[-1].session)
+
+    async def _talk(self, session_id: str, *, masked: bool) -> Talk:
+        played = await self._casting.stored(session_id)
+        stored = await self._store.load_scorecard(session_id)
+        talk = Talk(played.transcript(), None if stored is None else scorecard_from_document(stored))
+        return covered(talk) if masked else talk
+
+
+async def _array(documents: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    start = b"[\n"
+    async for document in documents:
+        yield start + orjson.dumps(document)
+        start = b",\n"
+    yield b"[]\n" if start == b"[\n" else b"\n]\n"
+
+
+async def _lines(documents: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    async for document in documents:
+        yield orjson.dumps(document, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _name(what: str, view: View, ending: str) -> str:
+    return f"duilian-{what}-{view.period.first}-{view.period.last_day}.{ending}"
