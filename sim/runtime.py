@@ -9,6 +9,7 @@ from typing import Self
 from sim.domain.ports import Customer, Grader
 from sim.engines import Engines, make_engines
 from sim.jobs import GradingRunner, Heartbeat, Idle, Runner
+from sim.jobs.sweeper import Sweeper
 from sim.library import Library, default_roots
 from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
 from sim.practice.authoring.shelf import Shelf
@@ -16,6 +17,8 @@ from sim.practice.budget import Budget
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
+from sim.practice.overview.room import Overview, make_overview
+from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
 from sim.practice.sessions import Sessions
 from sim.practice.stand_ins import StandIns
@@ -45,6 +48,8 @@ class Runtime:
     access: Access
     audit: Audit
     reviews: Reviews
+    overview: Overview
+    sweeper: Sweeper
 
     @property
     def library(self) -> Library:
@@ -66,6 +71,7 @@ class Runtime:
         await self.shelf.open()
         await self.heartbeat.start()
         self.runner.start()
+        self.sweeper.start()
         return self
 
     @property
@@ -82,6 +88,7 @@ class Runtime:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Stop what is under way, note what was broken off, close database and models."""
+        await self.sweeper.stop()
         await self.runner.stop()
         await self.turns.close()
         await self.heartbeat.stop()
@@ -99,6 +106,20 @@ def load_library(settings: Settings) -> Library:
 def lifetimes_of(settings: Settings) -> Lifetimes:
     """Return how long a sign-in holds."""
     return Lifetimes(timedelta(seconds=settings.sign_in_idle), timedelta(seconds=settings.sign_in_lifetime))
+
+
+def prices_of(settings: Settings) -> Prices:
+    """Return what tokens cost; what is not set for the grader is as for the customer, for cached ones as for others."""
+    prompt, cached, completion = settings.price_prompt, settings.price_cached, settings.price_completion
+    customer = Price(prompt, prompt if cached is None else cached, completion)
+    grader_prompt = customer.prompt if settings.grader_price_prompt is None else settings.grader_price_prompt
+    usual = customer.cached if settings.grader_price_prompt is None else grader_prompt
+    grader = Price(
+        grader_prompt,
+        usual if settings.grader_price_cached is None else settings.grader_price_cached,
+        completion if settings.grader_price_completion is None else settings.grader_price_completion,
+    )
+    return Prices(customer, grader, settings.price_currency)
 
 
 async def open_runtime(settings: Settings, kind: ProcessKind = ProcessKind.SERVE) -> Runtime:
@@ -121,6 +142,9 @@ def assemble_runtime(
     gradings = Gradings(engines.grader, engines.reader, store, casting, meters, rules=engines.rules)
     runner = _runner(settings, gradings, store, kind)
     access, audit = Access(store.people), Audit(store)
+    overview = make_overview(
+        store, access, audit, casting, shelf, prices=prices_of(settings), retention_days=settings.retention_days
+    )
     return Runtime(
         settings=settings,
         shelf=shelf,
@@ -145,6 +169,8 @@ def assemble_runtime(
         access=access,
         audit=audit,
         reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
+        overview=overview,
+        sweeper=Sweeper(overview.retention),
     )
 
 

@@ -7,9 +7,6 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.packaging.custom import StringProperty
-
 from sim.practice.overview.exports.cells import Cell
 
 BOM = "\ufeff"
@@ -38,6 +35,9 @@ async def xlsx_file(pages: Rows, title: str, label: str) -> AsyncIterator[bytes]
         title: the sheet's name.
         label: what the property ``AIGC`` of the file says.
     """
+    from openpyxl import Workbook  # takes a quarter of a second, which a start can do without
+    from openpyxl.packaging.custom import StringProperty
+
     book = Workbook(write_only=True)
     book.custom_doc_props.append(StringProperty(name="AIGC", value=label))  # type: ignore[attr-defined]  # its stubs do not know it
     sheet = book.create_sheet(title)
