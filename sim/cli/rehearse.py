@@ -38,7 +38,7 @@ def run(archetype: str, scenario: str, agent: str, n: int, engine: EngineChoice,
     summaries = summarise(asyncio.run(_rehearse(engines, runs)))
     decided = verdicts(summaries)
     for verdict in decided:
-        own = [summary for summary in summaries if summary.archetype == verdict.archetype]
+        own = [summary for summary in summaries if summary.subject == verdict.subject]
         if as_json:
             print_object(_document(verdict, own, engines))
         else:
@@ -60,18 +60,18 @@ async def _rehearse(engines: Engines, runs: Sequence[Run]) -> list[Rehearsal]:
 
 def _document(verdict: Verdict, summaries: Sequence[Summary], engines: Engines) -> dict[str, Any]:
     return {
-        "archetype": verdict.archetype,
+        "archetype": verdict.subject,
         "engine": engines.customer.engine.value,
         "model": engines.customer.model,
         "passed": verdict.passed,
         "failures": [str(failure) for failure in verdict.failures],
-        "agents": [summary.to_json() for summary in summaries],
+        "agents": [{"archetype": summary.subject} | summary.to_json() for summary in summaries],
     }
 
 
 def _table(verdict: Verdict, summaries: Sequence[Summary]) -> Table:
     result = "passed" if verdict.passed else "; ".join(("not passed", *map(str, verdict.failures)))
-    table = Table(title=f"{verdict.archetype}: {result}", title_justify="left")
+    table = Table(title=f"{verdict.subject}: {result}", title_justify="left")
     for column in ("agent", "n", "won", "in time", "ends", "stage: line", "faults", "distinct"):
         table.add_column(column, overflow="fold")
     for summary in summaries:

@@ -1,12 +1,12 @@
 """The acceptance test of a persona as a trial: every scripted agent, several seeds, a verdict and the worst lines."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
 from sim.customer.agents import AGENTS
-from sim.customer.rehearsal_report import Summary, Verdict, summarise, verdicts
+from sim.customer.rehearsal_report import Subject, summarise, verdicts
 from sim.customer.rehearse import Rehearsal, Run, plan, rehearse
 from sim.customer.worst_lines import worst_lines
 from sim.domain.archetype import Archetype
@@ -17,6 +17,7 @@ from sim.domain.trial import TrialSort
 from sim.practice.tryout.work import Crew, Step, in_order, shows_result
 
 MOST_SEEDS = 10
+MOST_PARTNERS = 40
 WORST_LINES = 12
 
 
@@ -33,13 +34,14 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsing:
-    """Rehearses every archetype with every scenario, ``seeds`` times with each scripted agent.
+    """Rehearses a draft, an archetype in several cases or a case with several archetypes.
 
-    Raises InvalidInputError for no cast, or for seeds outside 1 … ``MOST_SEEDS``.
+    Every scripted agent plays ``seeds`` sessions with each partner. Raises InvalidInputError for no partner, more than
+    ``MOST_PARTNERS``, or seeds outside 1 … ``MOST_SEEDS``.
     """
 
-    archetypes: tuple[Archetype, ...]
-    scenarios: tuple[Scenario, ...]
+    draft: Archetype | Scenario
+    partners: tuple[Archetype | Scenario, ...]
     seeds: int
 
     def __post_init__(self) -> None:
@@ -48,9 +50,11 @@ class Rehearsing:
                 f"次数是 {self.seeds}，只能是 1 到 {MOST_SEEDS}。 / {self.seeds} is not between 1 and {MOST_SEEDS}.",
                 field="seeds",
             )
-        if not self.archetypes or not self.scenarios:
+        if not 1 <= len(self.partners) <= MOST_PARTNERS:
             raise InvalidInputError(
-                "至少要有一位客户和一个案情。 / At least one customer and one case are needed.", field="partners"
+                f"选了 {len(self.partners)} 项，要选 1 到 {MOST_PARTNERS} 项。"
+                f" / {len(self.partners)} chosen; choose 1 to {MOST_PARTNERS}.",
+                field="partners",
             )
 
     @property
@@ -61,11 +65,14 @@ class Rehearsing:
     @property
     def total(self) -> int:
         """One step for each session."""
-        return len(self.archetypes) * len(self.scenarios) * self.seeds * len(AGENTS)
+        return len(self.partners) * self.seeds * len(AGENTS)
 
     async def steps(self, crew: Crew) -> AsyncIterator[Step]:
         """Play the sessions one by one. Raises a ModelError where the model refuses or cannot be reached."""
-        runs = plan(self.archetypes, self.scenarios, AGENTS.values(), range(1, self.seeds + 1))
+        both = (self.draft, *self.partners)
+        archetypes = [content for content in both if isinstance(content, Archetype)]
+        scenarios = [content for content in both if isinstance(content, Scenario)]
+        runs = plan(archetypes, scenarios, AGENTS.values(), range(1, self.seeds + 1))
         played: list[Rehearsal] = []
         broken: list[Broken] = []
         async for result in in_order(partial(_play, crew.customer, run) for run in runs):
@@ -74,14 +81,37 @@ class Rehearsing:
             else:
                 played.append(result)
             done = len(played) + len(broken)
-            if not shows_result(done, self.total):
+            if shows_result(done, self.total):
+                document = self._document(played, broken)
+                yield Step(done, document, document["passed"] if done == self.total else None)
+            else:
                 yield Step(done)
-                continue
-            summaries = summarise(played)
-            decided = verdicts(summaries)
-            passed = not broken and all(verdict.passed for verdict in decided)
-            document = _document(summaries, decided, played, broken)
-            yield Step(done, document, passed if done == self.total else None)
+
+    def _document(self, played: Sequence[Rehearsal], broken: Sequence[Broken]) -> dict[str, Any]:
+        """Return ``{"passed", "failures", "agents", "partners", "worst", "broken"}``.
+
+        ``agents`` are the summaries the draft is judged by, ``partners`` the same for each partner alone.
+        """
+        subject, other = _SIDES[type(self.draft)]
+        summaries, apart = summarise(played, by=subject), summarise(played, by=other)
+        failures = [failure for verdict in verdicts(summaries) for failure in verdict.failures]
+        return {
+            "passed": not (failures or broken),
+            "failures": [asdict(failure) for failure in failures],
+            "agents": [summary.to_json() for summary in summaries],
+            "partners": [
+                {"id": partner.id, "agents": [summary.to_json() for summary in apart if summary.subject == partner.id]}
+                for partner in self.partners
+            ],
+            "worst": [asdict(line) for line in worst_lines(played, WORST_LINES)],
+            "broken": [asdict(session) for session in broken],
+        }
+
+
+_SIDES: Mapping[type, tuple[Subject, Subject]] = {
+    Archetype: ("archetype", "scenario"),
+    Scenario: ("scenario", "archetype"),
+}
 
 
 async def _play(customer: Customer, run: Run) -> Rehearsal | Broken:
@@ -92,22 +122,3 @@ async def _play(customer: Customer, run: Run) -> Rehearsal | Broken:
     except ModelError as error:
         cast = run.cast
         return Broken(cast.archetype.id, cast.scenario.id, run.agent.name, cast.seed, error.message)
-
-
-def _document(
-    summaries: Sequence[Summary], decided: Sequence[Verdict], played: Sequence[Rehearsal], broken: Sequence[Broken]
-) -> dict[str, Any]:
-    """Return ``{"archetypes": [{"archetype", "passed", "failures", "agents"}], "worst": [...], "broken": [...]}``."""
-    return {
-        "archetypes": [
-            {
-                "archetype": verdict.archetype,
-                "passed": verdict.passed,
-                "failures": [asdict(failure) for failure in verdict.failures],
-                "agents": [summary.to_json() for summary in summaries if summary.archetype == verdict.archetype],
-            }
-            for verdict in decided
-        ],
-        "worst": [asdict(line) for line in worst_lines(played, WORST_LINES)],
-        "broken": [asdict(session) for session in broken],
-    }
