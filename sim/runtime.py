@@ -22,6 +22,8 @@ from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
 from sim.practice.sessions import Sessions
 from sim.practice.stand_ins import StandIns
+from sim.practice.tryout.trials import Trials
+from sim.practice.tryout.work import Crew
 from sim.practice.turns import Turns
 from sim.settings import ServeGrading, Settings, SettingsError
 from sim.store import ProcessKind, Store
@@ -50,6 +52,7 @@ class Runtime:
     reviews: Reviews
     overview: Overview
     sweeper: Sweeper
+    trials: Trials
 
     @property
     def library(self) -> Library:
@@ -89,6 +92,7 @@ class Runtime:
     ) -> None:
         """Stop what is under way, note what was broken off, close database and models."""
         await self.sweeper.stop()
+        await self.trials.close()
         await self.runner.stop()
         await self.turns.close()
         await self.heartbeat.stop()
@@ -171,6 +175,7 @@ def assemble_runtime(
         reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
         overview=overview,
         sweeper=Sweeper(overview.retention),
+        trials=Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader)),
     )
 
 

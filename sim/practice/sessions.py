@@ -1,13 +1,16 @@
 """Starting, reading and ending a session."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar
 
+from sim.domain.archetype import Archetype
 from sim.domain.errors import InvalidInputError
 from sim.domain.ports import Cast, Customer
+from sim.domain.rubric import Rubric
+from sim.domain.scenario import Scenario
 from sim.domain.session import ContentRef, Session, SessionSettings
 from sim.domain.transcript import Speaker
 from sim.practice.authoring.shelf import Shelf
@@ -63,6 +66,22 @@ class Sessions:
         archetype = _chosen(library.archetypes, order.archetype, "archetype")
         scenario = _chosen(library.scenarios, order.scenario, "scenario")
         rubric = _chosen(library.rubrics, order.rubric, "rubric")
+        return await self._open(order, archetype, scenario, rubric, tryout=False)
+
+    async def try_out(self, order: SessionOrder, *drafts: Archetype | Scenario | Rubric) -> Session:
+        """Start an author's talk with drafts: what they do not replace is the library's. It counts as no practice.
+
+        Raises InvalidInputError as ``start`` does.
+        """
+        library = self._shelf.library
+        archetype = _draft(Archetype, drafts) or _chosen(library.archetypes, order.archetype, "archetype")
+        scenario = _draft(Scenario, drafts) or _chosen(library.scenarios, order.scenario, "scenario")
+        rubric = _draft(Rubric, drafts) or _chosen(library.rubrics, order.rubric, "rubric")
+        return await self._open(order, archetype, scenario, rubric, tryout=True)
+
+    async def _open(
+        self, order: SessionOrder, archetype: Archetype, scenario: Scenario, rubric: Rubric, *, tryout: bool
+    ) -> Session:
         settings = _settings(order)
         cast = Cast(archetype, scenario, settings.seed, settings.intensity)
         opening = self._customer.open(cast)
@@ -80,6 +99,7 @@ class Sessions:
             turns=(opening_record(opening, self._customer.engine, now),),
             state=opening.state,
             owner=order.owner,
+            tryout=tryout,
         )
         await self._store.create_session(session, self._casting.pinned_content(archetype, scenario, rubric))
         self._casting.remember(Played(session, cast, rubric))
@@ -111,6 +131,10 @@ def _chosen(known: Mapping[str, _Content], wanted: str, field: str) -> _Content:
     if wanted in known:
         return known[wanted]
     raise InvalidInputError(f"no {field} has the id {wanted!r}; known are {', '.join(sorted(known))}", field=field)
+
+
+def _draft(form: type[_Content], drafts: Sequence[Archetype | Scenario | Rubric]) -> _Content | None:
+    return next((draft for draft in drafts if isinstance(draft, form)), None)
 
 
 def _settings(order: SessionOrder) -> SessionSettings:

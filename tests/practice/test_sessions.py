@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.domain.session import GradingStatus
+from sim.library import versioned
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.sessions import SessionOrder, Sessions
@@ -69,3 +71,27 @@ async def test_recent_lists_the_newest_first(sessions: Sessions) -> None:
     assert [row.id for row in page.sessions] == started[:0:-1]
     rest = await sessions.recent("li", limit=2, before=page.next)
     assert [row.id for row in rest.sessions] == started[:1]
+
+
+async def test_a_draft_is_tried_out_beside_the_shelf(sessions: Sessions) -> None:
+    shelved = make_library().scenario("water-bill")
+    draft = versioned(replace(shelved, authority=("上门查表", "挂起账单")))
+
+    session = await sessions.try_out(SessionOrder("water-bill", "stubborn", owner="trainer"), draft)
+
+    played = await sessions.played(session.id)
+    assert played.session.tryout
+    assert played.cast.scenario == draft
+    assert played.cast.archetype == make_library().archetype("stubborn")
+    assert (await sessions.recent("trainer")).sessions == ()
+    assert not (await sessions.start(SessionOrder("water-bill", "stubborn"))).tryout
+
+
+async def test_a_draft_with_an_id_of_its_own_needs_no_shelf(sessions: Sessions) -> None:
+    draft = versioned(replace(make_library().scenario("water-bill"), id="new-case"))
+
+    session = await sessions.try_out(SessionOrder("new-case", "stubborn"), draft)
+
+    assert (session.scenario.id, session.scenario.version) == ("new-case", draft.version)
+    with pytest.raises(InvalidInputError):
+        await sessions.start(SessionOrder("new-case", "stubborn"))

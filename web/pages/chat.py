@@ -79,7 +79,10 @@ async def end(session_id: OwnSession, runtime: RuntimeDep) -> RedirectResponse:
 
 @router.post("/{session_id}/again")
 async def again(practice: PracticeDep, runtime: RuntimeDep, viewer: ViewerDep) -> RedirectResponse:
-    """Start the same case with the same customer and settings once more, with another seed."""
+    """Start the same case with the same customer and settings once more, with another seed.
+
+    A talk with a draft is repeated with that very draft.
+    """
     settings = practice.session.settings
     order = SessionOrder(
         practice.session.scenario.id,
@@ -89,7 +92,10 @@ async def again(practice: PracticeDep, runtime: RuntimeDep, viewer: ViewerDep) -
         mood_visible=settings.mood_visible,
         owner=viewer.id,
     )
-    session = await runtime.sessions.start(order)
+    if practice.session.tryout:
+        session = await runtime.sessions.try_out(order, practice.archetype, practice.scenario, practice.rubric)
+    else:
+        session = await runtime.sessions.start(order)
     return RedirectResponse(f"/sessions/{session.id}", 303)
 
 
