@@ -35,12 +35,12 @@ def make_reviews(
     store: Store, casting: Casting, access: Access, audit: Audit, reader: Reader, *, sample: float
 ) -> Reviews:
     """Join the use cases; ``sample`` percent of unsuspicious sessions are reviewed all the same."""
-    graded = GradedSessions(store, casting, access, reader)
+    graded = GradedSessions(store, casting, access, audit, reader)
     desk = ReviewDesk(store, graded, audit, sample)
     return Reviews(
         graded=graded,
         desk=desk,
-        blind=BlindRatings(store, graded, audit),
+        blind=BlindRatings(store, graded),
         appeals=Appeals(store, graded, desk, access, audit),
         agreement=AgreementDesk(store, access),
         labelled=LabelledSets(store, casting, audit),

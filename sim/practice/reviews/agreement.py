@@ -1,9 +1,10 @@
 """How far graders and people agree, from reviews, blind ratings and labelled sets: over time and by grader version."""
 
 import asyncio
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sim.domain.account import Role, Viewer
 from sim.domain.errors import NotAllowedError
@@ -15,6 +16,8 @@ from sim.practice.accounts import Access
 from sim.practice.reviews.labels import GraderVersion, LabelledCard, LabelSource, labelled_cards, raters_of
 from sim.store import Store
 from sim.store.reviews.records import AppealCount, Rated
+
+_REPORTS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,10 @@ class AgreementQuery:
     grader: GraderVersion | None = None
     labelled_set: str | None = None
     criterion: str = ""
+
+
+_Stamp = tuple[str, tuple[int, ...], tuple[tuple[str, datetime], ...]]
+_Key = tuple[AgreementQuery, frozenset[_Stamp]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,7 @@ class AgreementDesk:
         """``access`` says whose sessions a trainer may see; labelled sets are everybody's."""
         self._store = store
         self._access = access
+        self._kept: OrderedDict[_Key, AgreementReport] = OrderedDict()
 
     async def report(self, viewer: Viewer, query: AgreementQuery) -> AgreementReport:
         """Compare what a trainer may see. Raises NotAllowedError for a trainee."""
@@ -83,7 +91,12 @@ class AgreementDesk:
         if not found:
             return AgreementReport(query, None, None, (), (), (), (), (), 0, appeals)
         rubric = await self._rubric(found[0].rubric_version)
-        return await asyncio.to_thread(report_of, query, rubric, found, appeals)
+        key = (query, frozenset(map(_stamp, found)))
+        if key not in self._kept:
+            self._kept[key] = await asyncio.to_thread(report_of, query, rubric, found, appeals)
+            if len(self._kept) > _REPORTS_KEPT:
+                self._kept.popitem(last=False)
+        return replace(self._kept[key], appeals=appeals)
 
     async def _rubric(self, version: str) -> Rubric:
         return from_document(Rubric, (await self._store.load_content("rubric", version)).document)
@@ -115,6 +128,12 @@ def _by_grader(cards: Sequence[LabelledCard], criterion: str) -> tuple[Slice, ..
     versions = {version_name(card.grader): card.grader for card in cards}
     found = _slices(cards, criterion, lambda card: version_name(card.grader))
     return tuple(Slice(item.name, item.sessions, item.levels, versions[item.name]) for item in found)
+
+
+def _stamp(rated: Rated) -> _Stamp:
+    """Return what changes whenever somebody says something new of a session."""
+    given = tuple((item.author.id, item.created_at) for item in rated.ratings)
+    return rated.session_id, tuple(item.number for item in rated.overrides), given
 
 
 def version_name(grader: GraderVersion) -> str:

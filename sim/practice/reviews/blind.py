@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sim.domain.account import Viewer
-from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, InvalidInputError
 from sim.domain.review import Rating
 from sim.domain.rubric import LEVEL_MAX, Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore, Status
 from sim.grading.gates import SEVERE
 from sim.grading.totals import add_up
-from sim.practice.accounts import Audit
 from sim.practice.casting import Played
 from sim.practice.reviews.graded import GradedSessions, author_of
 from sim.practice.reviews.texts import checked_text
@@ -21,11 +19,10 @@ from sim.store import Store
 class BlindRatings:
     """Rating sessions blindly. Who has been shown the scores of a session can rate it blindly no more."""
 
-    def __init__(self, store: Store, graded: GradedSessions, audit: Audit) -> None:
+    def __init__(self, store: Store, graded: GradedSessions) -> None:
         """``graded`` finds the sessions."""
         self._store = store.reviews
         self._graded = graded
-        self._audit = audit
 
     async def draw(self, viewer: Viewer) -> str | None:
         """Return a session this trainer could still rate blindly, None where there is none."""
@@ -40,7 +37,7 @@ class BlindRatings:
             ConflictError: It is not graded yet, or he has seen its scores.
         """
         played = await self._ratable(viewer, session_id)
-        await self._audit.note(viewer, Action.TRANSCRIPT_VIEWED, session_id)
+        await self._graded.note_viewed(viewer, played.session)
         return played
 
     async def rate(

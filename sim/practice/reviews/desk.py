@@ -61,7 +61,7 @@ class ReviewDesk:
         """
         reviewed = await self._graded.for_trainer(viewer, session_id)
         await self._store.note_scores_seen(session_id, viewer.id)
-        await self._audit.note(viewer, Action.TRANSCRIPT_VIEWED, session_id)
+        await self._graded.note_viewed(viewer, reviewed.played.session)
         return reviewed
 
     async def take(self, viewer: Viewer, session_id: str) -> None:

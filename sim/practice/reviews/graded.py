@@ -3,15 +3,17 @@
 from dataclasses import dataclass
 
 from sim.domain.account import Role, Viewer
+from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from sim.domain.ports import GradingCase
 from sim.domain.review import Author, LabelledSession, ReviewRecord
 from sim.domain.score import CriterionScore, Evidence, GateScore, Quote, Scorecard
+from sim.domain.session import Session
 from sim.grading.dialogue import dialogue_of
 from sim.grading.documents import scorecard_from_document
 from sim.grading.effective import effective_scorecard
 from sim.grading.evidence import QuoteFate, locate_one
-from sim.practice.accounts import Access
+from sim.practice.accounts import Access, Audit
 from sim.practice.casting import Casting, Played
 from sim.reading import Reader
 from sim.store import Store
@@ -54,8 +56,9 @@ class Reviewed:
 class GradedSessions:
     """Finds graded sessions for those who may see them."""
 
-    def __init__(self, store: Store, casting: Casting, access: Access, reader: Reader) -> None:
+    def __init__(self, store: Store, casting: Casting, access: Access, audit: Audit, reader: Reader) -> None:
         """``reader`` finds quotes in what the trainee said."""
+        self._audit = audit
         self._store = store
         self._casting = casting
         self._access = access
@@ -93,6 +96,11 @@ class GradedSessions:
             raise NotAllowedError
         owner = await self._access.owner_of(session_id)
         return owner if is_labelled(owner) else await self._access.require_seen(viewer, session_id)
+
+    async def note_viewed(self, viewer: Viewer, session: Session) -> None:
+        """Write down that somebody read another person's transcript."""
+        if session.owner != viewer.id and not is_labelled(session.owner):
+            await self._audit.note(viewer, Action.TRANSCRIPT_VIEWED, session.id, {"owner": session.owner})
 
     async def seen_owners(self, viewer: Viewer) -> frozenset[str] | None:
         """Return whose sessions a viewer may see (None: everybody's)."""
