@@ -1,15 +1,11 @@
 """All sessions the viewer has practised, page by page."""
 
-from datetime import datetime
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from sim.domain.errors import InvalidInputError
-from sim.store import PageKey
 from web.deps import RuntimeDep, ViewerDep
 from web.pages.desk import PagesDep, session_row
+from web.pages.keys import KeyDep, write_key
 
 router = APIRouter()
 
@@ -17,32 +13,13 @@ PAGE_SIZE = 20
 
 
 @router.get("/history")
-async def history(
-    runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep, before: Annotated[str, Query(max_length=100)] = ""
-) -> HTMLResponse:
+async def history(runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep, before: KeyDep) -> HTMLResponse:
     """Show a page of sessions, newest first; ``before`` is the key that the page before gave."""
-    page = await runtime.store.list_sessions(viewer.id, limit=PAGE_SIZE, before=_read_key(before))
+    page = await runtime.store.list_sessions(viewer.id, limit=PAGE_SIZE, before=before)
     return pages.render(
         "history.html",
         page="history",
         rows=[session_row(summary, runtime.library, pages) for summary in page.sessions],
-        older=_write_key(page.next) if page.next else "",
-        is_later=bool(before),
+        older=write_key(page.next),
+        is_later=before is not None,
     )
-
-
-def _write_key(key: PageKey) -> str:
-    return f"{key.created_at.isoformat()}~{key.id}"
-
-
-def _read_key(text: str) -> PageKey | None:
-    if not text:
-        return None
-    moment, _, session_id = text.partition("~")
-    try:
-        created_at = datetime.fromisoformat(moment)
-    except ValueError as error:
-        raise InvalidInputError(f"{text!r} is no place in the list of sessions", field="before") from error
-    if created_at.tzinfo is None:
-        raise InvalidInputError(f"{text!r} lacks a time zone", field="before")
-    return PageKey(created_at, session_id)
