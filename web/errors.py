@@ -1,5 +1,6 @@
 """Errors as problem+json (RFC 9457), for every path and every status. No stack trace leaves the server."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from sim.domain.errors import (
     NotAllowedError,
     NotFoundError,
     SessionEndedError,
+    StoppingError,
     StorageError,
 )
 
@@ -27,6 +29,7 @@ _STATUS: tuple[tuple[type[DuilianError], int], ...] = (
     (InvalidInputError, 422),
     (SessionEndedError, 409),
     (ConflictError, 409),
+    (StoppingError, 503),
     (StorageError, 503),
     (ModelError, 502),
 )
@@ -94,7 +97,8 @@ def install(app: FastAPI) -> None:
 
     async def on_expected(_: Request, error: Exception) -> Response:
         assert isinstance(error, DuilianError)  # noqa: S101 - the type Starlette registered this handler for
-        return problem_of(error).response()
+        wait = getattr(error, "retry_after", None)
+        return problem_of(error).response({"Retry-After": str(math.ceil(wait))} if wait else None)
 
     async def on_validation(_: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)  # noqa: S101 - as above

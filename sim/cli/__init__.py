@@ -26,6 +26,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON objects, on
 HostOption = Annotated[str, typer.Option(help="Address to listen on; without accounts only this machine itself.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 DataOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the database; made where lacking.")]
+WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port; about one a core.")]
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders; the content in use if none.")]
 RubricOption = Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")]
 LabelsOption = Annotated[list[Path], typer.Option(metavar="LABELS.jsonl", help="Labels; once per rater.")]
@@ -44,9 +45,11 @@ def _run(command: str, **arguments: Any) -> None:
 
 
 @app.command()
-def serve(host: HostOption = "127.0.0.1", port: PortOption = 8000, data: DataOption = None) -> None:
+def serve(
+    host: HostOption = "127.0.0.1", port: PortOption = 8000, data: DataOption = None, workers: WorkersOption = 1
+) -> None:
     """Serve the pages and the API."""
-    _run("serve", host=host, port=port, data=data)
+    _run("serve", host=host, port=port, data=data, workers=workers)
 
 
 @app.command()

@@ -1,24 +1,19 @@
-"""``duilian serve``: check what can be checked, say what is served, hand over to uvicorn."""
+"""``duilian serve``: check what can be checked, serve with one process or several, say what is served."""
 
-import asyncio
-import gc
-import importlib
 import ipaddress
 import os
 import socket
 import tempfile
+from functools import partial
 from pathlib import Path
 
-import uvicorn
-
 from sim.cli.console import command_settings, messages
+from sim.cli.serving import serve_on
+from sim.cli.supervisor import Supervisor
 from sim.domain.errors import DuilianError
-from sim.runtime import Runtime, open_runtime
-from sim.settings import Settings
+from sim.runtime import Runtime
 
-_DRAIN_SECONDS = 8
 _BACKLOG = 2048
-_COLLECT_EVERY = (20_000, 20, 50)
 
 
 class ServeError(DuilianError):
@@ -27,45 +22,21 @@ class ServeError(DuilianError):
     code = "serve"
 
 
-def run(host: str, port: int, data: Path | None) -> None:
-    """Serve until stopped. Raises SettingsError, StorageError or ServeError before anything is served."""
+def run(host: str, port: int, data: Path | None, workers: int) -> None:
+    """Serve until stopped, with ``workers`` processes.
+
+    Raises SettingsError, StorageError or ServeError before anything is served.
+    """
     _require_loopback(host)
     settings = command_settings(data=data)
     if settings.database_url is None:
         _require_writable(settings.data)
-    with _listen(host, port) as listener, asyncio.Runner(loop_factory=_config(None).get_loop_factory()) as runner:
-        runner.run(_serve(settings, listener))
-
-
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    runtime = await open_runtime(settings)
-    web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
-    app = web.served_app(runtime)
-    _spare_collection()
-    _announce(runtime, listener)
-    await uvicorn.Server(_config(app)).serve(sockets=[listener])
-
-
-def _spare_collection() -> None:
-    """Leave what was made until now out of garbage collection, and collect less often.
-
-    A full pass over modules, content and lexicons takes as long as some turns, and all trainees wait meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_EVERY)
-
-
-def _config(app: object) -> uvicorn.Config:
-    return uvicorn.Config(
-        app,  # type: ignore[arg-type]  # an ASGI application made in a room this one may not import
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        lifespan="on",
-        timeout_graceful_shutdown=_DRAIN_SECONDS,
-    )
+    with _listen(host, port) as listener:
+        announce = partial(_announce, listener=listener)
+        if workers == 1:
+            serve_on(settings, listener, announce)
+        elif not Supervisor(settings, listener, announce, workers).run():
+            raise ServeError("--workers: a process could not start, see above")
 
 
 def _require_loopback(host: str) -> None:
