@@ -12,7 +12,7 @@ from sim.jobs import GradingRunner, Heartbeat, Idle, Runner
 from sim.jobs.sweeper import Sweeper
 from sim.library import Library, default_roots
 from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
-from sim.practice.authoring.shelf import Shelf
+from sim.practice.authoring import Authoring, PublishGate, Shelf
 from sim.practice.budget import Budget
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
@@ -20,7 +20,7 @@ from sim.practice.meters import Meters
 from sim.practice.overview.room import Overview, make_overview
 from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
-from sim.practice.sessions import Sessions
+from sim.practice.sessions import DEFAULT_RUBRIC, Sessions
 from sim.practice.stand_ins import StandIns
 from sim.practice.tryout.trials import Trials
 from sim.practice.tryout.work import Crew
@@ -53,6 +53,7 @@ class Runtime:
     overview: Overview
     sweeper: Sweeper
     trials: Trials
+    authoring: Authoring
 
     @property
     def library(self) -> Library:
@@ -175,6 +176,9 @@ def assemble_runtime(
         reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
         overview=overview,
         sweeper=Sweeper(overview.retention),
+        authoring=Authoring(
+            shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC
+        ),
         trials=Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader)),
     )
 
