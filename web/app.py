@@ -17,6 +17,8 @@ from web.security import LOOPBACK_HOSTS, BodyLimitMiddleware, SecurityMiddleware
 
 BODY_LIMIT = 256 * 1024
 """Largest request body, in bytes: a line of 1,000 characters and all forms are far below."""
+CONTENT_LIMIT = 12 * 1024 * 1024
+"""Largest request body where content is written and imported: libraries, character cards with their pictures."""
 
 
 def create_app(runtime: Runtime) -> FastAPI:
@@ -40,7 +42,7 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.include_router(api_router, prefix="/api/v1")
     errors.install(app)
     app.add_middleware(Gate, accounts=runtime.accounts)
-    app.add_middleware(BodyLimitMiddleware, limit=BODY_LIMIT)
+    app.add_middleware(BodyLimitMiddleware, limit=BODY_LIMIT, larger={"/content/": CONTENT_LIMIT})
     app.add_middleware(SecurityMiddleware, hosts=LOOPBACK_HOSTS | set(runtime.settings.allowed_hosts))
     app.add_middleware(RequestLogMiddleware)
     pages.install(app, runtime)

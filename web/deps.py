@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.datastructures import FormData
 from starlette.requests import HTTPConnection
 
 from sim.domain.account import Role, Viewer
@@ -20,6 +21,10 @@ from web.security import SAFE_METHODS
 
 FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
 FORM_TOKEN_HEADER = "X-Form-Token"  # noqa: S105  the name of a header
+FORM_FIELDS = 10_000
+"""Most fields of a form: a customer type with all his lines and rules has about a thousand."""
+FORM_PART = 12 * 1024 * 1024
+"""Largest field of a form, in bytes."""
 
 
 class FormTokenError(NotAllowedError):
@@ -101,6 +106,11 @@ OwnSession = Annotated[str, Depends(own_session)]
 ViewedSession = Annotated[str, Depends(viewed_session)]
 
 
+async def posted_form(request: Request) -> FormData:
+    """Return the form a request carries; its whole size is limited elsewhere. Asked twice it is the same."""
+    return await request.form(max_fields=FORM_FIELDS, max_part_size=FORM_PART)
+
+
 async def require_form_token(request: Request) -> None:
     """Let a write of a browser that is signed in pass only with the token its pages carry, in a field or a header.
 
@@ -112,6 +122,6 @@ async def require_form_token(request: Request) -> None:
         return
     if request.headers.get("content-type", "").partition(";")[0].strip() == "application/json":
         return
-    sent = request.headers.get(FORM_TOKEN_HEADER) or (await request.form()).get(FORM_TOKEN)
+    sent = request.headers.get(FORM_TOKEN_HEADER) or (await posted_form(request)).get(FORM_TOKEN)
     if not isinstance(sent, str) or not hmac.compare_digest(sent.encode(), recognised.form_token.encode()):
         raise FormTokenError("This form does not come from a page of this sign-in; reload the page and try again.")

@@ -1,7 +1,7 @@
 """What every answer carries and every request must pass: headers, Host check, same-origin check. Pure ASGI."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -90,10 +90,11 @@ class SecurityMiddleware:
 class BodyLimitMiddleware:
     """Refuses request bodies above a size: by their declared length at once, else as soon as more has come."""
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
-        """``limit`` is in bytes."""
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, int] | None = None) -> None:
+        """``limit`` is in bytes; ``larger`` maps beginnings of paths to limits of their own."""
         self.app = app
         self.limit = limit
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Check the declared length, then count what comes."""
@@ -101,8 +102,9 @@ class BodyLimitMiddleware:
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")
-        if declared.isdigit() and int(declared) > self.limit:
-            await Problem(413, "content-too-large", self._message()).response()(scope, receive, send)
+        limit = self._limit(scope["path"])
+        if declared.isdigit() and int(declared) > limit:
+            await Problem(413, "content-too-large", _too_large(limit)).response()(scope, receive, send)
             return
         size = 0
 
@@ -110,14 +112,18 @@ class BodyLimitMiddleware:
             nonlocal size
             message = await receive()
             size += len(message.get("body", b""))
-            if size > self.limit:
-                raise HTTPException(413, self._message())
+            if size > limit:
+                raise HTTPException(413, _too_large(limit))
             return message
 
         await self.app(scope, receive_counted, send)
 
-    def _message(self) -> str:
-        return f"A request may have {self.limit} bytes at most."
+    def _limit(self, path: str) -> int:
+        return next((limit for start, limit in self.larger.items() if path.startswith(start)), self.limit)
+
+
+def _too_large(limit: int) -> str:
+    return f"A request may have {limit} bytes at most."
 
 
 def host_name(host: str) -> str:
