@@ -10,6 +10,7 @@ SHOWN_NAME_LIMIT = 80
 NOTE_LIMIT = 80
 _NAME = re.compile(r"[\w.@+-]+")
 _KEY_LIMIT = 128
+_DIGITS = 6
 _UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp"})
 """Kinds of character that cannot be seen, or that turn the text around them about (Unicode general categories)."""
 
@@ -56,3 +57,14 @@ def checked_note(text: str, field: str, limit: int = NOTE_LIMIT) -> str:
             "里面有看不见的字符，请删去。 / It holds characters that cannot be seen; remove them.", field=field
         )
     return plain
+
+
+def checked_days(text: str, allowed: range) -> int:
+    """Return a number of days as typed. Raises InvalidInputError naming the field ``days``."""
+    days = int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
+    if days not in allowed:
+        first, last = allowed[0], allowed[-1]
+        raise InvalidInputError(
+            f"请写 {first} 到 {last} 之间的天数。 / Write a number of days between {first} and {last}.", field="days"
+        )
+    return days

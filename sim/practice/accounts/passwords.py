@@ -61,6 +61,12 @@ def generated_password() -> str:
     return secrets.token_urlsafe(_GENERATED_BYTES)
 
 
+def require_same(password: str, again: str) -> None:
+    """Raise InvalidInputError naming the field ``again`` where a password was not typed twice alike."""
+    if password != again:
+        raise InvalidInputError("两次输入的密码不一样。 / The two passwords differ.", field="again")
+
+
 async def checked_password(password: str, *, known: Iterable[str] = ()) -> str:
     """Return a password that may be chosen. ``known`` are words others would try first: the person's own names.
 

@@ -1,0 +1,78 @@
+"""The words of roles, scopes, invitations and of what the audit log writes down."""
+
+from collections.abc import Mapping
+
+from sim.domain.account import InvitationState, Role, Scope
+from sim.domain.audit import Action
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue."""
+    return text
+
+
+ROLES: Mapping[str, str] = {
+    Role.TRAINEE: _("学员"),
+    Role.TRAINER: _("培训师"),
+    Role.ADMINISTRATOR: _("管理员"),
+}
+
+SCOPES: Mapping[str, str] = {
+    Scope.READ: _("读取练习与评分单"),
+    Scope.PRACTISE: _("开始练习、说话、结束"),
+    Scope.EXPORT: _("导出"),
+}
+
+INVITATION_STATES: Mapping[str, str] = {
+    InvitationState.OPEN: _("等待使用"),
+    InvitationState.USED: _("已使用"),
+    InvitationState.EXPIRED: _("已过期"),
+    InvitationState.WITHDRAWN: _("已撤回"),
+}
+
+LANGUAGE_CHOICES: Mapping[str, str] = {"": _("随浏览器")}
+"""Languages go by their own names; only the choice of none has words."""
+
+ACTIONS: Mapping[str, str] = {
+    Action.SIGNED_IN: _("登录"),
+    Action.SIGN_IN_FAILED: _("登录失败"),
+    Action.SIGN_IN_THROTTLED: _("登录失败太多，暂停"),
+    Action.SIGNED_OUT: _("退出登录"),
+    Action.SIGNED_OUT_EVERYWHERE: _("在所有设备上退出"),
+    Action.PASSWORD_CHANGED: _("改了密码"),
+    Action.ACCOUNT_CREATED: _("新建账号"),
+    Action.ACCOUNT_CHANGED: _("改了账号"),
+    Action.ACCOUNT_DISABLED: _("停用账号"),
+    Action.ACCOUNT_ENABLED: _("恢复账号"),
+    Action.ROLE_CHANGED: _("改了角色"),
+    Action.GROUP_CREATED: _("新建班组"),
+    Action.GROUP_CHANGED: _("改了班组"),
+    Action.GROUP_DELETED: _("解散班组"),
+    Action.INVITATION_CREATED: _("发出邀请"),
+    Action.INVITATION_WITHDRAWN: _("撤回邀请"),
+    Action.TOKEN_CREATED: _("新建令牌"),
+    Action.TOKEN_REVOKED: _("撤销令牌"),
+    Action.TRANSCRIPT_VIEWED: _("查看别人的对话"),
+    Action.EXPORTED: _("导出"),
+    Action.CONTENT_CHANGED: _("改了内容"),
+    Action.CONTENT_PUBLISHED: _("发布内容"),
+    Action.OVERRIDDEN: _("改判"),
+    Action.APPEAL_ANSWERED: _("答复申诉"),
+    Action.PERSON_DELETED: _("删除个人数据"),
+    Action.SETTINGS_CHANGED: _("改了设置"),
+}
+
+DETAILS: Mapping[str, str] = {
+    "address": _("地址"),
+    "name": _("名字"),
+    "role": _("角色"),
+    "group": _("班组"),
+    "note": _("备注"),
+    "scopes": _("权限"),
+    "shown_name": _("称呼"),
+    "joined": _("加入"),
+    "left": _("离开"),
+    "owner": _("练习者"),
+    "invitation": _("邀请"),
+}
+"""What the details of an entry are called; others go by their own names."""
