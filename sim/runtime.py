@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from sim.domain.ports import Customer, Grader
-from sim.engines import Engines, make_engines
+from sim.engines import CUSTOMER, GRADER, Engines, make_engines
 from sim.jobs import GradingRunner, Heartbeat, Idle, Runner
 from sim.jobs.sweeper import Sweeper
 from sim.library import Library, default_roots
@@ -15,6 +15,7 @@ from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accou
 from sim.practice.authoring import Authoring, PublishGate, Shelf
 from sim.practice.budget import Budget
 from sim.practice.casting import Casting
+from sim.practice.drafting.drafting import Drafting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
 from sim.practice.overview.room import Overview, make_overview
@@ -22,6 +23,7 @@ from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
 from sim.practice.sessions import DEFAULT_RUBRIC, Sessions
 from sim.practice.stand_ins import StandIns
+from sim.practice.tryout.desk import TryoutDesk
 from sim.practice.tryout.trials import Trials
 from sim.practice.tryout.work import Crew
 from sim.practice.turns import Turns
@@ -53,6 +55,8 @@ class Runtime:
     overview: Overview
     sweeper: Sweeper
     trials: Trials
+    tryouts: TryoutDesk
+    drafting: Drafting
     authoring: Authoring
 
     @property
@@ -150,13 +154,16 @@ def assemble_runtime(
     overview = make_overview(
         store, access, audit, casting, shelf, prices=prices_of(settings), retention_days=settings.retention_days
     )
+    sessions = Sessions(shelf, engines.customer, store, casting)
+    authoring = Authoring(shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC)
+    trials = Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader))
     return Runtime(
         settings=settings,
         shelf=shelf,
         engines=engines,
         store=store,
         meters=meters,
-        sessions=Sessions(shelf, engines.customer, store, casting),
+        sessions=sessions,
         turns=Turns(
             engines.customer,
             store,
@@ -176,10 +183,10 @@ def assemble_runtime(
         reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
         overview=overview,
         sweeper=Sweeper(overview.retention),
-        authoring=Authoring(
-            shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC
-        ),
-        trials=Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader)),
+        authoring=authoring,
+        trials=trials,
+        tryouts=TryoutDesk(authoring, shelf, sessions, trials, store, casting, access),
+        drafting=Drafting(engines.models.get(GRADER) or engines.models.get(CUSTOMER)),
     )
 
 

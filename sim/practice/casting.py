@@ -4,12 +4,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TypeVar
 
+from sim.customer.fidelity import fidelity_of
 from sim.domain.archetype import Archetype
-from sim.domain.ports import Cast
+from sim.domain.ports import Cast, GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import ContentRef, Session, TurnStatus
 from sim.domain.transcript import Transcript
+from sim.grading.feedback import MOOD_CHANGES
 from sim.library import document, from_document
 from sim.practice.performance import as_turns
 from sim.store import PinnedContent, Store
@@ -33,6 +35,12 @@ class Played:
         """Return the dialogue for grading; a turn that broke off is marked."""
         turns = as_turns(self.session.turns)
         return Transcript(self.session.id, self.cast.archetype.id, self.cast.scenario, turns)
+
+    def grading_case(self) -> GradingCase:
+        """Return what is graded: the dialogue, whether the customer was in role, and what each line did to his mood."""
+        changes = {record.turn - 1: record.changes for record in self.session.turns if record.changes}
+        in_role = fidelity_of(self.session).in_role
+        return GradingCase(self.transcript(), self.rubric, customer_in_role=in_role, context={MOOD_CHANGES: changes})
 
 
 class Casting:

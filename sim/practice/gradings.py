@@ -5,10 +5,8 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from sim.customer.fidelity import fidelity_of
 from sim.domain.errors import ClaimLostError, ConflictError, DuilianError, ModelRefusedError, NotFoundError
-from sim.domain.mood import MoodChange
-from sim.domain.ports import Grader, GradingCase
+from sim.domain.ports import Grader
 from sim.domain.score import Engine, Judgement, Scorecard
 from sim.domain.session import GradingStatus, Session
 from sim.grading.documents import (
@@ -17,7 +15,6 @@ from sim.grading.documents import (
     scorecard_document,
     scorecard_from_document,
 )
-from sim.grading.feedback import MOOD_CHANGES
 from sim.grading.grade import grade
 from sim.llm.caller import Caller, calling_for
 from sim.practice.casting import Casting
@@ -139,14 +136,8 @@ class Gradings:
             self._meters.judged(judgement)
             await self._store.save_judgement(claim, judgement.dimension, judgement_document(judgement))
 
-        case = GradingCase(
-            played.transcript(),
-            played.rubric,
-            customer_in_role=fidelity_of(played.session).in_role,
-            context={MOOD_CHANGES: _mood_changes(played.session)},
-        )
         with calling_for(Caller(played.session.owner or played.session.id)):
-            card = await grade(case, grader, self._reader, keep, done=done)
+            card = await grade(played.grading_case(), grader, self._reader, keep, done=done)
         return replace(card, flags=(*card.flags, *self._stand_ins(played.session, grader)))
 
     async def _judges(self, session_id: str) -> tuple[Grader, tuple[Judgement, ...]]:
@@ -182,8 +173,3 @@ class Gradings:
             await self._store.fail_grading(claim, error.code, error.message)
         except DuilianError as second:
             log.warning("failed grading not stored", session_id=claim.session_id, code=second.code)
-
-
-def _mood_changes(session: Session) -> dict[int, tuple[MoodChange, ...]]:
-    """Return what each trainee turn did to the mood; it is kept with the customer's turn that followed."""
-    return {record.turn - 1: record.changes for record in session.turns if record.changes}

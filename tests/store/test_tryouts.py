@@ -51,9 +51,15 @@ async def test_one_runs_at_a_time_for_a_document(store: Store) -> None:
 
     with pytest.raises(ConflictError):
         await store.tryouts.begin(trial("t2", version="v2", created_at=later, touched_at=later))
+    await store.tryouts.advance("t1", 1)
+    running = await store.tryouts.running("scenario", "heating", TrialSort.REHEARSAL)
+    assert running is not None
+    assert running.id == "t1"
+    assert await store.tryouts.running("scenario", "heating", TrialSort.AGREEMENT) is None
     await store.tryouts.begin(trial("t3", content=ContentRef("water", "v1")))
     await store.tryouts.begin(trial("t4", sort=TrialSort.AGREEMENT))
     await store.tryouts.finish("t1", passed=False)
+    assert await store.tryouts.running("scenario", "heating", TrialSort.REHEARSAL) is None
     await store.tryouts.begin(trial("t2", version="v2", created_at=later, touched_at=later))
 
     assert (await store.tryouts.load("t2")).status is TrialStatus.RUNNING
@@ -63,6 +69,7 @@ async def test_one_whose_process_is_gone_makes_room(store: Store) -> None:
     await store.tryouts.begin(trial())
     later = NOW + SILENCE + timedelta(seconds=1)
 
+    assert await store.tryouts.running("scenario", "heating", TrialSort.REHEARSAL) is None
     await store.tryouts.begin(trial("t2", created_at=later, touched_at=later))
 
     gone = await store.tryouts.load("t1")

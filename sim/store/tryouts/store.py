@@ -45,6 +45,11 @@ class TryoutStore:
         """Return a trial. Raises NotFoundError."""
         return await self._runner.read(lambda connection: trials.load(connection, trial_id))
 
+    async def running(self, kind: str, content_id: str, sort: TrialSort) -> Trial | None:
+        """Return the trial of a document that runs now, of whichever version; None where none does."""
+        now = _now()
+        return await self._runner.read(lambda connection: trials.running(connection, kind, content_id, sort, now))
+
     async def latest(
         self, kind: str, version: str, *, sort: TrialSort = TrialSort.REHEARSAL, finished: bool = False
     ) -> Trial | None:

@@ -19,7 +19,7 @@ _RUNNING = _table.c.status == TrialStatus.RUNNING.value
 
 def begin(connection: Connection, trial: Trial) -> None:
     """Store a trial that begins. Raises ConflictError while one of its sort runs for the same document."""
-    slot = f"{trial.sort}:{trial.kind}:{trial.content.id}"
+    slot = _slot(trial.sort, trial.kind, trial.content.id)
     _release(connection, slot, trial.created_at)
     try:
         with connection.begin_nested():
@@ -54,6 +54,13 @@ def load(connection: Connection, trial_id: str) -> Trial:
     return _trial(row)
 
 
+def running(connection: Connection, kind: str, content_id: str, sort: TrialSort, now: datetime) -> Trial | None:
+    """Return the trial that holds the slot of a document and shows life."""
+    query = select(_table).where(_table.c.slot == _slot(sort, kind, content_id), _table.c.touched_at >= now - SILENCE)
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else _trial(row)
+
+
 def latest(connection: Connection, kind: str, version: str, sort: TrialSort, *, finished: bool) -> Trial | None:
     """Return the newest trial of this sort for one version of a document, of the finished ones if so asked."""
     query = select(_table).where(_table.c.kind == kind, _table.c.version == version, _table.c.sort == sort.value)
@@ -62,6 +69,10 @@ def latest(connection: Connection, kind: str, version: str, sort: TrialSort, *, 
     query = query.order_by(_table.c.created_at.desc(), _table.c.id.desc()).limit(1)
     row = connection.execute(query).mappings().one_or_none()
     return None if row is None else _trial(row)
+
+
+def _slot(sort: TrialSort, kind: str, content_id: str) -> str:
+    return f"{sort}:{kind}:{content_id}"
 
 
 def _release(connection: Connection, slot: str, now: datetime) -> None:
