@@ -26,6 +26,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON objects, on
 HostOption = Annotated[str, typer.Option(help="Address to listen on; without accounts only this machine itself.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 DataOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the database; made where lacking.")]
+BackupArgument = Annotated[Path, typer.Argument(help="The backup.")]
 WorkersOption = Annotated[int, typer.Option(min=1, max=64, help="Processes that share the port; about one a core.")]
 PathsArgument = Annotated[list[Path] | None, typer.Argument(help="Files or folders; the content in use if none.")]
 RubricOption = Annotated[str, typer.Option(metavar="ID", help="Rubric to grade by.")]
@@ -56,6 +57,31 @@ def serve(
 def worker() -> None:
     """Grade what is queued on a shared PostgreSQL, beside the servers."""
     _run("worker")
+
+
+@app.command("move-data")
+def move_data(
+    source: Annotated[str, typer.Option("--from", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://…")],
+    target: Annotated[str, typer.Option("--to", metavar="URL", help="An empty database, or one half moved before.")],
+) -> None:
+    """Copy everything to another database and prove that it is the same there."""
+    _run("move_data", source=source, target=target)
+
+
+@app.command()
+def backup(file: BackupArgument, data: DataOption = None) -> None:
+    """Write the database to one checked file, while the service runs."""
+    _run("backup", file=file, data=data)
+
+
+@app.command()
+def restore(
+    file: BackupArgument,
+    data: DataOption = None,
+    replace: Annotated[bool, typer.Option("--replace", help="Keep the database that is there beside it.")] = False,
+) -> None:
+    """Put a backup in the place of the database, while the service is stopped."""
+    _run("restore", file=file, data=data, replace=replace)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import StorageError
 from sim.store import job_schema
+from sim.store.address import place_of
 from sim.store.faults import for_people
 from sim.store.migrations import HEAD, REVISIONS
 from sim.store.sqlite_runner import sqlite_engine
@@ -24,7 +25,7 @@ def migrate(url: URL) -> None:
     Raises:
         StorageError: the database cannot be opened or written, or a newer version of the program has written it.
     """
-    place = _place(url)
+    place = place_of(url)
     reading, writing = _engine(url, "BEGIN"), _engine(url, "BEGIN IMMEDIATE")
     try:
         with reading.connect() as connection:
@@ -44,7 +45,7 @@ def migrate(url: URL) -> None:
 
 def check_schema(url: URL) -> None:
     """Raise a StorageError unless the database is at the present schema."""
-    place = _place(url)
+    place = place_of(url)
     engine = _engine(url, "BEGIN")
     try:
         with engine.connect() as connection:
@@ -56,10 +57,6 @@ def check_schema(url: URL) -> None:
         raise for_people(error, place) from error
     finally:
         engine.dispose()
-
-
-def _place(url: URL) -> str:
-    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
 
 
 def _engine(url: URL, begin: str) -> Engine:

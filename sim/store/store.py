@@ -3,18 +3,17 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL, text
 
 from sim.domain.errors import InvalidInputError, StorageError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session, TurnRecord
 from sim.store import contents, gradings, sessions, turns
 from sim.store.accounts import AuditStore, GroupStore, InvitationStore, PeopleStore, SignInStore, TokenStore
+from sim.store.address import parsed
 from sim.store.codec import check_text
 from sim.store.library import LibraryStore
 from sim.store.migrate import check_schema, migrate
@@ -65,7 +64,7 @@ class Store:
             InvalidInputError: the address is none of the two forms.
             StorageError: the database cannot be opened, or a newer version of the program has written it.
         """
-        address = _address(url)
+        address = parsed(url)
         await asyncio.to_thread(_prepare, address, migrate)
         if address.get_backend_name() == "sqlite":
             return cls(SqliteRunner(address))
@@ -226,27 +225,6 @@ class Store:
     async def load_scorecard(self, session_id: str) -> Mapping[str, Any] | None:
         """Return the scorecard's document, None while there is none."""
         return await self._runner.read(lambda connection: gradings.load_scorecard(connection, session_id))
-
-
-def _address(url: str) -> URL:
-    try:
-        address = make_url(url)
-    except ArgumentError as error:
-        raise InvalidInputError(
-            "the database address is not a URL; write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
-            field="database_url",
-        ) from error
-    if address.get_backend_name() == "sqlite" and address.database not in (None, "", ":memory:"):
-        return address.set(drivername="sqlite+pysqlite")
-    if address.drivername == "postgresql+psycopg":
-        if find_spec("psycopg") is None or find_spec("procrastinate") is None:
-            raise InvalidInputError("PostgreSQL needs more: pip install 'duilian[postgresql]'", field="database_url")
-        return address
-    raise InvalidInputError(
-        f"database address {address.render_as_string(hide_password=True)!r} is not supported; "
-        "write sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
-        field="database_url",
-    )
 
 
 def _prepare(address: URL, upgrade: bool) -> None:

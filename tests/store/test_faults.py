@@ -142,7 +142,7 @@ async def test_a_server_that_is_not_there(unused_tcp_port: int) -> None:
 
 
 async def test_postgresql_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.store.store.find_spec", lambda _: None)
+    monkeypatch.setattr("sim.store.address.find_spec", lambda _: None)
     with pytest.raises(InvalidInputError, match="pip install"):
         await Store.open("postgresql+psycopg://127.0.0.1/x")
 
