@@ -18,6 +18,7 @@ from sim.practice.casting import Casting
 from sim.practice.drafting.drafting import Drafting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
+from sim.practice.operations import Operations
 from sim.practice.overview.room import Overview, make_overview
 from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
@@ -45,6 +46,7 @@ class Runtime:
     sessions: Sessions
     turns: Turns
     stand_ins: StandIns
+    operations: Operations
     gradings: Gradings
     runner: Runner
     heartbeat: Heartbeat
@@ -174,6 +176,7 @@ def assemble_runtime(
             budget=Budget(store.operations, settings.tokens_per_day) if settings.tokens_per_day else None,
         ),
         stand_ins=StandIns(store, runner.wake),
+        operations=Operations(store, engines.models, settings.data),
         gradings=gradings,
         runner=runner,
         heartbeat=Heartbeat(store.processes, kind),

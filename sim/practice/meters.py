@@ -23,9 +23,7 @@ class Meters:
         self.registry = CollectorRegistry(auto_describe=True)
         self._turns = self._counter("turns", "Customer turns given", "engine")
         self._failed = self._counter("turn_errors", "Customer turns broken off", "code")
-        self._first = self._seconds(
-            "first_text", "From a stored line to the first sentence shown", "engine"
-        )
+        self._first = self._seconds("first_text", "From a stored line to the first sentence shown", "engine")
         self._whole = self._seconds("turn", "From a stored line to the stored answer", "engine")
         self._tokens = self._counter("tokens", "Tokens as counted by the endpoint", "kind")
         self._guard = self._counter("guard_interventions", "Sentences stopped", "reason")
@@ -38,6 +36,7 @@ class Meters:
         self._oldest = Gauge(
             "duilian_grading_queue_oldest_seconds", "Since when the oldest grading waits", registry=self.registry
         )
+        self.database_up = Gauge("duilian_database_up", "1 where the database answers", registry=self.registry)
         for served, model in (models or {}).items():
             model.observe(partial(self._called, served))
         self.registry.register(ModelGauges(models or {}))

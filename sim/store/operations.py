@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select, text, update
 
-from sim.domain.errors import ConflictError, SessionEndedError
+from sim.domain.errors import ConflictError, SessionEndedError, StorageError
 from sim.domain.session import GradingStatus, TurnStatus
 from sim.domain.transcript import Speaker
 from sim.store import gradings, processes, schema
+from sim.store.migrations import HEAD
 from sim.store.runners import Runner
 from sim.store.statements import lock_session
 
@@ -74,6 +75,12 @@ class OperationsStore:
         """Queue all failed gradings again, with the dimensions they have; return how many."""
         return await self._runner.write(lambda connection: _retry_gradings(connection, now))
 
+    async def check_ready(self) -> None:
+        """Return where the database answers at the schema of this program. Raises StorageError."""
+        revision = await self._runner.read(_revision)
+        if revision != HEAD:
+            raise StorageError(f"the database is at schema {revision}, this program works with {HEAD}: restart it")
+
     async def database(self) -> DatabaseFacts:
         """Return which database this is."""
         return await self._runner.read(_database)
@@ -120,8 +127,13 @@ def _retry_gradings(connection: Connection, now: datetime) -> int:
     return len(failed)
 
 
-def _database(connection: Connection) -> DatabaseFacts:
+def _revision(connection: Connection) -> str:
     revision: str = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    return revision
+
+
+def _database(connection: Connection) -> DatabaseFacts:
+    revision = _revision(connection)
     if connection.dialect.name == "postgresql":
         version: str = connection.execute(text("SHOW server_version")).scalar_one()
         size: int = connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one()

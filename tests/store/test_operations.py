@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
-from sim.domain.errors import ConflictError, NotFoundError, SessionEndedError
+from sim.domain.errors import ConflictError, NotFoundError, SessionEndedError, StorageError
 from sim.domain.session import GradingStatus
 from sim.store import ProcessKind, Store
 from sim.store.migrations import HEAD
@@ -68,6 +69,13 @@ async def test_the_database_says_what_it_is(store: Store, url: str) -> None:
     assert facts.revision == HEAD
     assert facts.size > 10_000
     assert facts.version[0].isdigit()
+
+
+async def test_ready_means_the_schema_of_this_program(store: Store) -> None:
+    await store.operations.check_ready()
+    await store._runner.write(lambda connection: connection.execute(text("UPDATE alembic_version SET version_num='9'")))
+    with pytest.raises(StorageError, match=f"schema 9, this program works with {HEAD}"):
+        await store.operations.check_ready()
 
 
 async def test_tokens_are_counted_by_owner_and_day(store: Store) -> None:

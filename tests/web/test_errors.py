@@ -46,7 +46,7 @@ async def test_a_database_that_fails_says_so_and_is_not_ready(desk: Desk, monkey
     async def broken() -> None:
         raise StorageError("database x cannot grow, the disk is full")
 
-    monkeypatch.setattr(desk.runtime.store, "ping", broken)
+    monkeypatch.setattr(desk.runtime.store.operations, "check_ready", broken)
     response = await desk.client.get("/readyz")
     assert (response.status_code, response.json()["code"]) == (503, "storage")
     assert (await desk.client.get("/livez")).json() == {"status": "ok"}

@@ -86,7 +86,10 @@ class TurnModel(_Model):
 
 
 class SessionModel(_Model):
-    """A session with its whole transcript. ``next_index`` is what the next trainee line must carry."""
+    """A session with its whole transcript. ``next_index`` is what the next trainee line must carry.
+
+    ``offline_from`` is the turn from which the offline engine plays in place of a model that failed.
+    """
 
     id: str
     scenario: ContentModel
@@ -95,6 +98,7 @@ class SessionModel(_Model):
     engine: Engine
     model: str | None
     prompt_version: str
+    offline_from: int | None
     seed: int
     intensity: int
     mood_visible: bool
@@ -118,6 +122,13 @@ class EndedSessionModel(_Model):
 
     id: str
     outcome: Outcome | None
+    grading: GradingStatus
+
+
+class GradingModel(_Model):
+    """A session and where its grading stands."""
+
+    id: str
     grading: GradingStatus
 
 

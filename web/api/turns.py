@@ -34,6 +34,9 @@ async def say(
 ) -> StreamingResponse:
     """Say a line and stream the answer: events ``mood``, ``delta`` (a sentence each), ``turn``, or ``error``.
 
+    While the model is busy with others, ``queue`` tells the ``place`` (1: next; 0: it is his turn). An ``error`` with
+    ``offline`` true offers to go on with the offline engine (``POST sessions/{id}/offline``).
+
     The same index with the same text joins the answer under way, gives the stored one again, or asks anew after an
     error; with ``Last-Event-ID`` only what is missing comes. Another text for a stored index is a conflict (409).
     """

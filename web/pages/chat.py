@@ -34,9 +34,10 @@ class Refusal:
 
 
 @router.get("/{session_id}")
-async def talk(practice: ViewedPracticeDep, pages: PagesDep) -> HTMLResponse:
+async def talk(practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Show the talk as far as it has come; only whose it is can go on with it."""
-    return _talk_page(pages, practice)
+    offline_offered = runtime.turns.voices.offers_understudy(practice.session.id)
+    return _talk_page(pages, practice, offline_offered=offline_offered)
 
 
 @router.post("/{session_id}/turns", response_model=None)
@@ -99,7 +100,14 @@ async def again(practice: PracticeDep, runtime: RuntimeDep, viewer: ViewerDep) -
     return RedirectResponse(f"/sessions/{session.id}", 303)
 
 
-def _talk_page(pages: Pages, practice: Practice, status: int = 200, *, refusal: Refusal | None = None) -> HTMLResponse:
+def _talk_page(
+    pages: Pages,
+    practice: Practice,
+    status: int = 200,
+    *,
+    refusal: Refusal | None = None,
+    offline_offered: bool = False,
+) -> HTMLResponse:
     session = practice.session
     shown = session.settings.mood_visible or session.ended
     may_speak = not session.ended and pages.viewer is not None and owns(pages.viewer, session.owner)
@@ -122,6 +130,7 @@ def _talk_page(pages: Pages, practice: Practice, status: int = 200, *, refusal: 
         limit=TURN_TEXT_LIMIT,
         words=_script_words(pages),
         refusal=refusal,
+        offline_offered=offline_offered,
         here=f"/sessions/{session.id}",
     )
 

@@ -49,6 +49,8 @@ async def test_the_description_names_every_route(desk: Desk) -> None:
         "/api/v1/sessions/{session_id}/turns",
         "/api/v1/sessions/{session_id}/end",
         "/api/v1/sessions/{session_id}/scorecard",
+        "/api/v1/sessions/{session_id}/offline",
+        "/api/v1/sessions/{session_id}/grading/offline",
     }
     turns = description["paths"]["/api/v1/sessions/{session_id}/turns"]["post"]
     assert "text/event-stream" in turns["responses"]["200"]["content"]

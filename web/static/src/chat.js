@@ -2,7 +2,7 @@
 import { Composer } from "./chat/composer.js";
 import { Log } from "./chat/log.js";
 import { showMood } from "./chat/mood.js";
-import { Disconnection, Refusal, say } from "./chat/turns.js";
+import { Disconnection, Refusal, goOnOffline, say } from "./chat/turns.js";
 
 const root = document.querySelector("[data-chat]");
 const words = JSON.parse(document.querySelector("[data-words]").textContent);
@@ -13,9 +13,11 @@ class Talk {
   constructor() {
     this.index = Number(root.dataset.index);
     this.composer = new Composer(root, words, (text) => this.send(text));
+    this.failures = 0;
     retry.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send(retry.elements.text.value, true);
+      if (event.submitter?.matches("[data-go-offline]")) this.goOffline(retry.elements.text.value);
+      else this.send(retry.elements.text.value, true);
     });
     if (!retry.hidden) this.send(retry.elements.text.value, true);
   }
@@ -26,7 +28,7 @@ class Talk {
     this.composer.wait(true);
     if (!log.has(this.index)) log.add("trainee", this.index, text);
     log.remove(this.index + 1);
-    log.think(true);
+    log.think(words.thinking);
     try {
       const onAccepted = () => again || this.composer.clear();
       for await (const { event, data } of say(root.dataset.session, this.index, text, onAccepted)) {
@@ -35,7 +37,7 @@ class Talk {
     } catch (error) {
       this.fail(error, text, again);
     }
-    log.think(false);
+    log.think("");
     if (root.isConnected && !this.ended) this.composer.wait(!retry.hidden);
   }
 
@@ -43,17 +45,34 @@ class Talk {
     if (event === "mood") {
       const stage = showMood(root, data);
       if (stage) log.note(words.shift.replace("{stage}", words.stages[stage]));
+    } else if (event === "queue") {
+      log.think(waitingWords(data.place));
     } else if (event === "delta") {
-      log.think(false);
+      log.think("");
       log.addSentence(this.index + 1, data.text);
     } else if (event === "turn") {
+      this.failures = 0;
       log.finish(data.turn, data.text);
       if (data.ended) this.end(data.outcome);
       else this.index = data.turn + 1;
     } else {
       log.drop();
-      this.offerRetry(words.errors[data.code] ?? words.errors.error, text, data.message);
+      this.failures += 1;
+      this.offerRetry(reasonOf(data), text, data.message, this.mayGoOffline(data));
     }
+  }
+
+  /** Each process of the server counts failures for itself; what this page has seen counts too. */
+  mayGoOffline(failed) {
+    return failed.offline || (failed.code.startsWith("model") && this.failures > 1 && root.dataset.engine === "llm");
+  }
+
+  /** Hands the session to the offline engine, which then answers the line that waits. */
+  async goOffline(text) {
+    const response = await goOnOffline(root.dataset.session).catch(() => null);
+    if (!response?.ok) return this.offerRetry(words.errors.error, text, "", true);
+    log.noteOffline();
+    return this.send(text, true);
   }
 
   fail(error, text, again) {
@@ -71,7 +90,8 @@ class Talk {
     } else throw error;
   }
 
-  offerRetry(reason, text, detail = "") {
+  offerRetry(reason, text, detail = "", offline = false) {
+    for (const part of retry.querySelectorAll("[data-offer]")) part.hidden = !offline;
     retry.querySelector("[data-retry-reason]").textContent = `${reason} ${words.kept}`;
     retry.querySelector("[data-retry-detail]").textContent = detail;
     retry.querySelector("[data-retry-more]").hidden = !detail;
@@ -89,6 +109,21 @@ class Talk {
     panel.hidden = false;
     panel.focus();
   }
+}
+
+/** Says why no answer came; a budget that is spent, also when it renews. */
+function reasonOf(failed) {
+  const said = words.errors[failed.code] ?? words.errors.error;
+  if (failed.code !== "budget-spent") return said;
+  const renewal = new Date(Date.now() + 1000 * failed.retry_after);
+  const style = { dateStyle: "medium", timeStyle: "short" };
+  return `${said} ${words.renews.replace("{time}", renewal.toLocaleString(document.documentElement.lang, style))}`;
+}
+
+/** Says how many are ahead: place 1 is next, 0 means that the customer has begun to think. */
+function waitingWords(place) {
+  if (place > 1) return words.ahead.replace("{n}", place - 1);
+  return place === 1 ? words.next : words.thinking;
 }
 
 function openBriefingWhereThereIsRoom() {

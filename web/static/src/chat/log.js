@@ -59,9 +59,16 @@ export class Log {
     this.element.append(note);
   }
 
-  think(on) {
-    this.thinking.hidden = !on;
-    if (on) this.follow();
+  /** Shows what is waited for; without words nothing is. */
+  think(words) {
+    this.thinking.hidden = !words;
+    this.thinking.textContent = words;
+    if (words) this.follow();
+  }
+
+  /** Says that the offline engine plays from here on. */
+  noteOffline() {
+    this.element.append(document.querySelector("template[data-offline-note]").content.cloneNode(true));
   }
 
   follow() {

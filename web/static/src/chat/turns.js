@@ -46,6 +46,11 @@ export async function* say(session, index, text, onAccepted) {
   }
 }
 
+/** Asks for the offline engine in place of the model, for the rest of the session. */
+export function goOnOffline(session) {
+  return fetch(`/api/v1/sessions/${session}/offline`, { method: "POST", headers: { "Content-Type": "application/json" } });
+}
+
 function post(session, index, text, seen) {
   const headers = { Accept: "text/event-stream", "Content-Type": "application/json" };
   if (seen) headers["Last-Event-ID"] = seen;
