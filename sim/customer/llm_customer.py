@@ -4,7 +4,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+import structlog
+
 from sim.customer.core import LineReader, open_session, react
+from sim.customer.fitness import Fitness
 from sim.customer.llm_voice import MOST_STRIKES, LineInTheMaking, scene_for, speak_guarded
 from sim.customer.offline_voice import authored_line
 from sim.customer.prompt import prompt_version
@@ -12,6 +15,8 @@ from sim.customer.state import CustomerState
 from sim.domain.ports import Cast, ChatModel, Opening, Reaction, Sentence, Spoken
 from sim.domain.score import Engine
 from sim.domain.transcript import Turn
+
+log = structlog.get_logger()
 
 
 class LlmCustomer:
@@ -22,6 +27,7 @@ class LlmCustomer:
     def __init__(self, reader: LineReader, model: ChatModel) -> None:
         self._reader = reader
         self._model = model
+        self._fitness = Fitness()
 
     @property
     def model(self) -> str | None:
@@ -46,10 +52,12 @@ class LlmCustomer:
         direction = reaction.direction
         state = CustomerState.from_json(reaction.state)
         line = LineInTheMaking(scene_for(cast, turns, direction, state))
-        if state.strikes < MOST_STRIKES:
+        if state.strikes < MOST_STRIKES and self._fitness.is_fit:
             async for sentence in speak_guarded(self._model, cast, turns, direction, line):
                 yield sentence
             state = replace(state, strikes=state.strikes + line.is_strike)
+            if self._fitness.note(struck=line.is_strike):
+                log.warning("model cannot keep the role, authored lines stand in from now on", model=self._model.name)
         else:
             yield line.give_over(authored_line(cast, turns, direction))
         yield Spoken(

@@ -3,7 +3,8 @@
 The model never decides anything: reading, mood and direction are done before it is asked. What can be put right without
 asking again is: a made-up count is said vaguely, a fact left out is added in the author's words, and where the model
 repeats itself the author speaks at once, since asked again it repeats itself again. A model that has fallen out of the
-role on ``MOST_STRIKES`` lines is not asked again in that session: the author speaks to its end.
+role on ``MOST_STRIKES`` lines is not asked again in that session, and one whose record is bad in no session: the author
+speaks instead.
 """
 
 import asyncio

@@ -69,6 +69,9 @@ def scene(
         "你家的温度是多少？",
         "你给我们报修是哪天？",
         "你先冷静一下。",
+        "我来和你协调，你先别急。",
+        "你别急，我这就给你说明。",
+        "我再道一次歉。",
     ],
 )
 def test_stops_the_agents_words(sentence: str) -> None:
@@ -116,6 +119,9 @@ def test_lets_the_customers_own_words_pass(sentence: str) -> None:
         ("你说得有道理，我理解你们。", Stage.STALEMATE, "yield"),
         ("你这个年轻人真负责。", Stage.STALEMATE, "yield"),
         ("你这态度挺好的。", Stage.CONFRONTATION, "yield"),
+        ("我明白，那我换一家问。", Stage.CONFRONTATION, "yield"),
+        ("看看我是不是真的错了。", Stage.CONFRONTATION, "yield"),
+        ("没事儿，你慢慢弄。", Stage.CONFRONTATION, "yield"),
     ],
 )
 def test_stops_yielding_before_it_is_earned(sentence: str, stage: Stage, reason: str) -> None:
@@ -140,6 +146,8 @@ def test_a_last_line_that_ends_well_may_agree_but_never_blame_himself(sentence: 
         "我是你的模拟客户。",
         "my anger is high，懂吗你。",
         "这不符合我的人设。",
+        "现在火气正冲。",
+        "你这话我没懂，回到你的事。",
     ],
 )
 def test_stops_leaks(sentence: str) -> None:

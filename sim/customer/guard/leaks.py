@@ -1,7 +1,7 @@
 """Leaks: talk of what only the house knows (model, brief, numbers of his mood, the exercise)."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sim.customer.guard.scene import GuardScene
 from sim.customer.prompt import stage_words
@@ -21,6 +21,7 @@ _LATIN = re.compile(
 _CLAUSES = re.compile(r"[，。！？；：、…\s]+")
 _HAN_RUNS = re.compile(r"[\u4e00-\u9fff]+")
 _QUOTED = re.compile(r"“[^”]*”")
+_SHORTEST_WORDS = 4
 _ECHOED, _ECHOED_SHARE = 5, 0.6
 """Pairs of characters, in number and as a share of the clause, from which it is taken from what he must not know."""
 
@@ -40,10 +41,17 @@ def echoes_direction(sentence: str, scene: GuardScene) -> bool:
     secret = _pairs_about(archetype)
     his = _pairs_of(" ".join((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue)))
     for clause in _CLAUSES.split(sentence):
+        if any(words in clause and len(words) >= _ECHOED_SHARE * len(clause) for words in _direction_words()):
+            return not _written_for_him(clause, archetype)
         pairs = _pairs_of(clause) - his
         if len(pairs & secret) >= _ECHOED and len(pairs & secret) >= _ECHOED_SHARE * len(pairs):
             return not _written_for_him(clause, archetype)
     return False
+
+
+@cache
+def _direction_words() -> tuple[str, ...]:
+    return tuple(part for words in stage_words() for part in words.split("，") if len(part) >= _SHORTEST_WORDS)
 
 
 @lru_cache(maxsize=64)
