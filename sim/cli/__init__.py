@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.domain.account import Role
 from sim.domain.errors import DuilianError, ModelError
 from sim.domain.score import EngineChoice
 
@@ -23,7 +24,7 @@ app = typer.Typer(
 
 EngineOption = Annotated[EngineChoice, typer.Option("--engine", help="auto takes the model where one is configured.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON objects, one a line.")]
-HostOption = Annotated[str, typer.Option(help="Address to listen on; without accounts only this machine itself.")]
+HostOption = Annotated[str, typer.Option(help="Address to listen on; others than 127.0.0.1 need an administrator.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")]
 DataOption = Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the database; made where lacking.")]
 BackupArgument = Annotated[Path, typer.Argument(help="The backup.")]
@@ -36,10 +37,10 @@ AGENT_HELP = "Scripted agent: excellent, middling, poor, grovelling, jailbreak o
 FilesArgument = Annotated[list[str], typer.Argument(help="Transcripts (JSON, JSONL), folders of them, - for input.")]
 
 
-def _run(command: str, **arguments: Any) -> None:
+def _run(command: str, function: str = "run", **arguments: Any) -> None:
     """Run the command's module. An expected error is told on stderr; exit status 2, or 1 where the model failed."""
     try:
-        import_module(f"sim.cli.{command}").run(**arguments)
+        getattr(import_module(f"sim.cli.{command}"), function)(**arguments)
     except DuilianError as error:
         typer.echo(f"duilian {command.replace('_', '-')}: {error.message}", err=True)
         raise typer.Exit(1 if isinstance(error, ModelError) else 2) from error
@@ -136,7 +137,7 @@ def import_ratings(
     data: DataOption = None,
 ) -> None:
     """Load labelled transcripts as rated sessions, for the page of agreement."""
-    arguments = {"set_name": set_name, "labels": tuple(labels), "files": tuple(files), "rubric": rubric}
+    arguments: dict[str, Any] = {"set_name": set_name, "labels": tuple(labels), "files": tuple(files), "rubric": rubric}
     _run("import_ratings", **arguments, engine=engine, data=data)
 
 
@@ -151,6 +152,53 @@ def rehearse(
 ) -> None:
     """Test a persona against scripted agents before people meet it."""
     _run("rehearse", archetype=archetype, scenario=scenario, agent=agent, n=n, engine=engine, as_json=json)
+
+
+users = typer.Typer(help="Accounts: the first administrator is made here.", no_args_is_help=True)
+app.add_typer(users, name="user")
+AskOption = Annotated[
+    bool, typer.Option("--ask", help="Ask for the password (or read it from a pipe) and generate none.")
+]
+NameArgument = Annotated[str, typer.Argument(help="Name to sign in with.")]
+
+
+@users.command("add")
+def user_add(
+    name: NameArgument,
+    role: Annotated[Role, typer.Option(help="What it may do.")] = Role.TRAINEE,
+    shown_name: Annotated[str, typer.Option(metavar="TEXT", help="What others see; the name if empty.")] = "",
+    group: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Group; made where lacking.")] = None,
+    language: Annotated[str, typer.Option(metavar="zh|en", help="Language of the pages.")] = "",
+    ask: AskOption = False,
+    data: DataOption = None,
+) -> None:
+    """Make an account; the password is generated and shown once, unless asked for."""
+    arguments: dict[str, Any] = {"shown_name": shown_name, "groups": tuple(group or ()), "language": language}
+    _run("user", "add", name=name, role=role, ask=ask, data=data, **arguments)
+
+
+@users.command("reset")
+def user_reset(name: NameArgument, ask: AskOption = False, data: DataOption = None) -> None:
+    """Give an account another password and sign it out everywhere."""
+    _run("user", "reset", name=name, ask=ask, data=data)
+
+
+@users.command("list")
+def user_list(json: JsonOption = False, data: DataOption = None) -> None:
+    """Print all accounts."""
+    _run("user", "show", as_json=json, data=data)
+
+
+@users.command("disable")
+def user_disable(name: NameArgument, data: DataOption = None) -> None:
+    """Keep an account from signing in; its sessions stay."""
+    _run("user", "set_disabled", name=name, disabled=True, data=data)
+
+
+@users.command("enable")
+def user_enable(name: NameArgument, data: DataOption = None) -> None:
+    """Let an account sign in again."""
+    _run("user", "set_disabled", name=name, disabled=False, data=data)
 
 
 def main() -> None:

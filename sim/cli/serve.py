@@ -1,5 +1,6 @@
 """``duilian serve``: check what can be checked, serve with one process or several, say what is served."""
 
+import asyncio
 import ipaddress
 import os
 import socket
@@ -12,6 +13,8 @@ from sim.cli.serving import serve_on
 from sim.cli.supervisor import Supervisor
 from sim.domain.errors import DuilianError
 from sim.runtime import Runtime
+from sim.settings import Settings
+from sim.store import Store
 
 _BACKLOG = 2048
 
@@ -27,10 +30,11 @@ def run(host: str, port: int, data: Path | None, workers: int) -> None:
 
     Raises SettingsError, StorageError or ServeError before anything is served.
     """
-    _require_loopback(host)
     settings = command_settings(data=data)
     if settings.database_url is None:
         _require_writable(settings.data)
+    if not _is_loopback(host) or settings.allowed_hosts or settings.trusted_proxies:
+        asyncio.run(_require_administrator(settings, host))
     with _listen(host, port) as listener:
         announce = partial(_announce, listener=listener)
         if workers == 1:
@@ -39,15 +43,26 @@ def run(host: str, port: int, data: Path | None, workers: int) -> None:
             raise ServeError("--workers: a process could not start, see above")
 
 
-def _require_loopback(host: str) -> None:
+def _is_loopback(host: str) -> bool:
     try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
-        loopback = False
-    if not loopback:
-        raise ServeError(
-            f"--host {host}: without accounts only this machine itself may be served; use 127.0.0.1, localhost or ::1"
-        )
+        return False
+
+
+async def _require_administrator(settings: Settings, host: str) -> None:
+    """Refuse to be reached by others while nobody has to sign in."""
+    store = await Store.open(settings.store_url)
+    try:
+        if await store.people.has_administrator():
+            return
+    finally:
+        await store.close()
+    names = " ".join((*settings.allowed_hosts, *settings.trusted_proxies))
+    raise ServeError(
+        f"--host {host}{f' with {names}' if names else ''}: without an administrator only this machine itself may be "
+        "served; make one with: duilian user add NAME --role administrator (or serve on 127.0.0.1)"
+    )
 
 
 def _require_writable(data: Path) -> None:

@@ -6,7 +6,7 @@ import importlib
 import os
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 import uvicorn
@@ -74,7 +74,7 @@ async def _serve(settings: Settings, listener: socket.socket, announce: Announce
     _spare_collection()
     if announce is not None:
         announce(runtime)
-    server = DrainingServer(_config(app), runtime, supervised=parent is not None)
+    server = DrainingServer(_config(app, settings.trusted_proxies), runtime, supervised=parent is not None)
     watch = asyncio.create_task(_stop_without(parent, server)) if parent is not None else None
     await server.serve(sockets=[listener])
     if watch is not None:
@@ -98,13 +98,15 @@ def _spare_collection() -> None:
     gc.set_threshold(*_COLLECT_EVERY)
 
 
-def _config(app: object) -> uvicorn.Config:
+def _config(app: object, proxies: Sequence[str] = ()) -> uvicorn.Config:
+    """Return how to serve; what ``proxies`` (addresses) say of a request's origin and scheme is believed."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]  # an ASGI application made in a room this one may not import
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         lifespan="on",
         timeout_graceful_shutdown=_CLOSE_SECONDS,
     )
