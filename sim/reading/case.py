@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from sim.domain.scenario import Scenario
 from sim.reading.normalise import normalise
@@ -56,6 +57,8 @@ _UNITS = {
 }
 _UNITS |= {name: unit for unit, others in _ALIASES.items() for name in (unit, *others.split(" "))}
 _TELLING_LENGTH = 3
+_NO_UNITS: frozenset[str] = frozenset()
+_NO_VALUES: frozenset[tuple[str, str]] = frozenset()
 _NEAR = 6
 _NUMERALS = "0-9" + "".join(_DIGITS) + "".join(_SCALES)
 _NUMBER = re.compile(
@@ -66,8 +69,7 @@ _NUMBER = re.compile(
 _FIGURE = re.compile("(?P<figure>[0-9][0-9,]*(?:\\.[0-9]+)?)(?P<scale>[十百千万]?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a text is about: pairs of neighbouring content characters, and its numbers as (value, unit).
 
     Long numbers (dates, amounts, codes of three digits or more) also stand there without their unit, so that they
@@ -83,7 +85,8 @@ class Content:
     def of(cls, plain: str) -> "Content":
         """Return the content of a normalised text."""
         values = numbers_of(plain)
-        return cls(plain, pairs_of(plain), values, frozenset([unit for _, unit in values if unit]))
+        units = frozenset([unit for _, unit in values if unit]) if values else _NO_UNITS
+        return cls(plain, pairs_of(plain), values, units)
 
     @classmethod
     def union(cls, plain: str, parts: Sequence["Content"]) -> "Content":
@@ -98,9 +101,14 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The prepared scenario. ``facts`` pairs each fact's id with its content; the rest follows the scenario."""
+    """The prepared scenario. ``facts`` pairs each fact's id with its content; the rest follows the scenario.
+
+    ``pairs`` and ``values`` are those of all facts, ``known`` are the values said anywhere in the scenario.
+    """
 
     facts: tuple[tuple[str, Content], ...]
+    pairs: frozenset[str]
+    values: frozenset[tuple[str, str]]
     matters: tuple[tuple[str, Content], ...]
     forbidden: tuple[tuple[str, Content], ...]
     authority: Content
@@ -114,16 +122,16 @@ def prepare(scenario: Scenario) -> Case:
     need = scenario.hidden_need
     authority = content_of("。".join(scenario.authority))
     said = content_of("。".join([scenario.briefing.zh, *(line for fact in scenario.facts for line in fact.said)]))
-    known = authority.values | said.values
-    for _, content in facts:
-        known |= content.values
+    values = frozenset().union(*[content.values for _, content in facts])
     return Case(
         facts=facts,
+        pairs=frozenset().union(*[content.pairs for _, content in facts]),
+        values=values,
         matters=tuple((each.matter, content_of(each.matter)) for each in scenario.responsibility),
         forbidden=tuple((text, content_of(_forbidden_core(text))) for text in scenario.forbidden),
         authority=authority,
         hidden_need=content_of("。".join([need.text, *need.hints, *need.said])),
-        known=known,
+        known=authority.values | said.values | values,
     )
 
 
@@ -155,6 +163,12 @@ def pairs_of(plain: str) -> frozenset[str]:
     return frozenset([run[i : i + 2] for run in _CONTENT.findall(plain) for i in range(len(run) - 1)])
 
 
+@lru_cache(maxsize=4096)
+def surroundings_in(plain: str) -> dict[tuple[str, str], frozenset[str]]:
+    """Return ``surroundings_of`` a text of the case, worked out once."""
+    return surroundings_of(plain)
+
+
 def surroundings_of(plain: str) -> dict[tuple[str, str], frozenset[str]]:
     """Return for each number with a unit the content pairs close to it: they tell what it counts."""
     found: dict[tuple[str, str], frozenset[str]] = {}
@@ -170,10 +184,10 @@ def surroundings_of(plain: str) -> dict[tuple[str, str], frozenset[str]]:
 
 def numbers_of(plain: str) -> frozenset[tuple[str, str]]:
     """Return all numbers of a normalised text as (value, unit); a Chinese numeral without a unit is no number."""
-    found: set[tuple[str, str]] = set()
-    for match in _NUMBER.finditer(plain):
-        found.update(_number(match["value"], match["unit"] or "", match["half"] or match["tail"] or ""))
-    return frozenset(found)
+    found = _NUMBER.findall(plain)
+    if not found:
+        return _NO_VALUES
+    return frozenset([number for value, half, unit, tail in found for number in _number(value, unit, half or tail)])
 
 
 @lru_cache(maxsize=8192)

@@ -5,26 +5,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import NamedTuple
 
 import yaml
-from ahocorasick_rs import AhoCorasick
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.domain.errors import ContentError
 from sim.domain.moves import MoveKind
 from sim.reading import pattern as language
+from sim.reading.index import TriggerIndex
 from sim.reading.pattern import Pattern, PatternError
-from sim.reading.trigger import frequency
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """Ten times as fast where PyYAML was built with libyaml."""
-_ALWAYS = -1
-"""The condition of patterns without triggers."""
-_TELLING = 1.0
-"""Conditions that most lines hold are not worth looking at."""
 _GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
 
 
@@ -46,77 +40,50 @@ class Group:
     quoted: bool = False
 
 
-_Entry = tuple[str, Pattern, frozenset[int]]
-"""A pattern with the id of its group and its further conditions."""
-
-
-class Hit(NamedTuple):
-    """A pattern of ``group`` found at ``start:end`` of the searched text."""
-
-    group: Group
-    start: int
-    end: int
-
-    def text_in(self, text: str) -> str:
-        """Return the words found."""
-        return text[self.start : self.end]
+Span = tuple[int, int]
+"""Start and end of a passage; the end is exclusive."""
 
 
 class Lexicon:
-    """All groups, indexed by the triggers of their patterns.
-
-    Each distinct set of triggers is a *condition* with a number, held by a text that contains one of its triggers.
-    A pattern is worth searching for only in a text that holds all its conditions.
-    """
+    """All groups, searched together: ``naming`` are those that name a kind of move, by id."""
 
     def __init__(self, groups: Iterable[Group]) -> None:
         self.groups = {group.id: group for group in groups}
-        conditions: dict[frozenset[str], int] = {}
-        waiting: dict[int, list[_Entry]] = {_ALWAYS: []}
-        for group in self.groups.values():
-            for each in group.patterns:
-                telling = [found for found in each.triggers if found is each.triggers[0] or frequency(found) < _TELLING]
-                numbers = [conditions.setdefault(found, len(conditions)) for found in telling]
-                first = numbers[0] if numbers else _ALWAYS
-                waiting.setdefault(first, []).append((group.id, each, frozenset(numbers[1:])))
-        index: dict[str, list[int]] = {}
-        for triggers, number in conditions.items():
-            for trigger in triggers:
-                index.setdefault(trigger, []).append(number)
-        self._automaton = AhoCorasick(index, store_patterns=False)
-        shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # few distinct ones, so that they stay in the cache
-        self._held_by = [shared.setdefault(held := tuple(numbers), held) for numbers in index.values()]
-        self._waiting = {number: tuple(entries) for number, entries in waiting.items()}
+        self.naming = {group.id: group for group in self.groups.values() if group.kind is not None}
+        self._patterns = [(group.id, pattern) for group in self.groups.values() for pattern in group.patterns]
+        self._patterns += [(exceptions_to(group.id), each) for group in self.groups.values() for each in group.unless]
+        self._index = TriggerIndex([pattern.triggers for _, pattern in self._patterns])
 
     def candidates(self, text: str) -> dict[str, list[Pattern]]:
-        """Return by group id the patterns whose conditions ``text`` holds: all others cannot match it."""
-        held_by, waiting = self._held_by, self._waiting
-        triggers = {match[0] for match in self._automaton.find_matches_as_indexes(text, overlapping=True)}
-        held = set().union(*[held_by[trigger] for trigger in triggers])
+        """Return by group id, in the order of the groups, the patterns worth trying on ``text``: no other can match.
+
+        The exceptions of a group stand under ``exceptions_to`` its id.
+        """
         found: dict[str, list[Pattern]] = {}
-        for number in (_ALWAYS, *sorted(held & waiting.keys())):
-            for group_id, pattern, further in waiting[number]:
-                if not further or further <= held:
-                    if group_id in found:
-                        found[group_id].append(pattern)
-                    else:
-                        found[group_id] = [pattern]
+        for number in self._index.worth_trying(text):
+            group, pattern = self._patterns[number]
+            if group in found:
+                found[group].append(pattern)
+            else:
+                found[group] = [pattern]
         return found
 
-    def search(self, group_id: str, patterns: Iterable[Pattern], text: str) -> list[Hit]:
-        """Return the hits of these patterns of one group in ``text``, ordered; overlapping ones are joined."""
-        spans: list[tuple[int, int]] = []
-        for pattern in patterns:
-            first = pattern.regex.search(text)
-            if first is not None:
-                spans.append(first.span())
-                spans += [match.span() for match in pattern.regex.finditer(text, first.end())]
-        if not spans:
-            return []
-        group = self.groups[group_id]
-        if len(spans) == 1:
-            return [Hit(group, *spans[0])]
-        return [Hit(group, start, end) for start, end in _joined(sorted(spans))]
+
+def exceptions_to(group: str) -> str:
+    """Return the name under which the exceptions of a group are found among the candidates."""
+    return f"unless {group}"
+
+
+def search(patterns: Iterable[Pattern], text: str) -> list[Span]:
+    """Return where these patterns match ``text``, ordered; overlapping passages are joined."""
+    spans: list[Span] = []
+    for pattern in patterns:
+        find = pattern.regex.search
+        match = find(text)
+        while match is not None:
+            spans.append(match.span())
+            match = find(text, match.end())
+    return _joined(sorted(spans)) if len(spans) > 1 else spans
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

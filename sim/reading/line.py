@@ -2,19 +2,20 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
 from sim.domain.moves import Move, MoveKind
 from sim.reading.case import Content
-from sim.reading.lexicon import Group, Hit, Lexicon
+from sim.reading.lexicon import Group, Lexicon, Span, exceptions_to, search
 from sim.reading.normalise import normalise
+from sim.reading.pattern import Pattern
 
 _BOUNDARY = re.compile('[,。!?;:\n、…—]+[”’」』"]?')
 _BOUNDARY_OR_DOT = re.compile('(?:[,。!?;:\n、…—]|(?<![0-9a-z])\\.|\\.(?![0-9a-z]))+[”’」』"]?')
-_ENDS_SENTENCE = re.compile("[。!?;\n…]|^\\.")
+_ENDS_CLAUSE_ONLY = frozenset(',:、—.”’」』"')
 _QUOTED = re.compile('“[^”]{0,120}[”“]|「[^」]{0,120}」|『[^』]{0,120}』|‘[^’]{0,120}’|"[^"]{1,120}"|《[^》]{0,60}》')
 
 
@@ -39,48 +40,44 @@ class Line:
     def __init__(self, original: str, lexicon: Lexicon) -> None:
         self.original = original
         self.text, self._offsets = _with_breaks(original)
+        self._clause_ends, self._sentence_ends = _ends(self.text)
+        self._clauses = _passages(self._clause_ends)
+        self._sentences = _passages(self._sentence_ends)
+        self.sentences: Sequence[Span] = self._sentences[:-1] if self.text else ()
         self._lexicon = lexicon
         self._candidates = lexicon.candidates(self.text)
-        self._hits: dict[str, list[Hit]] = {}
-        self._valid: dict[str, list[Hit]] = {}
-        self._clauses, self._sentences = _ends(self.text)
-        self.quotes = tuple(match.span() for match in _QUOTED.finditer(self.text))
-        self._reported = tuple((hit.end, self.clause(hit.end - 1)[1]) for hit in self.hits("reported-speech"))
+        self._found: dict[str, Sequence[Span]] = {}
+        self.quotes = [match.span() for match in _QUOTED.finditer(self.text)]
+        self._reported = [(end, self.clause(end - 1)[1]) for _, end in self.hits("reported-speech")]
+        self._contents: list[tuple[int, int, Content]] | None = None
+        self._content: Content | None = None
 
-    @cached_property
-    def contents(self) -> tuple[tuple[int, int, Content], ...]:
-        """Start, end and content of each sentence."""
-        return tuple((start, end, Content.of(self.text[start:end])) for start, end in self.sentences())
+    @property
+    def contents(self) -> Sequence[tuple[int, int, Content]]:
+        """Start, end and content of each sentence; worked out once, when first asked for."""
+        if self._contents is None:
+            self._contents = [(start, end, Content.of(self.text[start:end])) for start, end in self.sentences]
+        return self._contents
 
-    @cached_property
+    @property
     def content(self) -> Content:
-        """The content of the whole line."""
-        parts = [content for _, _, content in self.contents]
-        return parts[0] if len(parts) == 1 else Content.union(self.text, parts)
+        """The content of the whole line; worked out once, when first asked for."""
+        if self._content is None:
+            parts = [content for _, _, content in self.contents]
+            self._content = parts[0] if len(parts) == 1 else Content.union(self.text, parts)
+        return self._content
 
-    def clause(self, position: int) -> tuple[int, int]:
+    def content_at(self, position: int) -> Content:
+        """Return the content of the sentence around ``position``."""
+        return self.contents[min(bisect_right(self._sentence_ends, position), len(self.contents) - 1)][2]
+
+    def clause(self, position: int) -> Span:
         """Return start and end of the clause around ``position``, its punctuation included."""
-        return _around(self._clauses, position)
+        return self._clauses[bisect_right(self._clause_ends, position)]
 
-    def sentence(self, position: int) -> tuple[int, int]:
+    def sentence(self, position: int) -> Span:
         """Return start and end of the sentence around ``position``, its punctuation included."""
-        return _around(self._sentences, position)
-
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each sentence."""
-        start = 0
-        for end in self._sentences:
-            if start < end:
-                yield start, end
-            start = end
-
-    def clauses(self) -> Iterator[tuple[int, int]]:
-        """Yield start and end of each clause."""
-        start = 0
-        for end in self._clauses:
-            if start < end:
-                yield start, end
-            start = end
+        return self._sentences[bisect_right(self._sentence_ends, position)]
 
     def quoted(self, start: int, end: int) -> bool:
         """Tell whether ``start:end`` stands inside quotation marks or in reported speech."""
@@ -88,57 +85,55 @@ class Line:
             return False
         return any(a <= start and end <= b for a, b in self.quotes) or any(a <= start < b for a, b in self._reported)
 
-    def groups(self, *kinds: MoveKind) -> list[Group]:
-        """Return the groups that may have hits and name one of ``kinds`` (any kind where none is given)."""
-        known = self._lexicon.groups
-        possible = [known[group_id] for group_id in self._candidates]
-        return [group for group in possible if group.kind is not None and (not kinds or group.kind in kinds)]
+    def hits(self, group: str) -> Sequence[Span]:
+        """Return all hits of a lexicon group, ordered, whatever its exceptions say."""
+        patterns = self._candidates.get(group)
+        return search(patterns, self.text) if patterns else ()
 
-    def hits(self, group: str) -> list[Hit]:
-        """Return all hits of a lexicon group, whatever its exceptions say; searched once, when first asked for."""
-        known = self._hits.get(group)
-        if known is None:
-            patterns = self._candidates.get(group, ())
-            known = self._lexicon.search(group, patterns, self.text) if patterns else []
-            self._hits[group] = known
-        return known
+    def find(self, group: str) -> Sequence[Span]:
+        """Return the valid hits of a lexicon group, ordered: exceptions applied, quoted ones left out.
 
-    def find(self, group: str) -> list[Hit]:
-        """Return the valid hits of a lexicon group, ordered: exceptions applied, quoted ones left out."""
-        known = self._valid.get(group)
-        if known is None:
-            if group not in self._candidates:
-                return []
-            known = [hit for hit in self.hits(group) if self._is_valid(hit)]
-            self._valid[group] = known
-        return known
+        Searched when first asked for: most groups only matter where another one was found.
+        """
+        if group not in self._candidates:
+            return ()
+        if group not in self._found:
+            self._found[group] = self._valid(group)
+        return self._found[group]
 
     def has(self, group: str, start: int = 0, end: int | None = None) -> bool:
         """Tell whether a valid hit of ``group`` lies within ``start:end``."""
         if group not in self._candidates:
             return False
         last = len(self.text) if end is None else end
-        for hit in self.find(group):  # noqa: SIM110 — asked some twenty times a line, a generator costs more than it asks
-            if start <= hit.start and hit.end <= last:
+        for first, past in self.find(group):  # noqa: SIM110 — asked some twenty times a line, a generator costs more
+            if start <= first and past <= last:
                 return True
         return False
 
-    def _is_valid(self, hit: Hit) -> bool:
-        if not hit.group.quoted and self.quoted(hit.start, hit.end):
-            return False
-        if not hit.group.unless:
-            return True
-        start, end = self._scope(hit)
-        for exception in hit.group.unless:  # noqa: SIM110 — runs for most hits of a line, as above
-            if exception.regex.search(self.text, start, end) is not None:
-                return False
-        return True
+    def groups(self) -> Iterator[Group]:
+        """Yield the groups that may have hits and name a kind of move, in the order of the lexicon."""
+        naming = self._lexicon.naming
+        for name in self._candidates:
+            if name in naming:
+                yield naming[name]
 
-    def _scope(self, hit: Hit) -> tuple[int, int]:
-        if hit.group.scope == "line":
-            return 0, len(self.text)
-        around = self.sentence if hit.group.scope == "sentence" else self.clause
-        return around(hit.start)[0], around(hit.end - 1)[1]
+    def _valid(self, name: str) -> Sequence[Span]:
+        spans, group = search(self._candidates[name], self.text), self._lexicon.groups[name]
+        if spans and not group.quoted and (self.quotes or self._reported):
+            spans = [span for span in spans if not self.quoted(*span)]
+        exceptions = self._candidates.get(exceptions_to(name)) if spans and group.unless else None
+        return [span for span in spans if not self._excepted(group, exceptions, *span)] if exceptions else spans
+
+    def _excepted(self, group: Group, exceptions: Iterable[Pattern], start: int, end: int) -> bool:
+        first, last = 0, len(self.text)
+        if group.scope != "line":
+            around = self.sentence if group.scope == "sentence" else self.clause
+            first, last = around(start)[0], around(end - 1)[1]
+        for exception in exceptions:  # noqa: SIM110 — runs for many hits of a line, as above
+            if exception.regex.search(self.text, first, last) is not None:
+                return True
+        return False
 
     def move(self, found: Found) -> Move:
         """Trace a finding back to the original line."""
@@ -180,15 +175,18 @@ def _ends(text: str) -> tuple[list[int], list[int]]:
     clauses: list[int] = []
     sentences: list[int] = []
     for match in (_BOUNDARY_OR_DOT if "." in text else _BOUNDARY).finditer(text):
-        clauses.append(match.end())
-        if _ENDS_SENTENCE.search(match[0]):
-            sentences.append(match.end())
+        mark, end = match[0], match.end()
+        clauses.append(end)
+        if mark[0] == "." or not _ENDS_CLAUSE_ONLY.issuperset(mark):
+            sentences.append(end)
     for ends in (clauses, sentences):
         if not ends or ends[-1] < len(text):
             ends.append(len(text))
     return clauses, sentences
 
 
-def _around(ends: list[int], position: int) -> tuple[int, int]:
-    index = min(bisect_right(ends, position), len(ends) - 1)
-    return (ends[index - 1] if index else 0), ends[index]
+def _passages(ends: list[int]) -> list[Span]:
+    """Return the passages between these ends, the last one twice: it also holds the position behind it."""
+    passages = list(pairwise([0, *ends]))
+    passages.append(passages[-1])
+    return passages

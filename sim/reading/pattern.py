@@ -25,7 +25,8 @@ _CLAUSE_START = f"(?<![^{re.escape(_BOUNDARY)}])"
 _CLAUSE_END = f"(?![^{re.escape(_BOUNDARY)}])"
 _GAP = "[^,。!?;:\n]{0,8}?"
 _WIDE_GAP = "[^。!?;\n]{0,20}?"
-_MAX_STRINGS = 300
+_MAX_STRINGS = 120
+_MAX_SETS = 3
 _WORD = r"[^()\[\]<>~^$.\\?*+{}|]"
 _PLAIN = re.compile(f"{_WORD}+(?![?*+{{])")
 _WORDS = re.compile(rf"({_WORD}+(?:\|{_WORD}+)*)\)")
@@ -145,7 +146,7 @@ def _sequence(nodes: list[Node]) -> Node:
     return Node(
         "".join([node.regex for node in nodes]),
         tuple(whole) if whole is not None else None,
-        tuple(sets[:3]),
+        tuple(sets[:_MAX_SETS]),
         may_be_empty=all(node.may_be_empty for node in nodes),
     )
 
@@ -249,7 +250,8 @@ class _Reader:
         if body.startswith("^"):
             return Node(f"[{body}]", None)
         if "-" in body:
-            return Node(f"[{body}]", _spelt_out(body))
+            characters = _spelt_out(body)
+            return Node(f"[{body}]", characters, (frozenset(characters),) if characters else ())
         return Node("[" + re.escape(body) + "]", tuple(body), (frozenset(body),))
 
     def _class(self, start: int) -> Node:

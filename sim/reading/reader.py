@@ -1,9 +1,11 @@
 """The reader: one trainee line in, all its moves out."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from operator import attrgetter
 
-from sim.domain.moves import Reading
+from sim.domain.moves import MoveKind, Reading
 from sim.domain.scenario import Scenario
 from sim.reading.case import Case, prepare
 from sim.reading.context import ReadingContext
@@ -12,6 +14,7 @@ from sim.reading.lexicon import Lexicon, default_lexicon
 from sim.reading.line import Found, Line
 
 _CASES_KEPT = 256
+_PLACE: Callable[[Found], tuple[int, int, MoveKind]] = attrgetter("start", "end", "kind")
 
 
 class Reader:
@@ -28,8 +31,7 @@ class Reader:
         found: list[Found] = []
         for detect in DETECTORS:
             found.extend(detect(line, case, context, found))
-        moves = {line.move(each): None for each in found if each.start < each.end} if line.text else {}
-        return Reading(text, tuple(sorted(moves, key=lambda move: (move.start, move.end, move.kind))))
+        return Reading(text, tuple([line.move(each) for each in _in_order(found)]))
 
     def _case(self, scenario: Scenario) -> Case:
         key = id(scenario)
@@ -41,6 +43,20 @@ class Reader:
         while len(self._cases) > _CASES_KEPT:
             self._cases.popitem(last=False)
         return case
+
+
+def _in_order(found: Iterable[Found]) -> Iterator[Found]:
+    """Yield the findings that have words, by start, end and kind, each once."""
+    alike: list[Found] = []
+    for each in sorted(found, key=_PLACE):
+        if each.start >= each.end:
+            continue
+        if not alike or _PLACE(alike[0]) != _PLACE(each):
+            alike = [each]
+            yield each
+        elif each not in alike:
+            alike.append(each)
+            yield each
 
 
 @lru_cache(maxsize=1)

@@ -23,9 +23,9 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     """Yield every apology word with its base form, use, target and matter."""
     mentions = line.hits("apology-mention")
     for group, base in _BASES.items():
-        for hit in line.find(group):
-            mentioned = any(mention.start <= hit.start and hit.end <= mention.end for mention in mentions)
-            yield Found(MoveKind.APOLOGY, hit.start, hit.end, _detail(line, case, base, hit.start, hit.end, mentioned))
+        for start, end in line.find(group):
+            mentioned = any(first <= start and end <= last for first, last in mentions)
+            yield Found(MoveKind.APOLOGY, start, end, _detail(line, case, base, start, end, mentioned))
 
 
 def _detail(line: Line, case: Case, base: str, start: int, end: int, mentioned: bool) -> dict[str, str]:

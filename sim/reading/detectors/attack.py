@@ -10,6 +10,6 @@ from sim.reading.line import Found, Line
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield forged speech: the marker and the sentence it puts into another's mouth."""
-    for hit in line.find("forged-speaker"):
-        last = max(hit.start, min(hit.end, len(line.text) - 1))
-        yield Found(MoveKind.FORGED, hit.start, max(hit.end, line.sentence(last)[1]))
+    for start, end in line.find("forged-speaker"):
+        last = max(start, min(end, len(line.text) - 1))
+        yield Found(MoveKind.FORGED, start, max(end, line.sentence(last)[1]))

@@ -11,8 +11,8 @@ from sim.reading.line import Found, Line
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield one cause per sentence that gives one."""
     reached = -1
-    for hit in line.find("cause-frame"):
-        start, end = line.sentence(hit.start)
+    for frame, _ in line.find("cause-frame"):
+        start, end = line.sentence(frame)
         if start < reached or line.text[start:end].rstrip().endswith("?"):
             continue
         reached = end

@@ -23,7 +23,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     if not end:
         return
     words = sum(map(str.isalnum, line.text))
-    covered = sum(hit.end - hit.start for hit in line.find("minimal"))
+    covered = sum(past - start for start, past in line.find("minimal"))
     if words <= _MINIMAL or covered >= end - 1:
         yield Found(MoveKind.MINIMAL, 0, end)
     here = line.content.pairs
@@ -33,5 +33,5 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         yield Found(MoveKind.REPEAT, 0, end)
     if words >= _TALKS and context.customer_text and _SAYS_NOTHING.issuperset(move.kind for move in found):
         known = pairs_in(context.customer_text) | case.authority.pairs
-        if not here & known and not any(here & fact.pairs for _, fact in case.facts):
+        if here.isdisjoint(known) and here.isdisjoint(case.pairs):
             yield Found(MoveKind.OFF_TOPIC, 0, end)

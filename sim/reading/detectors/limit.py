@@ -16,5 +16,5 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     if any(move.kind is MoveKind.LIMIT for move in found) or any(
         "骂" in text or "攻击" in text for text in context.earlier
     ):
-        for hit in hits:
-            yield Found(MoveKind.LIMIT, hit.start, hit.end, {"step": "supervisor"})
+        for start, end in hits:
+            yield Found(MoveKind.LIMIT, start, end, {"step": "supervisor"})

@@ -3,45 +3,45 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, Content, pairs_of
+from sim.reading.case import Case, Content
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
 _VERBS = "退赔免减送补垫借贷返"
 _SHARE = 0.4
+_COMMITTING = frozenset({MoveKind.PROMISE, MoveKind.ADMIT})
+_UNCOMMITTED = ("refuse", "known-unknown", "left-open")
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield offers of money or goods, and promises that are forbidden or not covered by the authority."""
     beyond: set[int] = set()
-    for hit in line.find("money-offer"):
-        start, end = line.clause(hit.start)
-        within = _within(line.text[start : max(end, hit.end)], case)
-        yield Found(MoveKind.MONEY, hit.start, hit.end, {"within": "yes" if within else "no"})
+    for start, end in line.find("money-offer"):
+        first, last = line.clause(start)
+        within = _within(line.text[first : max(end, last)], case)
+        yield Found(MoveKind.MONEY, start, end, {"within": "yes" if within else "no"})
         if not within and case.authority.text:
-            beyond.add(line.sentence(hit.start)[0])
-            yield Found(MoveKind.OVER_PROMISE, hit.start, hit.end, {"rule": "authority"})
-    for hit in line.find("beyond-authority"):
-        start = line.sentence(hit.start)[0]
-        if start not in beyond:
-            beyond.add(start)
-            yield Found(MoveKind.OVER_PROMISE, hit.start, hit.end, {"rule": "authority"})
+            beyond.add(line.sentence(start)[0])
+            yield Found(MoveKind.OVER_PROMISE, start, end, {"rule": "authority"})
+    for start, end in line.find("beyond-authority"):
+        first = line.sentence(start)[0]
+        if first not in beyond:
+            beyond.add(first)
+            yield Found(MoveKind.OVER_PROMISE, start, end, {"rule": "authority"})
     if case.forbidden:
         for start, end in _commitments(line, found):
-            rule = _forbidden(line.text[start:end], case)
-            if rule and start not in beyond:
+            rule = _forbidden(line.content_at(start), case) if start not in beyond else ""
+            if rule:
                 beyond.add(start)
                 yield Found(MoveKind.OVER_PROMISE, *line.trimmed(start, end), {"rule": rule})
 
 
 def _commitments(line: Line, found: Sequence[Found]) -> Iterator[tuple[int, int]]:
     """Yield the sentences that promise, assure or admit something, unless they refuse or leave it open."""
-    positions = {hit.start for group in ("over-frame", "money-offer") for hit in line.find(group)}
-    positions |= {move.start for move in found if move.kind in (MoveKind.PROMISE, MoveKind.ADMIT)}
-    for start, end in sorted({line.sentence(position) for position in positions}):
-        if line.text[start:end].endswith("?"):
-            continue
-        if not any(line.has(group, start, end) for group in ("refuse", "known-unknown", "left-open")):
+    committing = {line.sentence(start) for group in ("over-frame", "money-offer") for start, _ in line.find(group)}
+    committing |= {line.sentence(move.start) for move in found if move.kind in _COMMITTING}
+    for start, end in sorted(committing):
+        if line.text[end - 1] != "?" and not any(line.has(group, start, end) for group in _UNCOMMITTED):
             yield start, end
 
 
@@ -58,11 +58,11 @@ def _within(text: str, case: Case) -> bool:
     )
 
 
-def _forbidden(text: str, case: Case) -> str:
+def _forbidden(here: Content, case: Case) -> str:
     """Return the forbidden entry a commitment runs against: its leading verb or noun and most of its content."""
-    here = pairs_of(text)
     for rule, content in case.forbidden:
-        shared = len(here & content.pairs)
-        if content.text[:1] in text and shared >= max(1, min(2, len(content.pairs)), _SHARE * len(content.pairs)):
-            return rule
+        if content.text[:1] in here.text:
+            needed = max(1, min(2, len(content.pairs)), _SHARE * len(content.pairs))
+            if len(here.pairs & content.pairs) >= needed:
+                return rule
     return ""

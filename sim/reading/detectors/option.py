@@ -20,13 +20,13 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     if len(starts) < 2 and not said:
         return
     if not starts:
-        starts = [said[0].start]
+        starts = [said[0][0]]
     first, last = starts[0], line.sentence(starts[-1])[1]
     if not line.has("option-offer", first, last) or line.has("option-not", max(0, first - 16), last):
         return
-    if said and said[0].start < first:
-        first = line.clause(said[0].start)[0]
-    count = len(starts) if len(starts) > 1 else _COUNT.get(line.text[said[0].start], 1)
+    if said and said[0][0] < first:
+        first = line.clause(said[0][0])[0]
+    count = len(starts) if len(starts) > 1 else _COUNT.get(line.text[said[0][0]], 1)
     yield Found(
         MoveKind.OPTIONS,
         *line.trimmed(first, last),
@@ -42,10 +42,10 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
 def _starts(line: Line) -> list[int]:
     """Return where each option begins."""
     for mark in _MARKS:
-        starts = [hit.start for hit in line.find(mark)]
+        starts = [start for start, _ in line.find(mark)]
         if len(starts) >= 2:
             return starts
-    starts = [hit.start for hit in line.find("option-way")]
+    starts = [start for start, _ in line.find("option-way")]
     if starts:
         if line.text.startswith("要么", starts[0]):
             return starts

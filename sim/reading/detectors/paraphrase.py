@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
-from sim.reading.case import Case, Content, content_of, surroundings_of
+from sim.reading.case import Case, Content, content_of, surroundings_in, surroundings_of
 from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
@@ -17,8 +17,8 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     """Yield one paraphrase per fact (or per passage of the customer's last line) that a sentence gives back."""
     said = content_of(context.customer_text)
     whole = line.content
-    facts = [(fact, content) for fact, content in case.facts if _near(whole, content)]
-    if not facts and not _near(whole, said):
+    facts = _facts_near(whole, case)
+    if not facts and not _near(whole.pairs, whole.values, said):
         return
     seen: set[str] = set()
     for start, end, here in line.contents:
@@ -33,10 +33,17 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
             yield Found(MoveKind.PARAPHRASE, *line.trimmed(start, end), detail)
 
 
-def _near(here: Content, there: Content) -> bool:
-    """Tell whether two texts share enough to be worth a closer look."""
-    shared = len(here.pairs & there.pairs)
-    return shared >= 2 or bool((shared or len(there.values) > 1) and here.values & there.values)
+def _facts_near(here: Content, case: Case) -> list[tuple[str, Content]]:
+    pairs, values = here.pairs & case.pairs, here.values & case.values
+    if not values and len(pairs) < 2:
+        return []
+    return [(fact, content) for fact, content in case.facts if _near(pairs, values, content)]
+
+
+def _near(pairs: frozenset[str], values: frozenset[tuple[str, str]], there: Content) -> bool:
+    """Tell whether a text shares enough of these to be worth a closer look."""
+    shared = len(pairs & there.pairs)
+    return shared >= 2 or bool((shared or len(there.values) > 1) and values & there.values)
 
 
 def _only_shows(line: Line, start: int, end: int, here: Content, found: Sequence[Found]) -> bool:
@@ -48,7 +55,7 @@ def _only_shows(line: Line, start: int, end: int, here: Content, found: Sequence
 
 
 def _measured(content: Content) -> set[tuple[str, str]]:
-    return {value for value in content.values if value[1] in _MEASURES}
+    return {value for value in content.values if value[1] in _MEASURES} if content.units else set()
 
 
 def _promises(line: Line, start: int, end: int) -> bool:
@@ -65,7 +72,7 @@ def _facts_in(
 ) -> Iterator[tuple[str, str]]:
     matched = False
     measured = _measured(here)
-    several = len(measured & frozenset().union(*[content.values for _, content in facts])) >= _TELLING_TOGETHER
+    several = len({value for value in measured if any(value in each.values for _, each in facts)}) >= _TELLING_TOGETHER
     for fact, content in facts:
         shared = here.pairs & content.pairs
         equal = here.values & content.values
@@ -87,9 +94,9 @@ def _contradicts(here: Content, fact: Content, case: Case, said: Content) -> boo
 
     A value that the case or the customer knows from elsewhere contradicts nothing.
     """
-    if not {unit for _, unit in here.values} & fact.units & _MEASURES:
+    if not here.units & fact.units & _MEASURES:
         return False
-    theirs = surroundings_of(fact.text)
+    theirs = surroundings_in(fact.text)
     known = case.known | said.values
     return any(
         value not in known and any(other[1] == value[1] and near & others for other, others in theirs.items())

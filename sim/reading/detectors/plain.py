@@ -15,5 +15,5 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     """Yield a move for every valid hit of a group with a kind."""
     for group in line.groups():
         if group.kind is not None and group.kind not in OWN_DETECTOR:
-            for hit in line.find(group.id):
-                yield Found(group.kind, hit.start, hit.end, group.detail)
+            for start, end in line.find(group.id):
+                yield Found(group.kind, start, end, group.detail)

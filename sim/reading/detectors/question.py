@@ -20,7 +20,7 @@ _CUES = (
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield one question for every sentence that asks."""
-    for start, end in line.sentences():
+    for start, end in line.sentences:
         if _asks(line, start, end):
             begin, stop = line.trimmed(_first_clause(line, start, end), end)
             if begin < stop:
@@ -37,7 +37,7 @@ def _asks(line: Line, start: int, end: int) -> bool:
 
 def _first_clause(line: Line, start: int, end: int) -> int:
     """Leave out the clauses before the asking one, but keep what it needs to be understood (one clause)."""
-    cues = [hit.start for cue in _CUES for hit in line.find(cue) if start <= hit.start < end]
+    cues = [first for cue in _CUES for first, _ in line.find(cue) if start <= first < end]
     first = line.clause(min(cues))[0] if cues else start
     if first <= start:
         return start

@@ -6,7 +6,6 @@ from sim.domain.moves import MoveKind
 from sim.reading.case import Case
 from sim.reading.context import ReadingContext
 from sim.reading.detectors.refusal import offers_way_out
-from sim.reading.lexicon import Hit
 from sim.reading.line import Found, Line
 
 _CUES = {
@@ -46,26 +45,31 @@ _CONSTRUCTIVE = frozenset(
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield red lines. A refusal with a way out is none; words the trainee takes back in the same breath are none."""
-    hits = [
-        hit for group in line.groups(MoveKind.RED_LINE) for hit in line.find(group.id) if not _taken_back(line, hit)
+    crossed = [
+        (group, start, end)
+        for group in line.groups()
+        if group.kind is MoveKind.RED_LINE
+        for start, end in line.find(group.id)
+        if not _taken_back(line, start)
     ]
-    way_out = bool(hits) and offers_way_out(line, found)
-    plain = [hit for hit in hits if not (way_out and hit.group.detail.get("kind") == "拒绝")]
-    for hit in plain:
-        yield Found(MoveKind.RED_LINE, *line.trimmed(hit.start, hit.end), {**hit.group.detail, "basis": "words"})
-    if not hits and not any(_constructive(move) for move in found):
+    way_out = bool(crossed) and offers_way_out(line, found)
+    for group, start, end in crossed:
+        if not (way_out and group.detail.get("kind") == "拒绝"):
+            yield Found(MoveKind.RED_LINE, *line.trimmed(start, end), {**group.detail, "basis": "words"})
+    if not crossed:
         yield from _by_cues(line, found)
 
 
 def _by_cues(line: Line, found: Sequence[Found]) -> Iterable[Found]:
     """Several weak signs in a line that does nothing for the customer make one light red line."""
-    cues = sorted((hit for group in _CUES for hit in line.find(group)), key=lambda hit: hit.start)
-    if len({hit.group.id for hit in cues}) < _CUES_NEEDED or offers_way_out(line, found):
+    cues = [group for group in _CUES if line.find(group)]
+    if len(cues) < _CUES_NEEDED or any(map(_constructive, found)) or offers_way_out(line, found):
         return
-    strongest = min(cues, key=lambda hit: tuple(_CUES).index(hit.group.id))
-    start, end = line.sentence(strongest.start)
-    detail = {"kind": _CUES[strongest.group.id], "severity": "light", "basis": "signs"}
-    yield Found(MoveKind.RED_LINE, *line.trimmed(start, max(end, strongest.end)), detail)
+    strongest = cues[0]
+    first, last = line.find(strongest)[0]
+    start, end = line.sentence(first)
+    detail = {"kind": _CUES[strongest], "severity": "light", "basis": "signs"}
+    yield Found(MoveKind.RED_LINE, *line.trimmed(start, max(end, last)), detail)
 
 
 def _constructive(move: Found) -> bool:
@@ -80,7 +84,7 @@ def _constructive(move: Found) -> bool:
     return move.kind in _CONSTRUCTIVE
 
 
-def _taken_back(line: Line, hit: Hit) -> bool:
-    start, end = line.sentence(hit.start)
+def _taken_back(line: Line, position: int) -> bool:
+    start, end = line.sentence(position)
     follows = line.sentence(end)[1] if end < len(line.text) else end
     return line.has("self-correction", start, follows)

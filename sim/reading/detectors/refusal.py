@@ -12,20 +12,22 @@ _WAYS_OUT = frozenset({MoveKind.OPTIONS, MoveKind.ACT_NOW, MoveKind.TICKET})
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
     """Yield refusals and rules."""
-    way_out = "yes" if offers_way_out(line, found) else "no"
     reached = -1
-    for hit in line.find("refuse"):
-        start, end = line.sentence(hit.start)
-        if start < reached or line.text[start:end].endswith("?"):
+    for first, last in line.find("refuse"):
+        start, end = line.sentence(first)
+        if start < reached or line.text[end - 1] == "?":
             continue
         reached = end
         yield Found(
             MoveKind.REFUSE,
-            *line.trimmed(line.clause(hit.start)[0], line.clause(hit.end - 1)[1]),
-            {"rule": "yes" if line.has("rule") else "no", "alternative": way_out},
+            *line.trimmed(line.clause(first)[0], line.clause(last - 1)[1]),
+            {
+                "rule": "yes" if line.has("rule") else "no",
+                "alternative": "yes" if offers_way_out(line, found) else "no",
+            },
         )
-    for hit in line.find("rule"):
-        yield Found(MoveKind.RULE, hit.start, hit.end, {"repeated": "yes" if _repeated(line, context) else "no"})
+    for start, end in line.find("rule"):
+        yield Found(MoveKind.RULE, start, end, {"repeated": "yes" if _repeated(line, context) else "no"})
 
 
 def offers_way_out(line: Line, found: Sequence[Found]) -> bool:
