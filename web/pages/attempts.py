@@ -17,5 +17,5 @@ async def last_attempt(runtime: Runtime, session: Session) -> Scorecard | None:
     for summary in older.sessions:
         same = (summary.scenario, summary.archetype) == (session.scenario.id, session.archetype.id)
         if same and summary.grading is GradingStatus.DONE:
-            return (await runtime.gradings.progress(summary.id)).scorecard
+            return (await runtime.reviews.graded.load(summary.id)).effective
     return None

@@ -6,19 +6,21 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.session import GradingStatus
+from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
-from web.deps import RuntimeDep
+from web.deps import RuntimeDep, ViewerDep
 from web.pages.attempts import last_attempt
 from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep
 from web.pages.rendering import Pages, aigc_label
 from web.pages.scorecard_view import ScorecardView, scorecard_view
+from web.reviews.view import ReviewView, review_view
 
 router = APIRouter(prefix="/sessions")
 
 
 @router.get("/{session_id}/scorecard", response_model=None)
 async def scorecard(
-    session_id: str, practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep
+    session_id: str, practice: ViewedPracticeDep, runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep
 ) -> HTMLResponse | RedirectResponse:
     """Show the scorecard, or how far it is; an open session leads back to the talk."""
     session = practice.session
@@ -29,8 +31,11 @@ async def scorecard(
     progress = await runtime.gradings.progress(session_id)
     if progress.scorecard is None:
         return _grading(pages, practice, progress, runtime, "grading.html")
-    view = scorecard_view(progress.scorecard, practice.rubric, session, await last_attempt(runtime, session))
-    return _scorecard(pages, practice, view)
+    review = review_view(await runtime.reviews.graded.load(session_id))
+    await runtime.reviews.graded.note_shown(viewer, session)
+    last = await last_attempt(runtime, session)
+    view = scorecard_view(review.reviewed.effective, practice.rubric, session, last)
+    return _scorecard(pages, practice, view, review, may_appeal=owns(viewer, session.owner))
 
 
 @router.get("/{session_id}/grading", response_model=None)
@@ -54,7 +59,9 @@ def _grading(pages: Pages, practice: Practice, progress: Progress, runtime: Runt
     )
 
 
-def _scorecard(pages: Pages, practice: Practice, view: ScorecardView) -> HTMLResponse:
+def _scorecard(
+    pages: Pages, practice: Practice, view: ScorecardView, review: ReviewView, *, may_appeal: bool
+) -> HTMLResponse:
     session, card = practice.session, view.card
     customer_line = pages.engine_line(session.engine, session.model)
     return pages.render(
@@ -64,6 +71,8 @@ def _scorecard(pages: Pages, practice: Practice, view: ScorecardView) -> HTMLRes
         archetype=practice.archetype,
         rubric=practice.rubric,
         view=view,
+        review=review,
+        may_appeal=may_appeal,
         flags=[pages.flag_line(flag) for flag in card.flags],
         curve_points=[{"turn": point.turn, "anger": point.anger, "trust": point.trust} for point in view.curve],
         radar=_radar(pages, view),

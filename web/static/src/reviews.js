@@ -1,0 +1,34 @@
+// The review page: words selected in the transcript become the quote of a decision.
+
+/** Returns the selected words of one trainee line and its turn, without the codes of other quotes; null elsewhere. */
+function selectedWords() {
+  const selection = getSelection();
+  if (!selection.rangeCount || selection.isCollapsed) return null;
+  const range = selection.getRangeAt(0);
+  const start = range.startContainer.parentElement.closest(".turn-trainee [data-text]");
+  if (!start || !start.contains(range.endContainer)) return null;
+  const words = range.cloneContents();
+  for (const code of words.querySelectorAll(".cite")) code.remove();
+  return { text: words.textContent.trim(), turn: start.closest("[data-turn]").dataset.turn };
+}
+
+for (const fields of document.querySelectorAll("[data-quote-fields]")) {
+  const button = fields.querySelector("[data-take-selection]");
+  button.hidden = false;
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // keeps the selection
+  button.addEventListener("click", () => {
+    const found = selectedWords();
+    if (!found?.text) return;
+    fields.querySelector("[name=quote]").value = found.text;
+    fields.querySelector("[name=turn]").value = found.turn;
+  });
+}
+
+// A place in a folded part opens it, so that the way from a quote to its criterion ends where it can be read.
+function openPlace() {
+  const folded = document.getElementById(location.hash.slice(1))?.closest("details");
+  if (folded) folded.open = true;
+}
+
+addEventListener("hashchange", openPlace);
+openPlace();
