@@ -8,8 +8,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.scenario import Scenario
 from sim.library import Library
+from sim.practice.overview.roster import LOCAL_PERSON
 from sim.practice.sessions import SessionOrder
 from web.deps import RuntimeDep, ViewerDep
+from web.overview.own import own_parts
 from web.pages.desk import PagesDep, session_row
 from web.pages.help import TOUR_COOKIE
 from web.pages.rendering import Pages
@@ -53,6 +55,8 @@ async def home(
     return pages.render(
         "home.html",
         page="home",
+        own=await own_parts(runtime, viewer, pages),
+        viewer_key=viewer.id or LOCAL_PERSON,
         newcomer=not tour,
         archetypes=tuple(library.archetypes.values()),
         trades=_by_trade(library, pages),

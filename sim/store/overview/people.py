@@ -124,4 +124,4 @@ def hanging_on(parent: Table) -> tuple[tuple[Table, Column[Any]], ...]:
 def _rows(connection: Connection, table: Table, which: ColumnElement[bool]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     columns = [column for column in table.columns if column.name not in CREDENTIALS]
     for row in connection.execute(select(*columns).where(which)).mappings():
-        yield table.name, dict(row)
+        yield str(table.name), {str(name): value for name, value in row.items()}

@@ -1,0 +1,178 @@
+"""Assignments as trainers give and follow them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from sim.domain.account import Role, Viewer
+from sim.domain.assignment import Assignment, Duty, Progress
+from sim.domain.errors import InvalidInputError
+from sim.practice.overview.assignments import GROUP, PERSON, AssignmentLine, AssignmentOrder
+from sim.practice.overview.roster import Person
+from sim.practice.sessions import DEFAULT_RUBRIC
+from sim.runtime import Runtime
+from web.deps import RuntimeDep, TrainerDep
+from web.overview.view import FilterDep, Id, case_name, filter_choices, owner_name, person_name, type_name
+from web.overview.words import PROGRESS
+from web.pages.desk import PagesDep
+from web.pages.keys import KeyDep, write_key
+from web.pages.rendering import Pages
+
+router = APIRouter(prefix="/overview/assignments")
+
+FormId = Annotated[str, Form(max_length=128)]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """One assignment in the list: to whom, what, and how many of how many have come how far."""
+
+    given: Assignment
+    to: str
+    case: str
+    type: str
+    people: int
+    reached: Mapping[Progress, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """How far one person has come with an assignment."""
+
+    key: str
+    name: str
+    progress: Progress
+    words: str
+    late: bool
+
+
+@router.get("")
+async def assignments(
+    runtime: RuntimeDep,
+    viewer: TrainerDep,
+    pages: PagesDep,
+    chosen: FilterDep,
+    before: KeyDep,
+    archetype: Id = "",
+    to: Id = "",
+) -> HTMLResponse:
+    """Show what was given, and the form to give more, with what the address names already chosen."""
+    found = await runtime.overview.assignments.page(viewer, chosen.view.group, before)
+    groups = {group.id: group.name for group in chosen.groups}
+    names = await runtime.overview.roster.names({line.assignment.account or "" for line in found.lines})
+    order = AssignmentOrder(to, chosen.view.scenario, archetype)
+    return pages.render(
+        "overview/assignments.html",
+        page="overview",
+        tab="assignments",
+        chosen=chosen,
+        choices=filter_choices(chosen, runtime, pages),
+        lines=[_line(line, groups, names, runtime, pages) for line in found.lines],
+        older=write_key(found.next),
+        is_later=before is not None,
+        **await _form(runtime, viewer, pages, chosen.view.group, order),
+    )
+
+
+@router.post("")
+async def give(
+    runtime: RuntimeDep,
+    viewer: TrainerDep,
+    pages: PagesDep,
+    to: FormId = "",
+    scenario: FormId = "",
+    archetype: FormId = "",
+    rubric: FormId = DEFAULT_RUBRIC,
+    due: Annotated[str, Form(max_length=20)] = "",
+    note: Annotated[str, Form(max_length=4000)] = "",
+    group: FormId = "",
+) -> Response:
+    """Give an assignment; a form with an error comes back as it was filled in."""
+    order = AssignmentOrder(to, scenario, archetype, rubric, due, note)
+    try:
+        await runtime.overview.assignments.give(viewer, order)
+    except InvalidInputError as error:
+        form = await _form(runtime, viewer, pages, group, order, error)
+        return pages.render("overview/assign.html", 422, page="overview", tab="assignments", **form)
+    return RedirectResponse(f"/overview/assignments?group={group}" if group else "/overview/assignments", 303)
+
+
+@router.get("/{assignment_id}")
+async def assignment(assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep) -> HTMLResponse:
+    """Show who has come how far with an assignment."""
+    given = await runtime.overview.assignments.load(viewer, assignment_id)
+    duties = await runtime.overview.assignments.standing(given)
+    names = await runtime.overview.roster.names({duty.owner for duty in duties})
+    people = [(owner_name(pages, duty.owner, names), duty) for duty in duties]
+    return pages.render(
+        "overview/assignment.html",
+        page="overview",
+        tab="assignments",
+        given=given,
+        case=case_name(runtime, pages, given.scenario),
+        type=type_name(runtime, pages, given.archetype),
+        people=[_person(name, duty, pages) for name, duty in sorted(people, key=_least_first)],
+    )
+
+
+@router.post("/{assignment_id}/withdraw")
+async def withdraw(assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep) -> RedirectResponse:
+    """Take an assignment back."""
+    await runtime.overview.assignments.withdraw(viewer, assignment_id)
+    return RedirectResponse("/overview/assignments", 303)
+
+
+def _least_first(line: tuple[str, Duty]) -> tuple[int, str]:
+    name, duty = line
+    return list(Progress).index(duty.progress), name
+
+
+def _person(name: str, duty: Duty, pages: Pages) -> PersonLine:
+    late = duty.is_late(datetime.now(UTC))
+    return PersonLine(Person(duty.owner, "").key, name, duty.progress, pages.text(PROGRESS[duty.progress]), late)
+
+
+def _line(
+    line: AssignmentLine, groups: Mapping[str, str], names: Mapping[str, str], runtime: Runtime, pages: Pages
+) -> GivenLine:
+    given = line.assignment
+    if given.group is not None:
+        to = groups.get(given.group, given.group)
+    else:
+        to = owner_name(pages, given.account or "", names)
+    case, kind = case_name(runtime, pages, given.scenario), type_name(runtime, pages, given.archetype)
+    return GivenLine(given, to, case, kind, line.given_to, {each: line.reached.get(each, 0) for each in Progress})
+
+
+async def _form(
+    runtime: Runtime,
+    viewer: Viewer,
+    pages: Pages,
+    group: str,
+    order: AssignmentOrder,
+    error: InvalidInputError | None = None,
+) -> dict[str, Any]:
+    """Return what the form needs: the choices, what was filled in, and the error at its field."""
+    library, roster = runtime.library, runtime.overview.roster
+    to = [(f"{GROUP}{each.id}", each.name) for each in await roster.groups(viewer)]
+    if group or viewer.is_at_least(Role.ADMINISTRATOR):
+        people = await roster.page(viewer, group)
+        to += [(f"{PERSON}{each.key}", person_name(pages, each)) for each in people.people]
+    return {
+        "order": order,
+        "group": group,
+        "errors": {error.field: pages.said(error.message)} if error else {},
+        "to_choices": [("", pages.text(_("请选择"))), *to],
+        "scenario_choices": [(each.id, pages.own(each.title)) for each in library.scenarios.values()],
+        "archetype_choices": [(each.id, pages.own(each.name)) for each in library.archetypes.values()],
+        "rubric_choices": [(each.id, pages.own(each.name)) for each in library.rubrics.values()],
+    }

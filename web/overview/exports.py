@@ -1,0 +1,78 @@
+"""Files to take away: sheets, transcripts, one's own session."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
+
+from sim.practice.overview.exports.exports import Exported, SheetForm
+from sim.practice.overview.exports.transcripts import Form
+from web.deps import RuntimeDep, TrainerDep, ViewedSession
+from web.overview.downloads import attachment
+from web.overview.view import FilterDep, Id, ViewDep, filter_choices
+from web.pages.desk import PagesDep
+from web.responses import json_response
+
+router = APIRouter()
+
+
+class Wanted(StrEnum):
+    """The forms an export can have."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    TRANSCRIPT = "transcript"
+    MESSAGES = "messages"
+    LABEL_STUDIO = "label-studio"
+
+
+class Cover(StrEnum):
+    """Whether personal data in the export is covered."""
+
+    YES = "yes"
+    NO = "no"
+
+
+@router.get("/overview/export")
+async def exports(runtime: RuntimeDep, _: TrainerDep, pages: PagesDep, chosen: FilterDep) -> HTMLResponse:
+    """Show what can be taken away, and in which forms."""
+    return pages.render(
+        "overview/export.html",
+        page="overview",
+        tab="export",
+        chosen=chosen,
+        choices=filter_choices(chosen, runtime, pages),
+    )
+
+
+@router.get("/overview/export/file")
+async def file(
+    runtime: RuntimeDep,
+    viewer: TrainerDep,
+    pages: PagesDep,
+    view: ViewDep,
+    form: Wanted = Wanted.XLSX,
+    cover: Annotated[Cover, Query()] = Cover.YES,
+    person: Id = "",
+) -> StreamingResponse:
+    """Send a file; it is written while it is sent."""
+    room, covered = runtime.overview, cover is Cover.YES
+    who = await room.roster.person(viewer, person) if person else None
+    if form in (Wanted.XLSX, Wanted.CSV):
+        sheet = SheetForm(form.value)
+        return _sent(await room.exports.sheet(viewer, view, sheet, pages.language, person=who, anonymous=covered))
+    return _sent(await room.exports.transcripts(viewer, view, Form(form.value), person=who, masked=covered))
+
+
+@router.get("/sessions/{session_id}/export.json")
+async def own_session(session_id: ViewedSession, runtime: RuntimeDep, cover: Cover = Cover.NO) -> Response:
+    """Send one session, transcript and scorecard, to whoever may read it."""
+    document = await runtime.overview.exports.one(session_id, masked=cover is Cover.YES)
+    response = json_response(document)
+    response.headers.update(attachment(f"duilian-{session_id}.json"))
+    return response
+
+
+def _sent(exported: Exported) -> StreamingResponse:
+    return StreamingResponse(exported.content, media_type=exported.media_type, headers=attachment(exported.name))

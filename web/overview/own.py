@@ -1,0 +1,91 @@
+"""What home tells the viewer about his own practice: what he was asked to do, and what to practise next."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from sim.domain.account import Viewer
+from sim.domain.assignment import Duty, Progress
+from sim.practice.overview.next_practice import Suggestion
+from sim.runtime import Runtime
+from web.overview.view import case_name, type_name
+from web.overview.words import PROGRESS, WHY
+from web.pages.rendering import Pages
+
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One assignment as its trainee sees it; ``href`` leads to its briefing card."""
+
+    href: str
+    case: str
+    type: str
+    note: str
+    due_at: datetime | None
+    late: bool
+    progress: Progress
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextLine:
+    """What to practise next, why, and the weakness to mind (its name and mean level) if there is one."""
+
+    href: str
+    case: str
+    type: str
+    why: str
+    weakness: str
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The viewer's own parts of home."""
+
+    duties: tuple[DutyLine, ...]
+    next: NextLine | None
+
+
+async def own_parts(runtime: Runtime, viewer: Viewer, pages: Pages) -> Own:
+    """Return what home shows: assignments not passed yet first, those due soonest before others."""
+    duties = await runtime.overview.assignments.duties(viewer)
+    suggestion = await runtime.overview.assignments.suggestion(viewer)
+    lines = [_duty(duty, runtime, pages) for duty in sorted(duties, key=_urgency)[:SHOWN]]
+    return Own(tuple(lines), _next(suggestion, pages) if suggestion else None)
+
+
+def _urgency(duty: Duty) -> tuple[bool, datetime]:
+    return duty.progress is Progress.PASSED, duty.assignment.due_at or datetime.max.replace(tzinfo=UTC)
+
+
+def _duty(duty: Duty, runtime: Runtime, pages: Pages) -> DutyLine:
+    given = duty.assignment
+    return DutyLine(
+        href=_briefing(given.scenario, given.archetype),
+        case=case_name(runtime, pages, given.scenario),
+        type=type_name(runtime, pages, given.archetype),
+        note=given.note,
+        due_at=given.due_at,
+        late=duty.is_late(datetime.now(UTC)),
+        progress=duty.progress,
+        words=pages.text(PROGRESS[duty.progress]),
+    )
+
+
+def _next(suggestion: Suggestion, pages: Pages) -> NextLine:
+    weakness = suggestion.weakness
+    return NextLine(
+        href=_briefing(suggestion.scenario.id, suggestion.archetype.id),
+        case=pages.own(suggestion.scenario.title),
+        type=pages.own(suggestion.archetype.name),
+        why=pages.text(WHY[suggestion.why]),
+        weakness=pages.own(weakness.criterion.name) if weakness else "",
+        mean=weakness.mean if weakness else 0.0,
+    )
+
+
+def _briefing(scenario: str, archetype: str) -> str:
+    return f"/?{urlencode({'scenario': scenario, 'archetype': archetype})}#card-title"

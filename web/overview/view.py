@@ -1,0 +1,106 @@
+"""What a page of the overview looks at, from its address, and the choices its filter offers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Query
+
+from sim.domain.account import Group
+from sim.practice.overview.overviews import View
+from sim.practice.overview.period import period_of
+from sim.practice.overview.roster import Person
+from sim.runtime import Runtime
+from web.deps import RuntimeDep, TrainerDep
+from web.pages.rendering import Pages
+
+Id = Annotated[str, Query(max_length=128)]
+Day = Annotated[str, Query(max_length=10)]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue."""
+    return text
+
+
+GONE = _("已离开的人")
+LOCAL_NAME = _("本机用户")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """The view an address asks for, and the groups its viewer may choose from."""
+
+    view: View
+    groups: tuple[Group, ...]
+
+    @property
+    def group(self) -> Group | None:
+        """Return the group that is looked at, None for all."""
+        return next((group for group in self.groups if group.id == self.view.group), None)
+
+    def address(self, path: str, **changes: str) -> str:
+        """Return the address of a page that looks at the same, but for ``changes``."""
+        period = self.view.period
+        query = {
+            "group": self.view.group,
+            "scenario": self.view.scenario,
+            "since": period.first.isoformat(),
+            "until": period.last_day.isoformat(),
+            **changes,
+        }
+        return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
+
+
+async def view_of(group: Id = "", scenario: Id = "", since: Day = "", until: Day = "") -> View:
+    """Return what an address asks to look at. Raises InvalidInputError for odd dates."""
+    return View(period_of(since, until, datetime.now().astimezone().date()), group, scenario)
+
+
+ViewDep = Annotated[View, Depends(view_of)]
+
+
+async def filter_of(view: ViewDep, runtime: RuntimeDep, viewer: TrainerDep) -> Filter:
+    """Return the filter of a page. Raises NotFoundError for a group that is not the viewer's."""
+    groups = await runtime.overview.roster.groups(viewer)
+    if view.group and view.group not in {group.id for group in groups}:
+        await runtime.overview.roster.group(viewer, view.group)
+    return Filter(view, groups)
+
+
+FilterDep = Annotated[Filter, Depends(filter_of)]
+
+
+def filter_choices(chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[str, list[tuple[str, str]]]:
+    """Return the options of the filter's fields as (value, words)."""
+    scenarios = [(each.id, pages.own(each.title)) for each in runtime.library.scenarios.values()]
+    if chosen.view.scenario and chosen.view.scenario not in runtime.library.scenarios:
+        scenarios.append((chosen.view.scenario, chosen.view.scenario))
+    return {
+        "groups": [("", pages.text(_("全部"))), *((group.id, group.name) for group in chosen.groups)],
+        "scenarios": [("", pages.text(_("全部案例"))), *scenarios],
+    }
+
+
+def case_name(runtime: Runtime, pages: Pages, scenario_id: str) -> str:
+    """Return a case's title; content that has left the library goes by its id."""
+    scenario = runtime.library.scenarios.get(scenario_id)
+    return pages.own(scenario.title) if scenario else scenario_id
+
+
+def type_name(runtime: Runtime, pages: Pages, archetype_id: str) -> str:
+    """Return the name of a type of customer; one that has left the library goes by its id."""
+    archetype = runtime.library.archetypes.get(archetype_id)
+    return pages.own(archetype.name) if archetype else archetype_id
+
+
+def person_name(pages: Pages, person: Person) -> str:
+    """Return what a person is called; this machine's own user has no name."""
+    return person.name or pages.text(LOCAL_NAME)
+
+
+def owner_name(pages: Pages, owner: str, names: Mapping[str, str]) -> str:
+    """Return what the owner of a session is called, also where he has left."""
+    return names.get(owner) or pages.text(GONE if owner else LOCAL_NAME)
