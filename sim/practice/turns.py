@@ -221,7 +221,6 @@ class Turns:
         )
         self._casting.remember(replace(before, session=after))
         if ended_at is not None:
-            await self._store.end_session(before.session.id, now=ended_at, outcome=exchange.outcome, grade=True)
             self._on_end()
 
     async def _interrupted(self, session_id: str, line: TurnRecord, error: DuilianError) -> TurnFailed:

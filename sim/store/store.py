@@ -139,6 +139,7 @@ class Store:
     ) -> None:
         """Store the customer's answer, what the trainee's line did, and the customer's state, in one transaction.
 
+        With ``ended_at`` the session ends with this answer and its grading is queued, in the same transaction.
         The same answer stored again changes nothing. Raises NotFoundError, SessionEndedError, ConflictError, or
         ClaimLostError where another process has taken the line over.
         """

@@ -18,7 +18,7 @@ from sim.domain.errors import ClaimLostError, ConflictError, SessionEndedError
 from sim.domain.mood import Outcome
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import processes, rows, schema
+from sim.store import gradings, processes, rows, schema
 from sim.store.overview import spending
 from sim.store.overview.records import CUSTOMER
 from sim.store.records import Accepted
@@ -77,11 +77,13 @@ def reply(
 ) -> None:
     """Store the customer's answer together with what the trainee's line did, and the session's new state.
 
+    An answer that ends the session queues its grading too, all in one transaction.
+
     Raises:
         NotFoundError: no such session.
         SessionEndedError: the session was ended meanwhile.
-        ConflictError: the line is not stored so, or it has another answer already.
-        ClaimLostError: another process has taken the line over.
+        ConflictError: the line is not stored so.
+        ClaimLostError: it has another answer already, or another process has taken it over.
     """
     ended = lock_session(connection, session_id) is not None
     found = {row.turn: row for row in connection.execute(_TWO, _pair(session_id, trainee.turn))}
@@ -89,7 +91,7 @@ def reply(
     if answer is not None and answer.status == TurnStatus.COMPLETE:
         if answer.text == customer.text and answer.speaker == Speaker.CUSTOMER:
             return
-        raise ConflictError(f"turn {customer.turn} has been answered already; load the session to see the answer")
+        raise ClaimLostError(f"turn {customer.turn} has been answered already; load the session to see the answer")
     if ended:
         raise _ended(session_id)
     if line is None or line.text != trainee.text or customer.turn != trainee.turn + 1:
@@ -101,6 +103,8 @@ def reply(
     store(connection, session_id, replace(customer, status=TurnStatus.COMPLETE))
     values = {"state": dict(state), "outcome": outcome.value if outcome else None, "ended_at": ended_at}
     connection.execute(_MOVE_ON, {"of_session": session_id, **values})
+    if ended_at is not None:
+        gradings.queue(connection, session_id, ended_at)
     spending.spend(connection, session_id, CUSTOMER, customer.usage, customer.created_at)
 
 

@@ -187,7 +187,7 @@ async def test_an_answer_can_end_the_session_and_can_be_fetched_again(store: Sto
     await store.accept_turn("s1", 2, LINE, now=NOW)
     await store.save_reply("s1", trainee_turn(2), customer_turn(3), {}, outcome=Outcome.LEFT, ended_at=LATER)
     stored = await store.load_session("s1")
-    assert (stored.outcome, stored.ended_at, stored.grading) == (Outcome.LEFT, LATER, GradingStatus.NONE)
+    assert (stored.outcome, stored.ended_at, stored.grading) == (Outcome.LEFT, LATER, GradingStatus.QUEUED)
     assert (await store.accept_turn("s1", 2, LINE, now=LATER)).repeated
     with pytest.raises(SessionEndedError):
         await store.accept_turn("s1", 4, LINE, now=LATER)
