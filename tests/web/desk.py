@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import orjson
 
+from sim.library import Library
 from sim.reading import default_reader
 from sim.runtime import Engines, Runtime, assemble_runtime
 from sim.settings import Settings
@@ -56,12 +57,12 @@ def events(body: str) -> list[tuple[str, Any]]:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, **settings: Any) -> AsyncIterator[Desk]:
-    """Run an application over a new database in ``folder``."""
+async def open_desk(folder: Path, library: Library | None = None, **settings: Any) -> AsyncIterator[Desk]:
+    """Run an application over a new database in ``folder``, with the stage's content unless ``library`` is given."""
     customer, grader = ScriptedCustomer(), ScriptedGrader()
     runtime = assemble_runtime(
         Settings(data=folder, **settings),
-        make_library(),
+        library or make_library(),
         Engines(default_reader(), customer, grader),
         await Store.open(database(folder)),
     )

@@ -2,4 +2,8 @@
 
 from fastapi import APIRouter
 
+from web.authoring import tryout, tryout_rubric
+
 router = APIRouter()
+for page in (tryout, tryout_rubric):
+    router.include_router(page.router)
