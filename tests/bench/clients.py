@@ -49,11 +49,17 @@ class Connection:
 
     async def post(self, path: str, body: dict[str, Any]) -> tuple[int, AsyncIterator[bytes]]:
         """Send a JSON body; return the status and the pieces of the answer, which must be read to their end."""
+        return await self._send("POST", path, json.dumps(body, ensure_ascii=False).encode())
+
+    async def get(self, path: str) -> tuple[int, AsyncIterator[bytes]]:
+        """Ask for a document; as ``post``."""
+        return await self._send("GET", path, b"")
+
+    async def _send(self, method: str, path: str, data: bytes) -> tuple[int, AsyncIterator[bytes]]:
         if self._reader is None or self._writer is None:
             self._reader, self._writer = await asyncio.open_connection(self._host, self._port)
-        data = json.dumps(body, ensure_ascii=False).encode()
         head = (
-            f"POST {path} HTTP/1.1\r\nhost: {self._host}:{self._port}\r\n"
+            f"{method} {path} HTTP/1.1\r\nhost: {self._host}:{self._port}\r\n"
             f"content-type: application/json\r\ncontent-length: {len(data)}\r\n\r\n"
         )
         self._writer.write(head.encode() + data)

@@ -36,9 +36,9 @@ class Figure:
         return {"value": self.value, "unit": self.unit, "bound": self.bound, "kept": self.kept}
 
 
-def table_of(figures: Iterable[Figure]) -> Table:
+def table_of(figures: Iterable[Figure], title: str = "Duilian benchmarks") -> Table:
     """Return the figures as a table for people."""
-    table = Table(title="Duilian benchmarks", title_justify="left")
+    table = Table(title=title, title_justify="left")
     for column in ("figure", "value", "unit", "bound", ""):
         table.add_column(column, justify="right" if column == "value" else "left")
     marks = {True: "kept", False: "missed", None: ""}
