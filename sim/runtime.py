@@ -30,6 +30,7 @@ from sim.practice.tryout.work import Crew
 from sim.practice.turns import Turns
 from sim.settings import ServeGrading, Settings, SettingsError
 from sim.store import ProcessKind, Store
+from sim.telemetry import Telemetry, make_telemetry
 
 __all__ = ["Engines", "Runtime", "assemble_runtime", "load_library", "make_engines", "open_runtime"]
 
@@ -60,6 +61,7 @@ class Runtime:
     tryouts: TryoutDesk
     drafting: Drafting
     authoring: Authoring
+    telemetry: Telemetry | None = None
 
     @property
     def library(self) -> Library:
@@ -106,6 +108,8 @@ class Runtime:
         await self.shelf.close()
         await self.engines.close()
         await self.store.close()
+        if self.telemetry is not None:
+            await asyncio.to_thread(self.telemetry.close)
 
 
 def load_library(settings: Settings) -> Library:
@@ -190,6 +194,7 @@ def assemble_runtime(
         trials=trials,
         tryouts=TryoutDesk(authoring, shelf, sessions, trials, store, casting, access),
         drafting=Drafting(engines.models.get(GRADER) or engines.models.get(CUSTOMER)),
+        telemetry=make_telemetry(settings, engines.models),
     )
 
 

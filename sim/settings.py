@@ -86,6 +86,7 @@ class Settings(BaseSettings):
     serve_grading: ServeGrading = ServeGrading.AUTO
     gradings_at_once: int = Field(4, ge=1, le=64)
     review_sample: float = Field(5.0, ge=0, le=100)
+    otel_endpoint: str | None = Field(None, validation_alias=AliasChoices("OTEL_EXPORTER_OTLP_ENDPOINT"))
     ping_interval: float = Field(15.0, gt=0, le=300)
 
     retention_days: int = Field(0, ge=0, le=36500)

@@ -14,6 +14,7 @@ from web.api import router as api_router
 from web.gate import Gate
 from web.logs import RequestLogMiddleware
 from web.security import LOOPBACK_HOSTS, BodyLimitMiddleware, SecurityMiddleware
+from web.telemetry import trace_requests
 
 BODY_LIMIT = 256 * 1024
 """Largest request body, in bytes: a line of 1,000 characters and all forms are far below."""
@@ -46,6 +47,8 @@ def create_app(runtime: Runtime) -> FastAPI:
     app.add_middleware(SecurityMiddleware, hosts=LOOPBACK_HOSTS | set(runtime.settings.allowed_hosts))
     app.add_middleware(RequestLogMiddleware)
     pages.install(app, runtime)
+    if runtime.telemetry is not None:
+        trace_requests(app, runtime.telemetry)
     app.add_middleware(GZipMiddleware, compresslevel=5)  # leaves event streams and packed files alone
     return app
 

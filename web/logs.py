@@ -11,6 +11,10 @@ from web.errors import Problem
 log = structlog.get_logger()
 
 
+class BrokenOffError(RuntimeError):
+    """An answer failed after it had begun. Says nothing of why: outer layers log and trace what they catch."""
+
+
 class RequestLogMiddleware:
     """Gives each request an id, logs it, and turns what nobody expected into a 500 that names the log line.
 
@@ -40,8 +44,8 @@ class RequestLogMiddleware:
                 await self.app(scope, receive, send_marked)
             except Exception:
                 log.exception("request failed", method=scope["method"], error_id=request_id)
-                if status:
-                    raise  # the answer has begun: only the server can break the connection off
+                if status:  # the answer has begun: only the server can break the connection off
+                    raise BrokenOffError(f"see error id {request_id}") from None  # what went wrong is logged above
                 problem = Problem(500, "internal", f"Something went wrong here; error id {request_id}", (), request_id)
                 await problem.response()(scope, receive, send_marked)
             finally:
