@@ -126,7 +126,7 @@ class Trials:
             if await self._watch(trial_id, course, steps):
                 await self._ended(trial_id, passed=course.passed)
         except DuilianError as error:
-            log.warning("trial failed", trial_id=trial_id, code=error.code, reason=error.message)
+            log.warning("trial failed", trial_id=trial_id, code=error.code, reason=error.summary)
             await self._ended(trial_id, error=error.message)
         except Exception as error:
             log.exception("trial failed", trial_id=trial_id, kind=type(error).__name__)
