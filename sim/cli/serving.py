@@ -68,13 +68,19 @@ def serve_on(settings: Settings, listener: socket.socket, announce: Announce | N
 
 
 async def _serve(settings: Settings, listener: socket.socket, announce: Announce | None, parent: int | None) -> None:
-    runtime = await open_runtime(settings)
+    await serve_runtime(await open_runtime(settings), listener, announce, parent)
+
+
+async def serve_runtime(
+    runtime: Runtime, listener: socket.socket, announce: Announce | None = None, parent: int | None = None
+) -> None:
+    """Serve an opened runtime until told to stop, then close it; the rest as ``serve_on``."""
     web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
     app = web.served_app(runtime)
     _spare_collection()
     if announce is not None:
         announce(runtime)
-    server = DrainingServer(_config(app, settings.trusted_proxies), runtime, supervised=parent is not None)
+    server = DrainingServer(_config(app, runtime.settings.trusted_proxies), runtime, supervised=parent is not None)
     watch = asyncio.create_task(_stop_without(parent, server)) if parent is not None else None
     await server.serve(sockets=[listener])
     if watch is not None:
