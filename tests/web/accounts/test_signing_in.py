@@ -105,8 +105,12 @@ async def test_names_of_nobody_are_not_written_down_and_cost_the_same_work(
 ) -> None:
     await make(desk, "lee")
     worked: list[str] = []
-    passwords = desk.runtime.accounts.sign_ins._passwords
-    monkeypatch.setattr(passwords._hashes, "verify", lambda _password, hashed: bool(worked.append(hashed)))
+
+    def verify(_password: str, hashed: str) -> bool:
+        worked.append(hashed)
+        return False
+
+    monkeypatch.setattr(desk.runtime.accounts.sign_ins._passwords._hashes, "verify", verify)
     async with browser(desk) as visitor:
         await visitor.sign_in("my-secret-password", "lee")
     entry = (await desk.runtime.audit.page(AuditFilter())).entries[0]
