@@ -44,7 +44,11 @@ def answer_problems(data: Any) -> Sequence[str]:
 
 
 def draft_of(data: Mapping[str, Any], complaint: str, scenario_id: str, archetypes: Sequence[str]) -> Draft:
-    """Return the draft an answer makes. Quotes are looked up in ``complaint``; one that is not there is no source."""
+    """Return the draft an answer makes.
+
+    Quotes are looked up in ``complaint``; one that is not there is no source. Without a complaint ("") an author has
+    answered, and nothing is traced.
+    """
     answer = _Answer(data)
     facts, matters = _facts(answer), _matters(answer)
     demand, need = answer.part("demand"), answer.part("hidden_need")
@@ -75,7 +79,7 @@ def draft_of(data: Mapping[str, Any], complaint: str, scenario_id: str, archetyp
     quoted |= {("responsibility", place): matter for place, matter in enumerate(matters)}
     quoted |= {("demand",): demand, ("hidden_need",): need}
     sources = {path: source for path, part in quoted.items() if (source := _source(part, complaint)) is not None}
-    return Draft(scenario, sources, tuple(quoted), tuple(answer_problems(data)))
+    return Draft(scenario, sources, tuple(quoted) if complaint else (), tuple(answer_problems(data)))
 
 
 class _Answer:

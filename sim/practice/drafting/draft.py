@@ -9,6 +9,10 @@ from sim.grading.skeleton import Skeleton
 from sim.library import dump
 from sim.library.source import FieldPath, parse
 
+SUGGESTED = "模型的建议，投诉里没有"
+TAKEN_FROM = "出处："
+"""How the comments begin that tell where a part comes from."""
+
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]?")
 _BLANKS = re.compile(r"\s+")
 
@@ -52,7 +56,19 @@ class Draft:
 
     def _note(self, path: FieldPath) -> str:
         source = self.sources.get(path)
-        return "# 模型的建议，投诉里没有" if source is None else f"# 出处：{_BLANKS.sub(' ', source.sentence)}"
+        return f"# {SUGGESTED}" if source is None else f"# {TAKEN_FROM}{_BLANKS.sub(' ', source.sentence)}"
+
+
+def notes_in(text: str) -> dict[FieldPath, str]:
+    """Return what the comments of a draft's YAML say of its parts: the source's sentence, "" for a suggestion."""
+    lines = text.split("\n")
+    notes: dict[FieldPath, str] = {}
+    for path, number in parse(text).lines.items():
+        above = lines[number - 2].strip().removeprefix("# ") if number > 1 else ""
+        told = above == SUGGESTED or above.startswith(TAKEN_FROM)
+        if told and not any(path[:length] in notes for length in range(1, len(path))):
+            notes[path] = "" if above == SUGGESTED else above.removeprefix(TAKEN_FROM)
+    return notes
 
 
 def locate(quote: str, text: str) -> Source | None:

@@ -10,7 +10,7 @@ from sim.domain.errors import AnswerFormError, FormUnsupportedError, InvalidInpu
 from sim.domain.scenario import Channel, Disclosure, Fault, OpinionRisk, Severity
 from sim.library import Kind, parse_content
 from sim.practice.drafting.complaint import take_in
-from sim.practice.drafting.draft import Draft, locate
+from sim.practice.drafting.draft import Draft, locate, notes_in
 from sim.practice.drafting.drafting import Drafting
 from tests.customer.builders import ARCHETYPES, archetype
 from tests.fakes import FakeChatModel
@@ -56,6 +56,8 @@ async def test_every_part_has_its_sentence_or_is_the_models_suggestion(chat_mode
     assert yaml.count("# 模型的建议") == 2
     above = yaml.split("\n")[yaml.split("\n").index("- id: fact-3") - 1]
     assert above == "# 模型的建议，投诉里没有"
+    notes = notes_in(yaml)
+    assert notes == {path: draft.sources[path].sentence if path in draft.sources else "" for path in draft.traced}
 
 
 async def test_no_personal_data_is_asked_with(chat_model: FakeChatModel) -> None:
