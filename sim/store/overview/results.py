@@ -4,7 +4,7 @@ A page over a hundred thousand sessions reads sums, never scorecards. The sums a
 and for all cases, for each owner and for everybody; what a result once added is taken away when it changes or goes.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -39,18 +39,25 @@ def put(connection: Connection, session_id: str, scorecard: Mapping[str, Any]) -
         return
     _take_away(connection, (session_id,))
     row = {
-        "session_id": session_id,
         **session,
-        "engine": scorecard.get("engine", ""),
-        "week": week_of(session["created_at"]),
+        **row_of(session_id, session["created_at"], scorecard),
         "seconds": _seconds(connection, session_id),
+    }
+    insert_or_replace(connection, schema.result, row)
+    add(connection, [row])
+
+
+def row_of(session_id: str, began: datetime, scorecard: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a result's row that follows from its scorecard (as a document) and when it began."""
+    return {
+        "session_id": session_id,
+        "engine": scorecard.get("engine", ""),
+        "week": week_of(began),
         "total": scorecard.get("total"),
         "passed": bool(scorecard.get("passed")),
         "level": scorecard.get("level"),
         "parts": _parts(scorecard),
     }
-    insert_or_replace(connection, schema.result, row)
-    _add(connection, [row], 1)
 
 
 def drop(connection: Connection, session_ids: Sequence[str]) -> None:
@@ -75,26 +82,36 @@ def _take_away(connection: Connection, session_ids: Sequence[str]) -> set[str]:
     """Subtract what these sessions' results had added; return whose they were, and everybody."""
     query = select(schema.result).where(schema.result.c.session_id.in_(session_ids))
     rows = connection.execute(query).mappings().all()
-    _add(connection, rows, -1)
+    add(connection, rows, -1)
     return {EVERYBODY, *(row["owner"] for row in rows)}
 
 
-def _add(connection: Connection, rows: Sequence[Row], sign: int) -> None:
-    """Add results to the sums, or with ``sign`` -1 subtract them. Keys are taken in order, so that two never wait."""
-    if not rows:
-        return
-    sums = sorted((cell for row in rows for cell in _cells(row, sign)), key=_key)
-    parts = sorted((part for row in rows for part in _part_cells(row, sign)), key=_key)
-    cases = sorted((_practised(row, sign) for row in rows), key=_key)
-    name = connection.dialect.name
-    connection.execute(adding(name, schema.tally, _SUMMED), sums)
-    if parts:
-        connection.execute(adding(name, schema.tally_part, ("count", "total")), parts)
-    connection.execute(adding(name, schema.practised, ("sessions", "passed")), cases)
+def add(connection: Connection, rows: Sequence[Row], sign: int = 1) -> None:
+    """Add results (rows of their table) to the sums, or with ``sign`` -1 subtract them.
+
+    Equal keys are added up first, and keys are taken in order, so that two processes never wait for each other.
+    """
+    tables = (
+        (schema.tally, _SUMMED, _cells),
+        (schema.tally_part, ("count", "total"), _part_cells),
+        (schema.practised, ("sessions", "passed"), _case_cells),
+    )
+    for table, summed, cells_of in tables:
+        cells = _merged((cell for row in rows for cell in cells_of(row, sign)), summed)
+        if cells:
+            connection.execute(adding(connection.dialect.name, table, summed), cells)
 
 
-def _key(cell: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(str(value) for value in cell.values() if isinstance(value, str))
+def _merged(cells: Iterable[dict[str, Any]], summed: tuple[str, ...]) -> list[dict[str, Any]]:
+    """Add up cells with equal keys; return them in the order of their keys."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for cell in cells:
+        key = tuple(str(value) for name, value in cell.items() if name not in summed)
+        kept = found.setdefault(key, cell)
+        if kept is not cell:
+            for name in summed:
+                kept[name] += cell[name]
+    return [found[key] for key in sorted(found)]
 
 
 def _places(row: Row) -> Iterator[dict[str, str]]:
@@ -124,9 +141,9 @@ def _part_cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
             yield {**where, "count": sign, "total": sign * float(value)}
 
 
-def _practised(row: Row, sign: int) -> dict[str, Any]:
+def _case_cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
     where = {name: row[name] for name in ("owner", "scenario_id", "archetype_id")}
-    return {**where, "sessions": sign, "passed": sign * row["passed"]}
+    yield {**where, "sessions": sign, "passed": sign * row["passed"]}
 
 
 def _parts(scorecard: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
