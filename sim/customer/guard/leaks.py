@@ -11,7 +11,7 @@ _HOUSE = re.compile(
     r"提示词|系统提示|系统消息|人工智能|语言模型|大模型|聊天机器人|智能助手|AI助手|虚拟(客户|角色|人物)|"
     r"扮演|剧本|人设|情绪值|愤怒值|怒气值|信任值|信任度|好感度|评分|打分标准|评分标准|量表|导演|"
     r"隐藏(需求|动机)|真实动机|陪练|(模拟|练习)(客户|对话|场景|练习)|作为(一个|一名|一位)?(客户|顾客|用户)|"
-    r"(爆发|对抗|僵持|松动|缓和)阶段|不许松口|只给你看|字以内|照着演|别念出来|勉强答应|换个说法再提|说漏半句|给他压力|刺他一句|先接他这句|收尾[。，！]|^收尾$|舞台|(给|有)(我|你)的?提示"
+    r"(爆发|对抗|僵持|松动|缓和)阶段|(不许|不要|别|不能|没有提示)[^，。]{0,3}松口|只给你看|字以内|照着演|别念出来|勉强答应|换个说法再提|说漏半句|给他压力|刺他一句|先接他这句|收尾[。，！]|^收尾$|舞台|(给|有)(我|你)的?提示"
     r"|(我的)?(设定|指令|角色)(是|要求|里|为)|根据(提示|设定|指令|要求)"
 )
 _LATIN = re.compile(
@@ -38,8 +38,8 @@ def echoes_direction(sentence: str, scene: GuardScene) -> bool:
     wrote for him to say is not looked at: it is his.
     """
     archetype, direction = scene.cast.archetype, scene.direction
-    secret = _pairs_about(archetype)
-    his = _pairs_of(" ".join((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue)))
+    secret = _pairs_about((archetype.motive.zh, archetype.summary.zh, *archetype.style, *archetype.never))
+    his = _pairs_said((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue))
     for clause in _CLAUSES.split(sentence):
         if any(words in clause and len(words) >= _ECHOED_SHARE * len(clause) for words in _direction_words()):
             return not _written_for_him(clause, archetype)
@@ -55,13 +55,18 @@ def _direction_words() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=64)
-def _pairs_about(archetype: Archetype) -> frozenset[str]:
-    about = (archetype.motive.zh, archetype.summary.zh, *archetype.style, *archetype.never)
+def _pairs_about(about: tuple[str, ...]) -> frozenset[str]:
     return _pairs_of(" ".join([*(_QUOTED.sub("", text) for text in about), *stage_words()]))
 
 
+@lru_cache(maxsize=256)
+def _pairs_said(texts: tuple[str, ...]) -> frozenset[str]:
+    """Return the pairs of what he may say; the same for all sentences of a line."""
+    return _pairs_of(" ".join(texts))
+
+
 def _pairs_of(text: str) -> frozenset[str]:
-    return frozenset(run[at : at + 2] for run in _HAN_RUNS.findall(text) for at in range(len(run) - 1))
+    return frozenset([run[at : at + 2] for run in _HAN_RUNS.findall(text) for at in range(len(run) - 1)])
 
 
 def _written_for_him(clause: str, archetype: Archetype) -> bool:
