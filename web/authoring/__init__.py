@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from web.authoring import tryout, tryout_rubric
+from web.authoring import editing, listing, publishing, reading, tryout, tryout_rubric, yaml_page
 
 router = APIRouter()
-for page in (tryout, tryout_rubric):
+for page in (listing, tryout_rubric, tryout, yaml_page, reading, publishing, editing):
     router.include_router(page.router)

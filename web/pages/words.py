@@ -184,6 +184,11 @@ def word(kind: str, code: str) -> str:
     return _WORDS[kind].get(code, code)
 
 
+def words_of(kind: str) -> Mapping[str, str]:
+    """Return all codes of a kind with their words."""
+    return _WORDS[kind]
+
+
 def flag_words(flag: str) -> tuple[str, str]:
     """Return a flag in words and its subject ("" if none). Flags read ``id`` or ``id:subject``."""
     kind, _colon, subject = flag.partition(":")

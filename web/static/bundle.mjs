@@ -7,7 +7,7 @@ import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const built = join(here, "built");
-const entries = ["page.css", "desk.css", "page.js", "chat.js", "scorecard.js", "charts.js", "overview.js", "reviews.js", "icon.svg"];
+const entries = ["page.css", "desk.css", "page.js", "chat.js", "scorecard.js", "charts.js", "overview.js", "reviews.js", "authoring.js", "icon.svg"];
 
 await rm(built, { recursive: true, force: true });
 await mkdir(built, { recursive: true });

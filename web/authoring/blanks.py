@@ -1,0 +1,17 @@
+"""What a new document begins as."""
+
+from collections.abc import Mapping
+
+from sim.library import Kind
+
+BLANKS: Mapping[Kind, str] = {
+    Kind.SCENARIO: """\
+# yaml-language-server: $schema=../schema/scenario.json
+id: {id}
+title: 新的一件事
+channel: counter
+severity: moderate
+opinion_risk: low
+"""
+}
+"""Scenarios begin empty; what else is needed is told at each field."""

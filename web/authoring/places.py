@@ -1,0 +1,97 @@
+"""Where content lives in addresses, and what the pages of one document share."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import Path
+
+from sim.domain.errors import ContentError
+from sim.library import Kind
+from sim.practice.authoring import Draft
+from sim.practice.authoring.publishing import Standing
+from sim.runtime import Runtime
+from sim.store.library import LibraryDocument
+
+
+class Folder(StrEnum):
+    """Where documents of a kind live in addresses."""
+
+    SCENARIOS = "scenarios"
+    ARCHETYPES = "archetypes"
+    RUBRICS = "rubrics"
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of document."""
+        return Kind(self.value.removesuffix("s"))
+
+    @classmethod
+    def of(cls, kind: Kind) -> "Folder":
+        """Return the folder of a kind."""
+        return cls(f"{kind.value}s")
+
+
+DocumentId = Annotated[str, Path(max_length=64)]
+
+
+def _(text: str) -> str:
+    """Mark a text for the catalogue."""
+    return text
+
+
+FOLDERS: Mapping[Folder, str] = {
+    Folder.SCENARIOS: _("案情"),
+    Folder.ARCHETYPES: _("客户类型"),
+    Folder.RUBRICS: _("量规"),
+}
+
+TABS = (
+    ("form", "", _("表单")),
+    ("yaml", "/yaml", "YAML"),
+    ("preview", "/preview", _("预览")),
+    ("tryout", "/tryout", _("试演")),
+    ("history", "/history", _("历史")),
+    ("publish", "/publish", _("发布")),
+)
+
+
+def address(folder: Folder, document_id: str) -> str:
+    """Return the address of a document's form."""
+    return f"/content/{folder}/{document_id}"
+
+
+async def about(runtime: Runtime, draft: Draft, tab: str) -> dict[str, Any]:
+    """Return what the head of every page of a document shows."""
+    folder = Folder.of(draft.kind)
+    document = await runtime.authoring.document(draft.kind, draft.id)
+    standing: Standing = await runtime.authoring.standing(draft)
+    return {
+        "page": "content",
+        "folder": folder,
+        "document_id": draft.id,
+        "document": document,
+        "draft": draft,
+        "standing": standing,
+        "home": address(folder, draft.id),
+        "tab": tab,
+        "tabs": TABS,
+        "folder_name": FOLDERS[folder],
+        "state": state_of(draft, document),
+    }
+
+
+def state_of(draft: Draft, document: LibraryDocument | None) -> str:
+    """Return where a document stands, as the key of its words."""
+    if document is not None and document.archived_at is not None:
+        return "archived"
+    if draft.number == 0:
+        return "published"
+    if document is None or document.published is None:
+        return "draft"
+    return "published" if document.published == draft.number else "pending"
+
+
+def told(problems: Sequence[ContentError]) -> list[ContentError]:
+    """Return problems in the order of their lines."""
+    return sorted(problems, key=lambda problem: problem.line)
