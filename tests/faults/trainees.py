@@ -83,9 +83,10 @@ class _Trainee:
         try:
             line = {"index": index, "text": text}
             status, body = await self._connection.post(f"{self._path}/turns", line)
+            if status == 503:
+                return "error", {"code": (await _whole(body))["code"], "retry_after": _LONGEST_PAUSE}
             if status != 200:
-                problem = json.loads(b"".join([piece async for piece in body]))
-                raise RuntimeError(f"line {index} was refused: {status} {problem}")
+                raise RuntimeError(f"line {index} was refused: {status} {await _whole(body)}")
             event: Event = ("error", {"code": "silence"})
             async for event in _events(body):
                 if hangs_up and event[0] == "delta":
@@ -112,7 +113,12 @@ async def _events(body: AsyncIterator[bytes]) -> AsyncIterator[Event]:
 
 async def _document(sending: Any, wanted: int) -> dict[str, Any]:
     status, body = await sending
-    found: dict[str, Any] = json.loads(b"".join([piece async for piece in body]))
+    found = await _whole(body)
     if status != wanted:
         raise RuntimeError(f"{status} in place of {wanted}: {found}")
     return found
+
+
+async def _whole(body: AsyncIterator[bytes]) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads(b"".join([piece async for piece in body]))
+    return document
