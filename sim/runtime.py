@@ -162,7 +162,7 @@ def assemble_runtime(
     )
     sessions = Sessions(shelf, engines.customer, store, casting)
     authoring = Authoring(shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC)
-    trials = Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader))
+    trials = Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader), store.usage.spend)
     return Runtime(
         settings=settings,
         shelf=shelf,
@@ -193,7 +193,7 @@ def assemble_runtime(
         authoring=authoring,
         trials=trials,
         tryouts=TryoutDesk(authoring, shelf, sessions, trials, store, casting, access),
-        drafting=Drafting(engines.models.get(GRADER) or engines.models.get(CUSTOMER)),
+        drafting=Drafting(engines.models.get(GRADER) or engines.models.get(CUSTOMER), store.usage.spend),
         telemetry=make_telemetry(settings, engines.models),
     )
 

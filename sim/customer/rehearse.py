@@ -7,6 +7,7 @@ from itertools import product
 from sim.customer.agents import AGENTS, Agent
 from sim.customer.fidelity import Fidelity, ShownLine, fidelity
 from sim.domain.archetype import Archetype
+from sim.domain.chat import Usage
 from sim.domain.errors import NotFoundError
 from sim.domain.mood import Mood, Outcome, Stage
 from sim.domain.ports import Cast, Customer, Spoken
@@ -41,6 +42,7 @@ class Rehearsal:
     turns: tuple[Turn, ...]
     moods: tuple[Mood, ...]
     disclosed: tuple[str, ...] = ()
+    usage: Usage = Usage()
 
     @property
     def customer_lines(self) -> tuple[str, ...]:
@@ -58,6 +60,7 @@ class _Course:
     stages: dict[Stage, int]
     disclosed: list[str] = field(default_factory=list)
     outcome: Outcome | None = None
+    usage: Usage = Usage()
 
     def add(self, speaker: Speaker, text: str) -> None:
         self.turns.append(Turn(len(self.turns) + 1, speaker, text))
@@ -89,6 +92,7 @@ async def rehearse(customer: Customer, cast: Cast, agent: Agent, most_lines: int
         course.moods.append(reaction.mood)
         course.stages.setdefault(reaction.mood.stage, line)
         course.disclosed += reaction.disclosed
+        course.usage += spoken.usage
         state, course.outcome = spoken.state, reaction.outcome
         if reaction.outcome is not None:
             break
@@ -130,4 +134,5 @@ def _rehearsal(cast: Cast, agent: Agent, course: _Course) -> Rehearsal:
         turns=tuple(course.turns),
         moods=tuple(course.moods),
         disclosed=tuple(course.disclosed),
+        usage=course.usage,
     )

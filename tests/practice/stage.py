@@ -63,13 +63,14 @@ class ScriptedCustomer:
 
 
 class ScriptedGrader:
-    """Quotes the first trainee line for every criterion at level 3, or raises what stands for a dimension."""
+    """Quotes the first trainee line for every criterion at ``level``, or raises what stands for a dimension."""
 
     engine = Engine.LLM
     model: str | None = "scripted"
     prompt_version = "g1"
 
     def __init__(self) -> None:
+        self.level = 3
         self.asked: list[str] = []
         self.errors: dict[str, Exception] = {}
         self.gates: dict[str, asyncio.Event] = {}
@@ -83,7 +84,7 @@ class ScriptedGrader:
         line = case.transcript.trainee_turns()[0]
         quotes = (Quote(line.turn, line.text),)
         criteria = case.rubric.dimension(dimension).criteria
-        return Judgement(dimension, tuple(Proposal(item.id, 3, quotes, "因为", "再具体") for item in criteria))
+        return Judgement(dimension, tuple(Proposal(item.id, self.level, quotes, "因为", "再具体") for item in criteria))
 
 
 def make_library() -> Library:

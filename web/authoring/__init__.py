@@ -2,8 +2,19 @@
 
 from fastapi import APIRouter
 
-from web.authoring import editing, listing, publishing, reading, tryout, tryout_rubric, yaml_page
+from web.authoring import (
+    complaint,
+    drafted,
+    editing,
+    guided,
+    listing,
+    publishing,
+    reading,
+    tryout,
+    tryout_rubric,
+    yaml_page,
+)
 
 router = APIRouter()
-for page in (listing, tryout_rubric, tryout, yaml_page, reading, publishing, editing):
-    router.include_router(page.router)
+for room in (complaint, guided, drafted, listing, tryout_rubric, tryout, yaml_page, reading, publishing, editing):
+    router.include_router(room.router)

@@ -1,10 +1,9 @@
 """Trying out the draft of a customer or a case: a talk with it, and its acceptance test with live progress."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Response
+from fastapi import APIRouter, Form, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.account import Viewer
@@ -16,9 +15,9 @@ from sim.domain.score import Engine
 from sim.domain.trial import TrialSort
 from sim.library import Content, Kind
 from sim.practice.sessions import SessionOrder
-from sim.practice.tryout.desk import UnsoundDraftError
 from sim.practice.tryout.rehearsing import MOST_SEEDS
 from sim.runtime import Runtime
+from web.authoring.places import DocumentId, Folder, about, address, told
 from web.authoring.tryout_rubric import rubric_page, trial_part
 from web.authoring.tryout_view import cases, customers, rehearsal_view, trial_view
 from web.deps import RuntimeDep, TrainerDep
@@ -31,22 +30,6 @@ PARTNERS_TICKED = 12
 """How many partners are ticked when the page opens: as many sessions as a verdict needs, no more than one waits for."""
 SESSIONS_WANTED = 12
 """Sessions of each agent the number of times is set for when the page opens."""
-
-
-class Folder(StrEnum):
-    """Where documents of a kind live in addresses."""
-
-    SCENARIOS = "scenarios"
-    ARCHETYPES = "archetypes"
-    RUBRICS = "rubrics"
-
-    @property
-    def kind(self) -> Kind:
-        """The kind of document."""
-        return Kind(self.value.removesuffix("s"))
-
-
-DocumentId = Annotated[str, Path(max_length=64)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,33 +114,24 @@ async def part(
 
 
 def _back(folder: Folder, document_id: str, sort: TrialSort) -> RedirectResponse:
-    return RedirectResponse(f"/content/{folder}/{document_id}/tryout#{sort}", 303)
+    return RedirectResponse(f"{address(folder, document_id)}/tryout#{sort}", 303)
 
 
 async def _page(
     folder: Folder, document_id: str, runtime: Runtime, viewer: Viewer, pages: Pages, sent: Sent = Sent()
 ) -> HTMLResponse:
-    try:
-        content = await runtime.tryouts.sound(folder.kind, document_id)
-    except UnsoundDraftError as error:
-        problems = [str(problem) for problem in error.problems]
-        return pages.render(
-            "authoring/tryout_unsound.html",
-            sent.status,
-            page="content",
-            folder=folder,
-            document_id=document_id,
-            problems=problems,
-        )
+    draft = await runtime.authoring.draft(folder.kind, document_id)
+    head = await about(runtime, draft, "tryout")
+    content = draft.content
+    if content is None:
+        return pages.render("authoring/tryout_unsound.html", sent.status, **head, problems=told(draft.problems))
     if isinstance(content, Rubric):
-        return await rubric_page(content, runtime, viewer, pages, sent.error)
+        return await rubric_page(content, head, runtime, viewer, pages, sent.error)
     return pages.render(
         "authoring/tryout.html",
         sent.status,
-        page="content",
-        folder=folder,
+        **head,
         content=content,
-        title=pages.own(content.title if isinstance(content, Scenario) else content.name),
         fault=pages.said(sent.error.message) if sent.error else "",
         customers=customers(runtime, pages),
         cases=cases(runtime, pages),
@@ -172,9 +146,8 @@ async def _page(
 
 async def _rehearsal_part(content: Content, runtime: Runtime, pages: Pages) -> dict[str, Any]:
     trial = await runtime.tryouts.trial(content, TrialSort.REHEARSAL)
-    address = f"/content/{Kind.of(content).value}s/{content.id}/tryout/{TrialSort.REHEARSAL}"
     return {
-        "address": address,
+        "address": f"{address(Folder.of(Kind.of(content)), content.id)}/tryout/{TrialSort.REHEARSAL}",
         "sort": TrialSort.REHEARSAL.value,
         "view": None if trial is None else trial_view(trial, content.version, pages),
         "rehearsal": None if trial is None else rehearsal_view(trial.result, runtime.library, pages),

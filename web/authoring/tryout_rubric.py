@@ -1,8 +1,9 @@
 """Trying out the draft of a rubric: a talk graded by it, old sessions graded anew, agreement with a labelled set."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Path, Response, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.account import Viewer
@@ -14,6 +15,7 @@ from sim.library import Kind
 from sim.practice.tryout import desk
 from sim.practice.tryout.regrading import MOST_SESSIONS
 from sim.runtime import Runtime
+from web.authoring.places import DocumentId, Folder, about, address, told
 from web.authoring.tryout_view import agreement_rows, cases, customers, regraded_criteria, regraded_sessions, trial_view
 from web.deps import RuntimeDep, TrainerDep
 from web.pages.desk import PagesDep
@@ -21,7 +23,6 @@ from web.pages.rendering import Pages
 
 router = APIRouter(prefix="/content/rubrics/{document_id}/tryout")
 
-DocumentId = Annotated[str, Path(max_length=64)]
 Files = Annotated[list[UploadFile], File(default_factory=list)]
 
 
@@ -62,14 +63,19 @@ async def agree(
 
 
 async def rubric_page(
-    rubric: Rubric, runtime: Runtime, viewer: Viewer, pages: Pages, error: DuilianError | None = None
+    rubric: Rubric,
+    head: Mapping[str, Any],
+    runtime: Runtime,
+    viewer: Viewer,
+    pages: Pages,
+    error: DuilianError | None = None,
 ) -> HTMLResponse:
-    """Return the page of a rubric's draft, with what was wrong with a form."""
+    """Return the page of a rubric's draft under its ``head``, with what was wrong with a form."""
     status = 200 if error is None else 409 if isinstance(error, ConflictError) else 422
     return pages.render(
         "authoring/tryout_rubric.html",
         status,
-        page="content",
+        **head,
         rubric=rubric,
         fault=pages.said(error.message) if error else "",
         customers=customers(runtime, pages),
@@ -92,7 +98,7 @@ async def trial_part(rubric: Rubric, sort: TrialSort, runtime: Runtime, viewer: 
     """Return what the part of the page on one trial shows."""
     trial = await runtime.tryouts.trial(rubric, sort)
     shown: dict[str, Any] = {
-        "address": f"/content/rubrics/{rubric.id}/tryout/{sort}",
+        "address": f"{address(Folder.RUBRICS, rubric.id)}/tryout/{sort}",
         "sort": sort.value,
         "view": None if trial is None else trial_view(trial, rubric.version, pages),
     }
@@ -144,14 +150,16 @@ async def _read(files: list[UploadFile], field: str) -> list[desk.File]:
 
 
 async def _again(document_id: str, runtime: Runtime, viewer: Viewer, pages: Pages, error: DuilianError) -> HTMLResponse:
-    content = await runtime.tryouts.sound(Kind.RUBRIC, document_id)
-    if not isinstance(content, Rubric):
-        raise error
-    return await rubric_page(content, runtime, viewer, pages, error)
+    """Return the page once more with what was wrong; an unsound draft is told by its own page."""
+    draft = await runtime.authoring.draft(Kind.RUBRIC, document_id)
+    head = await about(runtime, draft, "tryout")
+    if not isinstance(draft.content, Rubric):
+        return pages.render("authoring/tryout_unsound.html", 409, **head, problems=told(draft.problems))
+    return await rubric_page(draft.content, head, runtime, viewer, pages, error)
 
 
 def _back(document_id: str, sort: TrialSort) -> RedirectResponse:
-    return RedirectResponse(f"/content/rubrics/{document_id}/tryout#{sort}", 303)
+    return RedirectResponse(f"{address(Folder.RUBRICS, document_id)}/tryout#{sort}", 303)
 
 
 def _session_title(scenario: str, archetype: str, runtime: Runtime, pages: Pages) -> str:

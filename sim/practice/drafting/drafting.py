@@ -12,7 +12,9 @@ from sim.practice.drafting.answer import answer_problems, draft_of
 from sim.practice.drafting.complaint import Complaint
 from sim.practice.drafting.draft import Draft
 from sim.practice.drafting.prompt import draft_messages, draft_schema
+from sim.practice.spend import Spend
 
+PURPOSE = "drafting"
 MOST_TOKENS = 4000
 TEMPERATURE = 0.4
 
@@ -20,9 +22,10 @@ TEMPERATURE = 0.4
 class Drafting:
     """Makes drafts of cases out of complaints. Without a model there is the guided form."""
 
-    def __init__(self, model: ChatModel | None) -> None:
-        """``model`` is whom to ask, None where none is connected."""
+    def __init__(self, model: ChatModel | None, spend: Spend) -> None:
+        """``model`` is whom to ask, None where none is connected; ``spend`` is told whose draft has cost what."""
         self._model = model
+        self._spend = spend
 
     @property
     def model(self) -> str | None:
@@ -43,8 +46,9 @@ class Drafting:
             messages=draft_messages(complaint, archetypes),
             temperature=TEMPERATURE,
             max_tokens=MOST_TOKENS,
-            purpose="draft",
+            purpose=PURPOSE,
         )
         with calling_for(Caller(key=author, urgent=True)):
             reply = await ask(self._model, request, draft_schema(archetypes), answer_problems)
+        await self._spend(author, PURPOSE, reply.usage)
         return draft_of(reply.data, complaint.text, scenario_id, [archetype.id for archetype in archetypes])

@@ -60,9 +60,9 @@ class Agreeing:
             if graded.error:
                 broken.append({"id": graded.card.id, "error": graded.error})
             if len(cards) < len(cases):
-                yield Step(len(cards))
+                yield Step(len(cards), usage=graded.card.usage)
         agreement = agreement_document(compare(self.rubric, cards, self.raters))
-        yield Step(len(cards), {"agreement": agreement, "broken": broken})
+        yield Step(len(cards), {"agreement": agreement, "broken": broken}, usage=cards[-1].usage)
 
 
 def agreement_document(agreement: Agreement) -> dict[str, Any]:

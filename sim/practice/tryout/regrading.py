@@ -57,7 +57,8 @@ class Regrading:
         done: list[tuple[Scorecard, Graded]] = []
         async for graded in in_order(jobs):
             done.append((self.sessions[len(done)].card, graded))
-            yield Step(len(done), self._document(done) if shows_result(len(done), self.total) else None)
+            document = self._document(done) if shows_result(len(done), self.total) else None
+            yield Step(len(done), document, usage=graded.card.usage)
 
     def _document(self, done: Sequence[tuple[Scorecard, Graded]]) -> dict[str, Any]:
         """Return ``{"criteria": […], "sessions": […]}``; a level is null where none was given."""

@@ -10,6 +10,7 @@ from sim.customer.rehearsal_report import Subject, summarise, verdicts
 from sim.customer.rehearse import Rehearsal, Run, plan, rehearse
 from sim.customer.worst_lines import worst_lines
 from sim.domain.archetype import Archetype
+from sim.domain.chat import Usage
 from sim.domain.errors import InvalidInputError, ModelError, ModelRefusedError, ModelUnreachableError
 from sim.domain.ports import Customer
 from sim.domain.scenario import Scenario
@@ -76,16 +77,18 @@ class Rehearsing:
         played: list[Rehearsal] = []
         broken: list[Broken] = []
         async for result in in_order(partial(_play, crew.customer, run) for run in runs):
+            usage = Usage()
             if isinstance(result, Broken):
                 broken.append(result)
             else:
                 played.append(result)
+                usage = result.usage
             done = len(played) + len(broken)
             if shows_result(done, self.total):
                 document = self._document(played, broken)
-                yield Step(done, document, document["passed"] if done == self.total else None)
+                yield Step(done, document, document["passed"] if done == self.total else None, usage)
             else:
-                yield Step(done)
+                yield Step(done, usage=usage)
 
     def _document(self, played: Sequence[Rehearsal], broken: Sequence[Broken]) -> dict[str, Any]:
         """Return ``{"passed", "failures", "agents", "partners", "worst", "broken"}``.

@@ -11,18 +11,21 @@ from typing import Any
 
 import structlog
 
+from sim.domain.chat import Usage
 from sim.domain.errors import DuilianError, InvalidInputError
 from sim.domain.ports import Customer, Grader
 from sim.domain.score import Engine
 from sim.domain.session import ContentRef
 from sim.domain.trial import Trial, TrialSort
 from sim.llm.caller import Caller, calling_for
+from sim.practice.spend import Spend
 from sim.practice.tryout.backstage import backstage
 from sim.practice.tryout.work import Crew, Step, Work
 from sim.store.tryouts import TryoutStore
 
 log = structlog.get_logger()
 
+PURPOSE = "tryout"
 AT_ONCE = 2
 """How many trials a process runs side by side; the others wait, and can be stopped meanwhile."""
 _WRITE_SECONDS = 0.5
@@ -47,10 +50,12 @@ class _Course:
     result: Mapping[str, Any] | None = None
     is_new: bool = False
     written_at: float = 0.0
+    usage: Usage = Usage()
 
     def take(self, step: Step) -> None:
         self.done, self.passed, self.is_new = step.done, step.passed, True
         self.result = step.result or self.result
+        self.usage += step.usage
 
     def is_due(self) -> bool:
         return self.is_new or time.monotonic() - self.written_at > _LIFE_SECONDS
@@ -59,10 +64,11 @@ class _Course:
 class Trials:
     """Begins, tells of and stops trials. Offline work has a process of its own; what a model does waits for it here."""
 
-    def __init__(self, store: TryoutStore, crew: Crew) -> None:
-        """``crew`` are the engines this desk runs with."""
+    def __init__(self, store: TryoutStore, crew: Crew, spend: Spend) -> None:
+        """``crew`` are the engines this desk runs with; ``spend`` is told whose trial has cost what."""
         self._store = store
         self._crew = crew
+        self._spend = spend
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
@@ -95,7 +101,7 @@ class Trials:
         await self._store.begin(trial)
         steps = work.steps(self._crew) if engine is Engine.LLM else backstage(work)
         with calling_for(Caller(key=author)):
-            task = asyncio.create_task(self._run(trial.id, steps), name=f"trial-{trial.id}")
+            task = asyncio.create_task(self._run(trial, steps), name=f"trial-{trial.id}")
         self._tasks[trial.id] = task
         task.add_done_callback(lambda _: self._tasks.pop(trial.id, None))
         return trial
@@ -120,17 +126,20 @@ class Trials:
     def _who(self, sort: TrialSort) -> Customer | Grader:
         return self._crew.customer if sort is TrialSort.REHEARSAL else self._crew.grader
 
-    async def _run(self, trial_id: str, steps: AsyncIterator[Step]) -> None:
+    async def _run(self, trial: Trial, steps: AsyncIterator[Step]) -> None:
         course = _Course()
         try:
-            if await self._watch(trial_id, course, steps):
-                await self._ended(trial_id, passed=course.passed)
+            if await self._watch(trial.id, course, steps):
+                await self._ended(trial.id, passed=course.passed)
         except DuilianError as error:
-            log.warning("trial failed", trial_id=trial_id, code=error.code, reason=error.summary)
-            await self._ended(trial_id, error=error.message)
+            log.warning("trial failed", trial_id=trial.id, code=error.code, reason=error.summary)
+            await self._ended(trial.id, error=error.message)
         except Exception as error:
-            log.exception("trial failed", trial_id=trial_id, kind=type(error).__name__)
-            await self._ended(trial_id, error="试演出了问题，请重试。 / The trial went wrong; try again.")
+            log.exception("trial failed", trial_id=trial.id, kind=type(error).__name__)
+            await self._ended(trial.id, error="试演出了问题，请重试。 / The trial went wrong; try again.")
+        finally:
+            if course.usage != Usage():
+                await self._bill(trial, course.usage)
 
     async def _watch(self, trial_id: str, course: _Course, steps: AsyncIterator[Step]) -> bool:
         """Write down how far the work has come until it ends; False where it was stopped."""
@@ -155,6 +164,12 @@ class Trials:
         result, course.result = course.result, None
         course.is_new, course.written_at = False, time.monotonic()
         return await self._store.advance(trial_id, course.done, result)
+
+    async def _bill(self, trial: Trial, usage: Usage) -> None:
+        try:
+            await self._spend(trial.author, PURPOSE, usage)
+        except DuilianError as error:
+            log.warning("cost of trial not stored", trial_id=trial.id, code=error.code)
 
     async def _ended(self, trial_id: str, *, passed: bool | None = None, error: str = "") -> None:
         try:

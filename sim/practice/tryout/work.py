@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from sim.customer import OfflineCustomer
+from sim.domain.chat import Usage
 from sim.domain.ports import Customer, Grader
 from sim.domain.trial import TrialSort
 from sim.grading.offline import OfflineGrader
@@ -39,12 +40,13 @@ def offline_crew() -> Crew:
 class Step:
     """How far a trial has come. ``result`` is JSON-able, None where it was not worked out anew.
 
-    ``passed`` is set with the last step of a trial that can be passed.
+    ``passed`` is set with the last step of a trial that can be passed. ``usage`` is what this step cost.
     """
 
     done: int
     result: Mapping[str, Any] | None = None
     passed: bool | None = None
+    usage: Usage = Usage()
 
 
 class Work(Protocol):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.domain.chat import AnswerForm
+from sim.domain.chat import AnswerForm, Usage
 from sim.domain.errors import AnswerFormError, FormUnsupportedError, InvalidInputError, ModelTimeoutError
 from sim.domain.scenario import Channel, Disclosure, Fault, OpinionRisk, Severity
 from sim.library import Kind, parse_content
@@ -21,7 +21,11 @@ TAKEN = take_in(COMPLAINT)
 
 
 async def drafted(model: FakeChatModel, complaint: str = COMPLAINT) -> Draft:
-    return await Drafting(model).draft(take_in(complaint), "case-1", TYPES)
+    return await Drafting(model, spend_nothing).draft(take_in(complaint), "case-1", TYPES)
+
+
+async def spend_nothing(owner: str, purpose: str, usage: Usage) -> None:
+    """Where nobody counts."""
 
 
 async def test_a_whole_answer_becomes_a_case_that_can_be_played(chat_model: FakeChatModel) -> None:
@@ -171,9 +175,9 @@ async def test_a_model_that_does_not_answer_is_told(chat_model: FakeChatModel) -
 
 
 async def test_without_a_model_nothing_is_asked() -> None:
-    assert Drafting(None).model is None
+    assert Drafting(None, spend_nothing).model is None
     with pytest.raises(InvalidInputError):
-        await Drafting(None).draft(TAKEN, "case-1", TYPES)
+        await Drafting(None, spend_nothing).draft(TAKEN, "case-1", TYPES)
 
 
 @pytest.mark.parametrize(
@@ -194,3 +198,17 @@ async def test_without_a_model_nothing_is_asked() -> None:
 def test_a_quote_is_found_with_its_whole_sentence(quote: str, sentence: str | None) -> None:
     found = locate(quote, TAKEN.text)
     assert (found.sentence if found else None) == sentence
+
+
+async def test_what_it_cost_is_told(chat_model: FakeChatModel) -> None:
+    chat_model.enqueue({**ANSWER, "title": ""}, ANSWER)
+    spent: list[tuple[Any, ...]] = []
+
+    async def spend(*told: Any) -> None:
+        spent.append(told)
+
+    await Drafting(chat_model, spend).draft(TAKEN, "case-1", TYPES, "wang")
+
+    ((owner, purpose, usage),) = spent
+    assert (owner, purpose) == ("wang", "drafting")
+    assert usage.completion_tokens > 2 * len(str(ANSWER["facts"]))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.domain.chat import Usage
 from sim.domain.errors import ConflictError, InvalidInputError, ModelRefusedError, NotFoundError
 from sim.domain.score import Engine
 from sim.domain.session import ContentRef
@@ -33,11 +34,11 @@ class Slowly:
     error: Exception | None = None
 
     async def steps(self, crew: Crew) -> AsyncIterator[Step]:
-        yield Step(1, {"half": True})
+        yield Step(1, {"half": True}, usage=Usage(100, 20, 50))
         await self.gate.wait()
         if self.error is not None:
             raise self.error
-        yield Step(2, {"half": False}, passed=True)
+        yield Step(2, {"half": False}, passed=True, usage=Usage(10, 2))
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
 
 @pytest.fixture
 async def trials(store: Store) -> AsyncIterator[Trials]:
-    made = Trials(store.tryouts, Crew(default_reader(), ScriptedCustomer(), ScriptedGrader()))
+    made = Trials(store.tryouts, Crew(default_reader(), ScriptedCustomer(), ScriptedGrader()), store.usage.spend)
     yield made
     await made.close()
 
@@ -105,6 +106,19 @@ async def test_what_goes_wrong_is_stored_with_it(store: Store, trials: Trials) -
     assert "secret" not in failed.error
 
 
+async def test_what_a_trial_cost_is_billed_to_its_author(store: Store, trials: Trials) -> None:
+    gate = asyncio.Event()
+    begun = await trials.begin(SUBJECT, Slowly(gate), "a1", Engine.LLM)
+    await when(store, begun.id, lambda trial: trial.done == 1)
+    gate.set()
+    await when(store, begun.id, has_ended)
+
+    async with asyncio.timeout(10):
+        while not (spent := await store.usage.months(frozenset({"a1"}), "2000-01", "2999-12")):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # billed right after it has ended
+    assert [(month.purpose, month.usage) for month in spent] == [("tryout", Usage(110, 22, 50))]
+
+
 async def test_the_service_stopping_is_told(store: Store, trials: Trials) -> None:
     begun = await trials.begin(SUBJECT, Slowly(asyncio.Event()), "a1", Engine.LLM)
     await when(store, begun.id, lambda trial: trial.done == 1)
@@ -117,7 +131,7 @@ async def test_the_service_stopping_is_told(store: Store, trials: Trials) -> Non
 
 
 async def test_without_a_model_none_is_asked(store: Store) -> None:
-    trials = Trials(store.tryouts, offline_crew())
+    trials = Trials(store.tryouts, offline_crew(), store.usage.spend)
 
     with pytest.raises(InvalidInputError) as refused:
         await trials.begin(SUBJECT, Slowly(asyncio.Event()), "a1", Engine.LLM)
