@@ -32,7 +32,7 @@ async def scorecard(
     if progress.scorecard is None:
         return _grading(pages, practice, progress, runtime, "grading.html")
     review = review_view(await runtime.reviews.graded.load(session_id))
-    await runtime.reviews.graded.note_shown(viewer, session)
+    await runtime.reviews.graded.note_shown(viewer, session_id)
     last = await last_attempt(runtime, session)
     view = scorecard_view(review.reviewed.effective, practice.rubric, session, last)
     return _scorecard(pages, practice, view, review, may_appeal=owns(viewer, session.owner))

@@ -60,7 +60,7 @@ class ReviewDesk:
         graded.
         """
         reviewed = await self._graded.for_trainer(viewer, session_id)
-        await self._graded.note_shown(viewer, reviewed.played.session)
+        await self._graded.note_shown(viewer, session_id)
         await self._graded.note_viewed(viewer, reviewed.played.session)
         return reviewed
 

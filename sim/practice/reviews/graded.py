@@ -102,10 +102,10 @@ class GradedSessions:
         if session.owner != viewer.id and not is_labelled(session.owner):
             await self._audit.note(viewer, Action.TRANSCRIPT_VIEWED, session.id, {"owner": session.owner})
 
-    async def note_shown(self, viewer: Viewer, session: Session) -> None:
+    async def note_shown(self, viewer: Viewer, session_id: str) -> None:
         """Note that a trainer was shown a session's scores, so that he cannot rate it blindly any more."""
         if viewer.is_at_least(Role.TRAINER):
-            await self._store.reviews.note_scores_seen(session.id, viewer.id)
+            await self._store.reviews.note_scores_seen(session_id, viewer.id)
 
     async def seen_owners(self, viewer: Viewer) -> frozenset[str] | None:
         """Return whose sessions a viewer may see (None: everybody's)."""
