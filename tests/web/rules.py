@@ -117,6 +117,11 @@ RULES: dict[Rule, str] = {
         POST /content/{folder}/{document_id}/tryout/{sort}/stop
         POST /content/rubrics/{document_id}/tryout/regrading
         POST /content/rubrics/{document_id}/tryout/agreement
+        GET /content/scenarios/new-from-complaint
+        POST /content/scenarios/new-from-complaint
+        GET /content/scenarios/new-step-by-step
+        POST /content/scenarios/new-step-by-step
+        POST /content/scenarios/keep-draft
     """,
     Rule.GROUP: """
         GET /reviews/{session_id}
