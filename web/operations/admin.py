@@ -7,7 +7,7 @@ from typing import Annotated
 
 from babel.dates import format_timedelta
 from babel.numbers import format_decimal
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim import __version__
@@ -16,9 +16,8 @@ from sim.practice.operations import Condition
 from sim.runtime import Runtime
 from web.deps import AdministratorDep, RuntimeDep
 from web.operations.settings_view import settings_view
-from web.operations.tabs import tabs_among
 from web.pages.desk import PagesDep
-from web.pages.rendering import Pages, Press
+from web.pages.rendering import Pages
 
 router = APIRouter(prefix="/admin/operations")
 
@@ -36,20 +35,19 @@ class Asked:
 @router.get("")
 async def show(
     _: AdministratorDep,
-    request: Request,
     runtime: RuntimeDep,
     pages: PagesDep,
     requeued: Annotated[int, Query(ge=0)] = 0,
 ) -> HTMLResponse:
     """Show how the service is doing; no model is asked."""
-    return await _page(request, runtime, pages, requeued=requeued)
+    return await _page(runtime, pages, requeued=requeued)
 
 
 @router.post("/models")
-async def ask_models(_: AdministratorDep, request: Request, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
+async def ask_models(_: AdministratorDep, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Ask every endpoint for a word, and show what came of it."""
     asked = tuple(Asked(served, result) for served, result in await runtime.operations.ask_models())
-    return await _page(request, runtime, pages, asked=asked)
+    return await _page(runtime, pages, asked=asked)
 
 
 @router.post("/gradings")
@@ -60,16 +58,12 @@ async def retry_gradings(_: AdministratorDep, runtime: RuntimeDep) -> RedirectRe
     return RedirectResponse(f"/admin/operations?requeued={count}#gradings", 303)
 
 
-async def _page(
-    request: Request, runtime: Runtime, pages: Pages, *, asked: tuple[Asked, ...] = (), requeued: int = 0
-) -> HTMLResponse:
-    press: Press = request.app.state.press
+async def _page(runtime: Runtime, pages: Pages, *, asked: tuple[Asked, ...] = (), requeued: int = 0) -> HTMLResponse:
     condition = await runtime.operations.condition()
     return pages.render(
         "operations/admin.html",
         page="admin",
         here="/admin/operations",
-        tabs=[(href, href, pages.text(name)) for href, name in tabs_among(press.paths)],
         condition=condition,
         asked=asked,
         requeued=requeued,

@@ -33,9 +33,25 @@ ROOMS = (
 )
 
 
+ADMINISTRATION = (
+    ("/admin/people", _("账号")),
+    ("/admin/groups", _("班组")),
+    ("/admin/invitations", _("邀请")),
+    ("/admin/audit", _("审计日志")),
+    ("/admin/operations", _("运行")),
+    ("/overview/usage", _("用量")),
+)
+"""The second row of links on administrators' pages: address and name."""
+
+
 def rooms_for(viewer: Viewer | None, paths: Collection[str]) -> tuple[Room, ...]:
     """Return the rooms among the served ``paths`` that ``viewer`` (None: nobody signed in) may enter, in order."""
     return tuple(room for room in ROOMS if room.href in paths and _may_enter(viewer, room))
+
+
+def administration_among(paths: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return address and name (a source text) of the administrators' pages among the served ``paths``."""
+    return tuple(entry for entry in ADMINISTRATION if entry[0] in paths)
 
 
 def _may_enter(viewer: Viewer | None, room: Room) -> bool:

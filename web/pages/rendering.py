@@ -22,7 +22,7 @@ from sim.practice.overview.exports.label import aigc_label as aigc_label  # page
 from web.deps import FORM_TOKEN
 from web.pages.knowledge import cards_by_link, glossary
 from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
-from web.pages.navigation import rooms_for
+from web.pages.navigation import administration_among, rooms_for
 from web.pages.quotes import quote_anchor
 from web.pages.words import engine_words, flag_words, word
 
@@ -102,6 +102,7 @@ class Pages:
         context.setdefault("here", self._speech.here)
         context.setdefault("viewer", self.viewer)
         context.setdefault("rooms", rooms_for(self.viewer, self._press.paths))
+        context.setdefault("administration", administration_among(self._press.paths))
         context.setdefault("form_token", self._form_token)
         body = with_form_token(
             self._press.environments[self.language].get_template(template).render(**context), self._form_token
