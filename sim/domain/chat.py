@@ -43,7 +43,11 @@ class AnswerForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One request. ``schema`` (JSON Schema) is used where ``form`` is JSON_SCHEMA. ``purpose`` labels metrics."""
+    """One request. ``schema`` (JSON Schema) is used where ``form`` is JSON_SCHEMA. ``purpose`` labels metrics.
+
+    Streamed text is handed on once it holds one of the characters of ``handed_on_at``, or at its end; where that is
+    empty, as it comes. Who can use only whole sentences saves most of the way of every token.
+    """
 
     messages: tuple[ChatMessage, ...]
     temperature: float = 0.7
@@ -52,6 +56,7 @@ class ChatRequest:
     form: AnswerForm = AnswerForm.TEXT
     schema: Mapping[str, Any] | None = field(default=None, hash=False)
     stop: tuple[str, ...] = ()
+    handed_on_at: str = ""
     purpose: str = ""
 
 

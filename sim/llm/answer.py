@@ -17,6 +17,8 @@ from sim.llm.sse import EventParser
 
 _DRAIN_SECONDS = 0.25
 _TAIL_SECONDS = 1.0
+_SLACK = 1.25
+"""Silence is noticed up to so many times later than asked: then the timer need not be set anew for every token."""
 
 
 class StreamedAnswer:
@@ -34,13 +36,21 @@ class StreamedAnswer:
         *,
         first_by: float,
         deadline: float,
+        handed_on_at: str = "",
     ) -> None:
-        """Take over the bytes. ``first_by`` and ``deadline`` are moments of the running loop's clock."""
+        """Take over the bytes.
+
+        ``first_by`` and ``deadline`` are moments of the running loop's clock; ``handed_on_at`` as in ``ChatRequest``.
+        """
         self._pieces = pieces
         self._endpoint = endpoint
         self._limits = limits
         self._first_by = first_by
         self._deadline = deadline
+        self._now = asyncio.get_running_loop().time
+        self._timer_good_until = 0.0
+        self._marks = frozenset(handed_on_at)
+        self._text = ""
         self._parser = EventParser()
         self._filter = ReasoningFilter()
         self._model = model
@@ -54,11 +64,11 @@ class StreamedAnswer:
 
     async def next_text(self) -> str | None:
         """Return the next text, or None at the end. Raises a ModelError."""
-        while not self._done:
-            text = self._take(await self._read())
-            if text:
-                self._shown = True
-                return text
+        if not self._done:
+            await self._gather()
+        if self._text:
+            text, self._text, self._shown = self._text, "", True
+            return text
         if self.end is None:
             self._close_up()
         return None
@@ -70,31 +80,46 @@ class StreamedAnswer:
                 async for _ in self._pieces:
                     pass
 
-    async def _read(self) -> bytes | None:
+    async def _gather(self) -> None:
+        """Read until there is text to hand on, or until the end."""
         try:
-            async with asyncio.timeout_at(min(self._deadline, self._next_by())):
-                piece = await anext(self._pieces, None)
+            async with asyncio.timeout_at(self._next_by(self._now()) if self._heard else self._first_by) as timer:
+                await self._read(timer)
+                return
         except TimeoutError as error:
-            if self._finish is not None:  # the endpoint keeps the connection open after its last word
-                return None
-            raise self._too_slow() from error
+            if self._finish is None:
+                raise self._too_slow() from error
         except (httpx2.HTTPError, OSError) as error:
-            if self._finish is not None:  # lost after the last word: nothing is missing
-                return None
-            raise StreamCutError(
-                self._endpoint.says(f"the answer broke off: {error or type(error).__name__}")
-            ) from error
-        self._heard = True
-        return piece
+            if self._finish is None:
+                summary = f"the answer broke off: {error or type(error).__name__}"
+                raise StreamCutError(self._endpoint.says(summary)) from error
+        # the endpoint keeps the connection open after its last word, or lost it: nothing is missing
+        self._text += self._take(None)
 
-    def _next_by(self) -> float:
-        if not self._heard:
-            return self._first_by
+    async def _read(self, timer: asyncio.Timeout) -> None:
+        async for piece in self._pieces:
+            self._heard = True
+            text = self._take(piece)
+            self._text += text
+            if self._done or (text and not (self._marks and self._marks.isdisjoint(text))):
+                return
+            self._be_patient(timer)
+        self._text += self._take(None)
+
+    def _be_patient(self, timer: asyncio.Timeout) -> None:
+        """Something was heard: set the timer anew where it would go off too early, or later than it may."""
+        now = self._now()
+        if now >= self._timer_good_until or self._finish is not None:
+            timer.reschedule(self._next_by(now))
+
+    def _next_by(self, now: float) -> float:
+        """Return until when the next sign is waited for; until a while before, the timer is good for later ones too."""
         patience = self._limits.between_tokens if self._finish is None else _TAIL_SECONDS
-        return asyncio.get_running_loop().time() + patience
+        self._timer_good_until = now + (_SLACK - 1) * patience
+        return min(self._deadline, now + _SLACK * patience)
 
     def _too_slow(self) -> ModelError:
-        if asyncio.get_running_loop().time() >= self._deadline:
+        if self._now() >= self._deadline:
             return ModelTimeoutError(self._endpoint.says(f"no whole answer within {self._limits.total:g} s"))
         if self._heard:
             return ModelTimeoutError(self._endpoint.says(f"fell silent for {self._limits.between_tokens:g} s"))

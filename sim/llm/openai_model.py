@@ -86,6 +86,7 @@ class OpenAIChatModel:
             timeout=httpx2.Timeout(None, connect=limits.connect),
             http_client=http_client or _http_client(),
         )
+        self._url = f"{self._client.base_url}chat/completions"  # whole: the client need not put it together each time
 
     @property
     def name(self) -> str:
@@ -151,7 +152,13 @@ class OpenAIChatModel:
         async with AsyncExitStack() as attempt:
             pieces = await self._send(request, attempt, first_by)
             answer = StreamedAnswer(
-                pieces, self._endpoint, self._name, self._limits, first_by=first_by, deadline=deadline
+                pieces,
+                self._endpoint,
+                self._name,
+                self._limits,
+                first_by=first_by,
+                deadline=deadline,
+                handed_on_at=request.handed_on_at,
             )
             text = await answer.next_text()
             stack.push_async_callback(attempt.pop_all().aclose)
@@ -176,7 +183,7 @@ class OpenAIChatModel:
 
     async def _open(self, sent: dict[str, Any], attempt: AsyncExitStack) -> AsyncIterator[bytes]:
         sending = self._client.post(
-            "/chat/completions",
+            self._url,
             cast_to=httpx2.Response,
             content=_encoded(sent),
             options={"headers": {"content-type": "application/json"}},
@@ -190,8 +197,10 @@ class OpenAIChatModel:
             raise ModelRefusedError(self._endpoint.says("answers with a web page: is the address right, with its /v1?"))
         if kind.startswith("application/json"):
             return _as_events(await response.aread())
-        # nothing to decode: one generator less on the way of every token
-        return response.aiter_bytes() if "content-encoding" in response.headers else response.aiter_raw()
+        if "content-encoding" in response.headers:
+            return response.aiter_bytes()
+        # nothing to decode: two generators less on the way of every token
+        return aiter(cast(httpx2.AsyncByteStream, response.stream))
 
     def _adapt(self, request: ChatRequest, sent: dict[str, Any], error: openai.APIStatusError) -> bool:
         if error.status_code not in (400, 422):

@@ -28,6 +28,8 @@ _HALF_WIDTH = re.compile(r"(?<![0-9A-Za-z])[,!?;:]|[,!?;:](?![0-9A-Za-z])|(?<=[\
 _DOTS = re.compile(r"\.{2,}|。{3,}|…+")
 _DOUBLED = re.compile(r"([，。！？；：])[，。；：]+")
 _ENDS = "。！？!?\n"
+SENTENCE_MARKS = _ENDS + _CLOSERS
+"""Text without one of these completes no sentence."""
 _END = re.compile(f"[{_ENDS}][{_ENDS}{_CLOSERS}]*")
 _PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
 
