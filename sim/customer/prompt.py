@@ -7,7 +7,8 @@ alone, everything before it is the beginning of the next turn's prompt too, and 
 import hashlib
 import re
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -95,7 +96,7 @@ def messages(
             d=direction,
             want=_wanted(cast, direction, spoken),
             like=_in_his_manner(cast, direction, spoken),
-            over=_over_promised(cast),
+            over=_over_promised(cast) if direction.taken is Beat.OVER_PROMISE else "",
             phone=cast.scenario.channel is Channel.PHONE,
             longest=cast.archetype.longest,
             said=said,
@@ -103,13 +104,33 @@ def messages(
             reason=_REASONS.get(reason, reason),
         )
     )
-    prompt = (
-        ChatMessage("system", persona(cast)),
-        ChatMessage("user", CALL),
-        *history,
-        ChatMessage(last.role, f"{last.content}\n\n{note}"),
-    )
-    return tuple(ChatMessage(message.role, mask(message.content).text) for message in prompt)
+    history.append(ChatMessage(last.role, f"{last.content}\n\n{note}"))
+    masked = [ChatMessage(message.role, mask(message.content).text) for message in history]
+    return (_persona_message(_SameCast(cast)), ChatMessage("user", CALL), *masked)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SameCast:
+    """A cast as the key of a cache, compared by what it is made of and not by all that this says."""
+
+    cast: Cast
+
+    def __hash__(self) -> int:
+        cast = self.cast
+        return hash((id(cast.archetype), id(cast.scenario), cast.seed, cast.intensity))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _SameCast):
+            return NotImplemented
+        ours, theirs = self.cast, other.cast
+        same_content = ours.archetype is theirs.archetype and ours.scenario is theirs.scenario
+        return same_content and (ours.seed, ours.intensity) == (theirs.seed, theirs.intensity)
+
+
+@lru_cache(maxsize=2000)
+def _persona_message(same: _SameCast) -> ChatMessage:
+    """Return the first message of all prompts of a session, rendered for its first turn and kept for the others."""
+    return ChatMessage("system", mask(persona(same.cast)).text)
 
 
 def persona(cast: Cast) -> str:

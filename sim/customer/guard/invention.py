@@ -43,7 +43,7 @@ def made_up_figures(sentence: str, scene: GuardScene) -> frozenset[float]:
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:
     """Return "too-early" where the sentence tells an unasked fact, one he cannot know, or the unearned hidden need."""
-    core, dialogue = plain(sentence), plain(scene.dialogue)
+    core, dialogue = plain(sentence), _plain_dialogue(scene.dialogue)
     for fact in scene.cast.scenario.facts:
         if not _may_tell(fact, scene) and _near(core, (*fact.said, fact.text), dialogue):
             return "too-early"
@@ -75,6 +75,12 @@ def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
 def _near(core: str, wordings: Iterable[str], said: str) -> bool:
     """Tell whether the sentence says a clause of an untold wording that nobody has said yet, whole or thinned out."""
     return any(_says(core, clause) for wording in wordings for clause in _clauses(wording) if clause not in said)
+
+
+@lru_cache(maxsize=256)
+def _plain_dialogue(dialogue: str) -> str:
+    """Return ``plain`` of a dialogue; the same for all sentences of a line."""
+    return plain(dialogue)
 
 
 @lru_cache(maxsize=4096)

@@ -40,8 +40,9 @@ def echoes_direction(sentence: str, scene: GuardScene) -> bool:
     archetype, direction = scene.cast.archetype, scene.direction
     secret = _pairs_about((archetype.motive.zh, archetype.summary.zh, *archetype.style, *archetype.never))
     his = _pairs_said((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue))
+    directs = _any_direction_words().search(sentence) is not None
     for clause in _CLAUSES.split(sentence):
-        if any(words in clause and len(words) >= _ECHOED_SHARE * len(clause) for words in _direction_words()):
+        if directs and _is_direction(clause):
             return not _written_for_him(clause, archetype)
         pairs = _pairs_of(clause) - his
         if len(pairs & secret) >= _ECHOED and len(pairs & secret) >= _ECHOED_SHARE * len(pairs):
@@ -52,6 +53,15 @@ def echoes_direction(sentence: str, scene: GuardScene) -> bool:
 @cache
 def _direction_words() -> tuple[str, ...]:
     return tuple(part for words in stage_words() for part in words.split("，") if len(part) >= _SHORTEST_WORDS)
+
+
+@cache
+def _any_direction_words() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _direction_words())))
+
+
+def _is_direction(clause: str) -> bool:
+    return any(words in clause and len(words) >= _ECHOED_SHARE * len(clause) for words in _direction_words())
 
 
 @lru_cache(maxsize=64)
