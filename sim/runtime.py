@@ -12,7 +12,7 @@ from sim.jobs import GradingRunner, Heartbeat, Idle, Runner
 from sim.jobs.sweeper import Sweeper
 from sim.library import Library, default_roots
 from sim.practice.accounts import Access, Accounts, Audit, Lifetimes, make_accounts
-from sim.practice.authoring import Authoring, PublishGate, Shelf
+from sim.practice.authoring import Authoring, Exchange, PublishGate, Shelf
 from sim.practice.budget import Budget
 from sim.practice.casting import Casting
 from sim.practice.drafting.drafting import Drafting
@@ -61,6 +61,7 @@ class Runtime:
     tryouts: TryoutDesk
     drafting: Drafting
     authoring: Authoring
+    exchange: Exchange
     telemetry: Telemetry | None = None
 
     @property
@@ -157,9 +158,9 @@ def assemble_runtime(
     gradings = Gradings(engines.grader, engines.reader, store, casting, meters, rules=engines.rules)
     runner = _runner(settings, gradings, store, kind)
     access, audit = Access(store.people), Audit(store)
-    overview = make_overview(
-        store, access, audit, casting, shelf, prices=prices_of(settings), retention_days=settings.retention_days
-    )
+    accounts = make_accounts(store, lifetimes_of(settings))
+    prices, days = prices_of(settings), settings.retention_days
+    overview = make_overview(store, accounts, access, audit, casting, shelf, prices=prices, retention_days=days)
     sessions = Sessions(shelf, engines.customer, store, casting)
     authoring = Authoring(shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC)
     trials = Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader), store.usage.spend)
@@ -184,13 +185,14 @@ def assemble_runtime(
         gradings=gradings,
         runner=runner,
         heartbeat=Heartbeat(store.processes, kind),
-        accounts=make_accounts(store, lifetimes_of(settings)),
+        accounts=accounts,
         access=access,
         audit=audit,
         reviews=make_reviews(store, casting, access, audit, engines.reader, sample=settings.review_sample),
         overview=overview,
         sweeper=Sweeper(overview.retention),
         authoring=authoring,
+        exchange=Exchange(authoring, shelf, engines.reader, audit),
         trials=trials,
         tryouts=TryoutDesk(authoring, shelf, sessions, trials, store, casting, access),
         drafting=Drafting(engines.models.get(GRADER) or engines.models.get(CUSTOMER), store.usage.spend),

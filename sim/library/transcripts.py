@@ -26,6 +26,9 @@ from sim.library.source import Flaw, field_name, kind_of, parse
 MAX_BYTES = 64 * 1024 * 1024
 """Largest transcript file, in bytes."""
 
+BESIDE = frozenset({"notice", "aigc", "scorecard"})
+"""What an export carries beside the transcript: the labels of AI-generated content, a scorecard. Read over."""
+
 _SURROGATE = re.compile(
     r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"
 )  # legal in JSON, refused by YAML; lines are all that is read
@@ -159,7 +162,9 @@ def _build(value: Any, scenarios: Mapping[str, Scenario]) -> tuple[Transcript | 
             Flaw((), f"a transcript is an object with id, archetype, scenario and turns, not {kind_of(value)}")
         ]
     try:
-        data = {**value, "scenario": _scenario_document(value.get("scenario"), scenarios)}
+        data = {name: part for name, part in value.items() if name not in BESIDE} | {
+            "scenario": _scenario_document(value.get("scenario"), scenarios)
+        }
     except _UnknownScenarioError as error:
         return None, [Flaw(("scenario",), str(error))]
     if "scenario" not in value:

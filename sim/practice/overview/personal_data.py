@@ -12,6 +12,7 @@ from sim.domain.account import Role, Viewer
 from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, NotAllowedError
 from sim.practice.accounts import Audit
+from sim.practice.accounts.people import People, PersonChange
 from sim.practice.overview.exports.label import NOTICE
 from sim.practice.overview.roster import Person
 from sim.store import Store
@@ -20,9 +21,10 @@ from sim.store import Store
 class PersonalData:
     """What is stored about one person: for himself and for administrators."""
 
-    def __init__(self, store: Store, audit: Audit) -> None:
-        """``audit`` is where hand-outs and deletions are written down."""
+    def __init__(self, store: Store, people: People, audit: Audit) -> None:
+        """``people`` keeps accounts; ``audit`` is where hand-outs and deletions are written down."""
         self._store = store
+        self._people = people
         self._audit = audit
 
     async def export(self, viewer: Viewer, person: Person) -> AsyncIterator[bytes]:
@@ -39,7 +41,8 @@ class PersonalData:
         """Delete a person's account and all he practised; return how many sessions that were.
 
         What he wrote about others (reviews, content) stays without his name; the audit log stays as it is.
-        Raises NotAllowedError for anybody but administrators, ConflictError for one's own account.
+        The account is disabled first, so that nobody practises with it meanwhile. Raises NotAllowedError for anybody
+        but administrators, ConflictError for one's own account and for the last administrator's.
         """
         if not viewer.is_at_least(Role.ADMINISTRATOR):
             raise NotAllowedError
@@ -48,6 +51,8 @@ class PersonalData:
                 "不能删除自己正在用的账号，请另一位管理员来删。"
                 " / You cannot delete the account you are using; ask another administrator."
             )
+        if person.id:
+            await self._people.change(viewer, person.id, PersonChange(disabled=True))
         deleted = 0
         while some := await self._store.privacy.purge_owner(person.id):
             deleted += some

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.practice.accounts import Access, Audit
+from sim.practice.accounts import Access, Accounts, Audit
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.overview.assignments import Assignments
@@ -30,6 +30,7 @@ class Overview:
 
 def make_overview(
     store: Store,
+    accounts: Accounts,
     access: Access,
     audit: Audit,
     casting: Casting,
@@ -46,6 +47,6 @@ def make_overview(
         assignments=Assignments(store, roster, shelf),
         exports=Exports(store, casting, roster, shelf, audit),
         spending=Spending(store, roster, prices),
-        personal_data=PersonalData(store, audit),
+        personal_data=PersonalData(store, accounts.people, audit),
         retention=Retention(store, retention_days),
     )

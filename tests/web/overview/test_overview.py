@@ -1,0 +1,176 @@
+"""Overviews, assignments, usage and privacy as those see them who may."""
+
+import re
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sim.domain.account import LOCAL
+from sim.domain.chat import Usage
+from sim.practice.accounts.people import PersonChange
+from tests.web.desk import open_desk
+from tests.web.overview.conftest import House, practise
+from tests.web.people import Browser
+
+EVIL = '=<b>"A&B</b>'
+
+
+async def test_a_trainer_sees_his_group_and_the_way_down_to_a_scorecard(house: House) -> None:
+    page = await house.get("tom", f"/overview?group={house.ids['north']}")
+    assert "模拟练习数据" in page
+    assert ">ann</a>" in page
+    assert ">bob</a>" in page
+    assert "cyd" not in page
+    assert "水费翻三倍 ×1" in page
+    person = await house.get("tom", f"/overview/people/{house.ids['ann']}")
+    assert f"/sessions/{house.ids['session']}/scorecard" in person
+    listed = await house.get("tom", f"/overview/sessions?group={house.ids['north']}&standing=failed")
+    assert f"/sessions/{house.ids['session']}/scorecard" in listed
+    assert house.ids["session"] not in await house.get("tom", "/overview/sessions?standing=passed")
+
+
+async def test_everybody_is_there_for_an_administrator_and_nobody_else(house: House) -> None:
+    page = await house.get("boss", "/overview")
+    assert all(f">{name}</a>" in page for name in ("ann", "bob", "cyd"))
+    assert "先在上面选一个班组" in await house.get("tom", "/overview")
+    await house.get("ann", "/overview", 403)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "status"),
+    [
+        ("sue", "/overview?group={north}", 404),
+        ("tom", "/overview?group=nothing", 404),
+        ("boss", "/overview?group=nothing", 404),
+        ("sue", "/overview/sessions?group={north}", 404),
+        ("sue", "/overview/sessions?person={ann}", 404),
+        ("sue", "/overview/people/{ann}", 404),
+        ("bob", "/overview/people/{ann}", 404),
+        ("sue", "/overview/usage?group={north}", 404),
+        ("sue", "/overview/export/file?group={north}", 404),
+        ("sue", "/overview/export/file?person={ann}", 404),
+        ("ann", "/overview/export/file", 403),
+        ("tom", "/overview/people/{ann}/data.jsonl", 403),
+        ("tom", "/overview/people/{ann}/delete", 403),
+        ("boss", "/overview?since=2026-03-09&until=2026-03-01", 422),
+        ("boss", "/overview?since=yesterday", 422),
+        ("boss", "/overview?before=x", 422),
+        ("boss", "/overview/usage?month=2026-13", 422),
+        ("boss", "/overview/sessions?standing=odd", 422),
+        ("boss", "/overview/export/file?form=exe", 422),
+    ],
+)
+async def test_what_may_not_be_seen_and_what_cannot_be_read(house: House, who: str, path: str, status: int) -> None:
+    await house.get(who, path.format(**house.ids), status)
+
+
+async def test_names_are_never_markup(house: House) -> None:
+    people = house.desk.runtime.accounts.people
+    await people.change(LOCAL, house.ids["ann"], PersonChange(shown_name=EVIL))
+    await people.rename_group(LOCAL, house.ids["north"], EVIL)
+    for path in ("/overview", "/overview/sessions", "/overview/assignments", "/overview/export", "/overview/usage"):
+        page = await house.get("boss", f"{path}?group={house.ids['north']}")
+        assert "&lt;b&gt;" in page
+        assert "<b>" not in page
+
+
+async def give(house: House, who: str, **changes: str) -> str:
+    form = {"to": f"group:{house.ids['north']}", "scenario": "water-bill", "archetype": "stubborn", **changes}
+    response = await house.browsers[who].post("/overview/assignments", **form)
+    return f"{response.status_code} {response.text}"
+
+
+async def test_an_assignment_goes_from_the_trainer_to_home_and_back(house: House) -> None:
+    due = (date.today() + timedelta(days=3)).isoformat()
+    assert (await give(house, "tom", due=due, note="先听 <完>")).startswith("303")
+    home = await house.get("bob", "/")
+    assert "布置给你的" in home
+    assert "先听 &lt;完&gt;" in home
+    assert "还没开始" in home
+    assert "布置给你的" not in await house.get("tom", "/")
+    await practise(house.desk, house.ids["bob"])
+    assert "练过，未及格" in await house.get("bob", "/")
+    listed = await house.get("tom", "/overview/assignments")
+    (path,) = re.findall(r"/overview/assignments/\w+", listed)
+    assert re.findall(r"<td class=\"number\">(\d/\d)</td>", listed) == ["1/3", "1/3", "0/3"]
+    standing = await house.get("tom", path)
+    assert standing.index("还没开始") < standing.index("练过，未及格")
+    await house.get("sue", path, 404)
+    assert (await house.browsers["sue"].post(f"{path}/withdraw")).status_code == 404
+    assert (await house.browsers["tom"].post(f"{path}/withdraw")).status_code == 303
+    assert "布置给你的" not in await house.get("bob", "/")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"to": ""}, "请选一个班组或一个人"),
+        ({"scenario": "nothing"}, "没有“nothing”"),
+        ({"archetype": ""}, "没有“”"),
+        ({"due": "2020-01-01"}, "截止日期已经过去了"),
+        ({"due": "soon"}, "不是日期"),
+        ({"note": "长" * 501}, "最多 500 个字"),
+    ],
+)
+async def test_a_form_with_an_error_comes_back_filled_in(house: House, changes: dict[str, str], words: str) -> None:
+    answer = await give(house, "tom", **changes)
+    assert answer.startswith("422")
+    assert words in answer
+    assert "field-error" in answer
+
+
+async def test_nothing_is_assigned_to_other_peoples_people(house: House) -> None:
+    assert (await give(house, "sue")).startswith("404")
+    assert (await give(house, "sue", to=f"person:{house.ids['ann']}")).startswith("404")
+    assert (await give(house, "ann")).startswith("403")
+
+
+async def test_home_says_what_to_practise_next_and_why(house: House) -> None:
+    await house.browsers["bob"].post("/tour")
+    home = await house.get("bob", "/")
+    assert "第一次练，从这一件开始。" in home
+    await practise(house.desk, house.ids["bob"])
+    assert "这一类客户你还没有及格过。" in await house.get("bob", "/")
+
+
+async def test_usage_tells_tokens_and_what_they_cost(tmp_path: Path) -> None:
+    prices: dict[str, Any] = {
+        "price_prompt": 2.0,
+        "price_cached": 0.5,
+        "price_completion": 8.0,
+        "price_currency": "CNY",
+    }
+    async with open_desk(tmp_path, **prices) as desk:
+        local = Browser(desk.client)
+        assert "还没有用过词元" in (await local.get("/overview/usage")).text
+        await desk.runtime.store.usage.spend("", "tryout", Usage(1_000_000, 500_000, 400_000))
+        page = (await local.get("/overview/usage")).text
+        assert "试演草稿 1,500,000" in page
+        assert "¥5.40" in page  # 0.6 × 2.00 + 0.4 × 0.50 + 0.5 × 8.00
+        session_id = await practise(desk, "")
+        assert f"/sessions/{session_id}/scorecard" in (await local.get("/overview/usage/sessions")).text
+
+
+async def test_the_privacy_page_tells_the_settings(tmp_path: Path) -> None:
+    async with open_desk(tmp_path) as desk:
+        page = (await Browser(desk.client).get("/privacy")).text
+        assert "内容不会离开" in page
+        assert "没有设期限" in page
+    model: dict[str, Any] = {
+        "llm_base_url": "https://user:pw@models.example:8443/v1",
+        "llm_model": "m-1",
+        "llm_api_key": "sk-secret",
+    }
+    async with open_desk(tmp_path, retention_days=30, **model) as desk:
+        page = (await Browser(desk.client).get("/privacy")).text
+        assert "models.example" in page
+        assert "30 天" in page
+        assert "pw" not in re.sub(r"<[^>]*>", "", page)
+        assert "sk-secret" not in page
+
+
+async def test_who_is_not_signed_in_reads_the_privacy_page_too(house: House) -> None:
+    house.browsers["nobody"] = Browser(house.desk.client)
+    assert "登录以后" in await house.get("nobody", "/privacy")
