@@ -17,6 +17,7 @@ from sim.customer.guard import (
     INVENTED,
     MENDED,
     REPEAT,
+    SENTENCE_MARKS,
     STRIKES,
     GuardScene,
     SentenceCutter,
@@ -213,6 +214,7 @@ def _request(
         temperature=TEMPERATURE,
         max_tokens=MOST_TOKENS,
         seed=draw(cast.seed, direction.turn, attempt) % 2**31,
+        handed_on_at=SENTENCE_MARKS,
         purpose="customer",
     )
 

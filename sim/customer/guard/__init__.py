@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sim.customer.guard.decency import insults_beyond_cap, too_hurtful
-from sim.customer.guard.form import SentenceCutter, cleaned, is_garbage, is_too_long
+from sim.customer.guard.form import SENTENCE_MARKS, SentenceCutter, cleaned, is_garbage, is_too_long
 from sim.customer.guard.invention import INVENTED, discloses_early, invents_figures, tells
 from sim.customer.guard.leaks import leaks_house
 from sim.customer.guard.mending import MENDED, with_vague_figure
@@ -41,6 +41,7 @@ __all__ = [
     "INVENTED",
     "MENDED",
     "REPEAT",
+    "SENTENCE_MARKS",
     "STRIKES",
     "GuardScene",
     "SentenceCutter",
