@@ -111,7 +111,7 @@ def template_texts(source: str) -> list[str]:
     asked = {
         id(argument)
         for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name == "_"
+        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "ngettext")
         for argument in call.args
     }
     quoted = [str(const.value) for const in tree.find_all(nodes.Const) if id(const) not in asked]
