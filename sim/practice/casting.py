@@ -64,6 +64,10 @@ class Casting:
             self._kept[played.session.id] = played
         _limit(self._kept, _SESSIONS_KEPT)
 
+    def forget(self, session_id: str) -> None:
+        """Keep a session no longer: it has ended."""
+        self._kept.pop(session_id, None)
+
     def pinned_content(self, archetype: Archetype, scenario: Scenario, rubric: Rubric) -> tuple[PinnedContent, ...]:
         """Return the documents a new session is pinned to."""
         return (

@@ -120,7 +120,9 @@ class Sessions:
         """
         session = await self._store.load_session(session_id)
         spoke = any(turn.speaker is Speaker.TRAINEE for turn in session.turns)
-        return await self._store.end_session(session_id, now=datetime.now(UTC), grade=spoke)
+        ended = await self._store.end_session(session_id, now=datetime.now(UTC), grade=spoke)
+        self._casting.forget(session_id)
+        return ended
 
     async def recent(self, owner: str | None, *, limit: int = 20, before: PageKey | None = None) -> SessionPage:
         """Return a page of an owner's sessions, newest first."""
