@@ -136,7 +136,8 @@ class FailoverModel:
                 try:
                     async with aclosing(line.model.stream(request)) as stream:
                         async for item in stream:
-                            call.note(item)
+                            if not call.first or type(item) is StreamEnd:
+                                call.note(item)
                             yield item
                 except ModelError as error:
                     call.failed(error)
