@@ -1,0 +1,88 @@
+"""Reviewing in a real browser: words taken from the transcript, a decision, an appeal and its answer."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.test_access import check
+from tests.e2e.visitor import Visitor
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
+
+LINE = "您请了一上午的假没等到人，孩子还冻着，换谁都窝火。上午没上门是我们失约，对不起，我现在改派，四点前到。"
+WORDS = "孩子还冻着"
+SELECT = """
+(words) => {
+  const line = document.querySelector(".turn-trainee [data-text]");
+  const pieces = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+  for (let piece = pieces.nextNode(); piece; piece = pieces.nextNode()) {
+    const start = piece.data.indexOf(words);
+    if (start >= 0) return getSelection().setBaseAndExtent(piece, start, piece, start + words.length);
+  }
+}
+"""
+
+
+async def graded(visitor: Visitor) -> str:
+    """Practise one line over the API and have it graded; returns the session's id."""
+    path = await visitor.start_and_say(LINE)
+    await visitor.end_over_the_api(path)
+    return path.removeprefix("/sessions/")
+
+
+async def test_words_selected_in_the_talk_become_the_quote_of_a_decision(visitor: Visitor) -> None:
+    session = await graded(visitor)
+    page = visitor.page
+    await visitor.go(f"/reviews/{session}#part-E1")
+    part = page.locator("#part-E1")
+    await expect(part).to_have_attribute("open", "")
+    await page.evaluate(SELECT, WORDS)
+    await part.get_by_role("button", name="引用选中的原话").click()
+    await expect(part.locator("[name=quote]")).to_have_value(WORDS)
+    await part.locator("label", has_text="不适用").click()
+    await part.get_by_label("理由").fill("开场太短，看不出来。")
+    await part.get_by_role("button", name="记下判断").click()
+    await expect(page).to_have_url(f"{visitor.address}/reviews/{session}#decided-empathy.validate")
+    await expect(part.locator(".said").first).to_contain_text("开场太短，看不出来。")
+    await visitor.go(f"/sessions/{session}/scorecard")
+    await expect(page.locator("#review")).to_contain_text(WORDS)
+
+
+async def test_an_appeal_is_made_and_answered(visitor: Visitor) -> None:
+    session = await graded(visitor)
+    page = visitor.page
+    await visitor.go(f"/sessions/{session}/scorecard#part-R3")
+    await page.locator("#part-R3 summary").click()
+    await page.locator("#part-R3").get_by_role("link", name="提出申诉").click()
+    await page.get_by_label("为什么不该是这一级").fill("我给了改派这个办法。")
+    await page.get_by_role("button", name="提出申诉").click()
+    await expect(page.locator("#review")).to_contain_text("等答复")
+    await visitor.go("/reviews?reason=appeal")
+    await page.locator(".queue-row").first.get_by_role("link").first.click()
+    appeal = page.locator("#appeals .appeal").first
+    await appeal.get_by_text("不成立", exact=True).click()
+    await appeal.get_by_label("写给学员").fill("只有一个办法，没有给客户选。")
+    await appeal.get_by_role("button", name="答复").click()
+    await expect(appeal).to_contain_text("只有一个办法，没有给客户选。")
+    await visitor.go(f"/sessions/{session}/scorecard")
+    await expect(page.locator("#review")).to_contain_text("不成立")
+
+
+async def test_every_page_of_reviewing_by_axe(visitor: Visitor) -> None:
+    session, unseen = await graded(visitor), await graded(visitor)
+    await visitor.go("/reviews/blind")
+    await check(visitor, visitor.page.url.removeprefix(visitor.address).partition("?")[0])
+    form: dict[str, str | float | bool] = {"decision": "2", "reason": "看了原话", "quote": WORDS, "turn": "2"}
+    for part in ("empathy.validate", "listening.acknowledge"):
+        await visitor.page.request.post(f"{visitor.address}/reviews/{session}/parts/{part}", form=form)
+    await visitor.page.request.post(f"{visitor.address}/reviews/{session}/turns/2/comments", form={"text": "好"})
+    appeal = f"/sessions/{session}/appeals/resolution.act"
+    await check(visitor, appeal)
+    await visitor.page.request.post(visitor.address + appeal, form={"text": "我当场改派了。"})
+    for path in ("/reviews", f"/reviews/{session}", "/reviews/agreement", f"/sessions/{session}/scorecard"):
+        await check(visitor, path)
+    await check(visitor, f"/reviews/{unseen}")
