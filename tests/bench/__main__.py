@@ -11,10 +11,11 @@ from rich.console import Console
 from tests.bench.figures import Figure, table_of
 from tests.bench.load import Load, compare
 from tests.bench.offline import grading_figures, reading_figures
+from tests.bench.pages import page_figures
 from tests.bench.prompts import prompt_figures
 from tests.bench.startup import startup_figures
 
-GROUPS = ("load", "startup", "reading", "grading", "prompts")
+GROUPS = ("load", "startup", "reading", "grading", "prompts", "pages")
 _MOST_CLIENTS = 500
 _MOST_SECONDS = 120.0
 
@@ -44,6 +45,7 @@ def _figures(group: str, wanted: argparse.Namespace) -> list[Figure]:
         "reading": reading_figures,
         "grading": grading_figures,
         "prompts": prompt_figures,
+        "pages": page_figures,
     }
     return measured[group]()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
@@ -64,7 +64,6 @@ async def usage(
         is_later=before is not None,
         tariff=words.tariff(),
         prices=spending.prices,
-        number=words.number,
     )
 
 
@@ -92,7 +91,6 @@ async def by_session(
         older=write_key(older),
         is_later=before is not None,
         prices=spending.prices,
-        number=words.number,
     )
 
 
@@ -106,9 +104,6 @@ class _Words:
 
     def line(self, name: str, href: str, bill: Bill) -> BillLine:
         return BillLine(name, href, tuple(self._parts(bill.purposes)), bill.usage, self._money(bill.cost))
-
-    def number(self, value: int) -> str:
-        return format_decimal(value, locale=self._locale)
 
     def tariff(self) -> list[tuple[str, str, str, str]]:
         """Return whose price, and a million tokens of each kind in money."""

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from babel import Locale
 from babel.dates import format_date, format_time
-from babel.numbers import format_decimal
+from babel.numbers import parse_pattern
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
@@ -32,6 +33,8 @@ LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 """Each language as it calls itself; never translated."""
 LOCALES: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
 _YEAR = 365 * 24 * 3600
+_POINTS = parse_pattern("#,##0.#")
+_GROUPED_FROM = 1000
 _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
@@ -144,7 +147,7 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
         glossary=glossary(),
         language=language,
         language_names=LANGUAGE_NAMES,
-        points=partial(_points, LOCALES[language]),
+        points=partial(_points, Locale.parse(LOCALES[language])),
         quote_anchor=quote_anchor,
         speak=speak_address,
         tr=partial(_in_language, language),
@@ -164,9 +167,11 @@ def _in_language(language: Language, text: Bilingual) -> str:
     return text.in_language(language)
 
 
-def _points(locale: str, value: float) -> str:
-    """Write a total or mean without a needless decimal."""
-    return format_decimal(value, format="#,##0.#", locale=locale)
+def _points(locale: Locale, value: float) -> str:
+    """Write a total or mean without a needless decimal. A page has hundreds of them; most are small and whole."""
+    if isinstance(value, int) and 0 <= value < _GROUPED_FROM:
+        return str(value)
+    return str(_POINTS.apply(value, locale))
 
 
 def _local_time(locale: str, moment: datetime) -> str:

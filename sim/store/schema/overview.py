@@ -1,4 +1,7 @@
-"""The tables behind the overview: one row for each result, what they add up to, assignments, tokens used, chores."""
+"""The tables behind the overview: one row for each result, what they add up to, assignments, tokens used, chores.
+
+Sums are kept in the order of their keys (SQLite's tables without row ids): a page reads ranges of thousands of them.
+"""
 
 from sqlalchemy import JSON, BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, String, Table, Text
 
@@ -34,6 +37,7 @@ tally = Table(
     Column("total", Float, nullable=False),
     Column("seconds", BigInteger, nullable=False),
     Index(None, "owner", "week"),
+    sqlite_with_rowid=False,
 )
 
 tally_part = Table(
@@ -46,6 +50,7 @@ tally_part = Table(
     Column("part", String(128), primary_key=True),
     Column("count", Integer, nullable=False),
     Column("total", Float, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 practised = Table(
@@ -56,6 +61,7 @@ practised = Table(
     Column("archetype_id", String(128), primary_key=True),
     Column("sessions", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 assignment = Table(
@@ -86,6 +92,7 @@ usage_month = Table(
     Column("prompt_tokens", BigInteger, nullable=False),
     Column("completion_tokens", BigInteger, nullable=False),
     Column("cached_tokens", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 chore = Table(

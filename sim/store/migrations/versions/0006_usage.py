@@ -54,6 +54,7 @@ def _sums() -> None:
         sa.Column("total", sa.Float(), nullable=False),
         sa.Column("seconds", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("scenario_id", "owner", "week", name=op.f("pk_tally")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_tally_owner_week"), "tally", ["owner", "week"], unique=False)
     op.create_table(
@@ -66,6 +67,7 @@ def _sums() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("total", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("scenario_id", "owner", "week", "rubric_id", "part", name=op.f("pk_tally_part")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "practised",
@@ -75,6 +77,7 @@ def _sums() -> None:
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("owner", "scenario_id", "archetype_id", name=op.f("pk_practised")),
+        sqlite_with_rowid=False,
     )
 
 
@@ -111,6 +114,7 @@ def _upkeep() -> None:
         sa.Column("completion_tokens", sa.BigInteger(), nullable=False),
         sa.Column("cached_tokens", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("month", "owner", "purpose", name=op.f("pk_usage_month")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "chore",
