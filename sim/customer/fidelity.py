@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.customer.guard import MENDED
+from sim.customer.guard import MENDED, OUT_OF_HAND
 from sim.customer.guard.leaks import has_leak
 from sim.customer.guard.role import is_agents
 from sim.customer.guard.yielding import ENDED_WELL, unearned
@@ -21,12 +21,17 @@ MOST_REPEATS = 1
 MOST_STAND_INS = 0.5
 """Share of lines in which the author had to stand in; beyond it the model did not play this customer."""
 
+_IN_ROLE = (MENDED, OUT_OF_HAND)
+"""Interventions that cast no doubt: a word put right, and lines that were the author's from the start."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fidelity:
     """What was shown and should not have been, by turn number, and what the guard had to do.
 
-    ``interventions`` counts reasons; ``stand_ins`` counts customer lines in which authored words replaced the model's.
+    ``interventions`` counts reasons; ``stand_ins`` counts customer lines in which authored words replaced the
+    model's. Lines for which the model was not asked any more are not among them: ``interventions`` has them as
+    ``out-of-hand``.
     """
 
     lines: int = 0
@@ -98,7 +103,7 @@ def fidelity(lines: Sequence[ShownLine], outcome: Outcome | None) -> Fidelity:
             repeats.append(line.turn)
         said.add(plain(line.text))
         counts.update(each.reason for each in line.interventions)
-        stand_ins += any(each.replaced_by and each.reason != MENDED for each in line.interventions)
+        stand_ins += any(each.replaced_by and each.reason not in _IN_ROLE for each in line.interventions)
     return Fidelity(
         len(lines), tuple(breaks), tuple(unearned_at), tuple(leaks), tuple(repeats), dict(counts), stand_ins
     )

@@ -52,6 +52,7 @@ class LlmCustomer:
         direction = reaction.direction
         state = CustomerState.from_json(reaction.state)
         line = LineInTheMaking(scene_for(cast, turns, direction, state))
+        engine, name = Engine.LLM, self.model
         if state.strikes < MOST_STRIKES and self._fitness.is_fit:
             async for sentence in speak_guarded(self._model, cast, turns, direction, line):
                 yield sentence
@@ -59,13 +60,14 @@ class LlmCustomer:
             if self._fitness.note(struck=line.is_strike):
                 log.warning("model cannot keep the role, authored lines stand in from now on", model=self._model.name)
         else:
+            engine, name = Engine.OFFLINE, None
             yield line.give_over(authored_line(cast, turns, direction))
         yield Spoken(
             line.text,
             state.to_json(),
             tuple(line.interventions),
             line.usage,
-            Engine.LLM,
-            line.model or self._model.name,
+            engine,
+            line.model or name,
             line.endpoint,
         )

@@ -16,6 +16,7 @@ from sim.customer.direction import Direction
 from sim.customer.guard import (
     INVENTED,
     MENDED,
+    OUT_OF_HAND,
     REPEAT,
     SENTENCE_MARKS,
     STRIKES,
@@ -48,7 +49,6 @@ LEAD = 2
 """Most sentences before one that he owes: a fact he was asked for, the worry he now tells."""
 
 
-OUT_OF_HAND = "out-of-hand"
 MOST_STRIKES = 2
 """Lines out of role in one session after which the model is not asked again: what it fell out of, it falls out of."""
 

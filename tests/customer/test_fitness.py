@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sim.customer import LlmCustomer
 from sim.customer.fitness import LINES_TO_JUDGE, Fitness
 from sim.domain.ports import Spoken
+from sim.domain.score import Engine
 from sim.reading import default_reader
 from tests.customer.builders import cast, dialogue
 from tests.fakes import FakeChatModel
@@ -53,3 +54,4 @@ async def test_an_unfit_model_is_asked_no_more_in_any_session() -> None:
     assert len(model.requests) == asked
     assert [each.reason for each in spoken.interventions] == ["out-of-hand"]
     assert spoken.text == spoken.interventions[0].replaced_by
+    assert (spoken.engine, spoken.model) == (Engine.OFFLINE, None)

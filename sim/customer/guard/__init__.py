@@ -27,6 +27,9 @@ CHECKS: tuple[Check, ...] = (
 )
 """In order of gravity: the first that objects names the reason."""
 
+OUT_OF_HAND = "out-of-hand"
+"""The author speaks because the model is not asked any more."""
+
 STRIKES = frozenset({"leak", "garbage", "agent", "insult", "thanks", "yield", PARROT, REPEAT})
 """Reasons that tell of a model that cannot keep the role; the others are slips that any model makes."""
 
@@ -40,6 +43,7 @@ __all__ = [
     "CHECKS",
     "INVENTED",
     "MENDED",
+    "OUT_OF_HAND",
     "REPEAT",
     "SENTENCE_MARKS",
     "STRIKES",
