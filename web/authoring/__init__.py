@@ -6,6 +6,7 @@ from web.authoring import (
     complaint,
     drafted,
     editing,
+    exchanging,
     guided,
     listing,
     publishing,
@@ -16,5 +17,17 @@ from web.authoring import (
 )
 
 router = APIRouter()
-for room in (complaint, guided, drafted, listing, tryout_rubric, tryout, yaml_page, reading, publishing, editing):
+for room in (
+    complaint,
+    guided,
+    drafted,
+    exchanging,
+    listing,
+    tryout_rubric,
+    tryout,
+    yaml_page,
+    reading,
+    publishing,
+    editing,
+):
     router.include_router(room.router)

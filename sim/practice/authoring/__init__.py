@@ -2,7 +2,8 @@
 
 from sim.practice.authoring.authoring import Authoring, History
 from sim.practice.authoring.drafts import Draft, UnreadableDraftError
+from sim.practice.authoring.exchange import Exchange
 from sim.practice.authoring.publishing import PublishGate, ReasonNeededError
 from sim.practice.authoring.shelf import Shelf
 
-__all__ = ["Authoring", "Draft", "History", "PublishGate", "ReasonNeededError", "Shelf", "UnreadableDraftError"]
+__all__ = ["Authoring", "Draft", "Exchange", "History", "PublishGate", "ReasonNeededError", "Shelf", "UnreadableDraftError"]
