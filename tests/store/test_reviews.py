@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from sim.domain.errors import ConflictError, NotFoundError
 from sim.domain.review import (
@@ -21,7 +22,7 @@ from sim.domain.review import (
     sample_bucket,
 )
 from sim.domain.score import Evidence
-from sim.store import Store
+from sim.store import Store, schema
 from sim.store.reviews.records import LabelledImport, QueueFilter, QueueState
 from tests.store.samples import CONTENT, LATER, LINE, NOW, session
 
@@ -157,6 +158,13 @@ async def test_overrides_are_added_and_the_original_stays_as_it_was(store: Store
     assert await store.load_scorecard("s1") == before == SOUND
     (summary,) = (await store.list_sessions("learner")).sessions
     assert (summary.total, summary.passed) == (82.0, False)
+
+
+async def test_what_results_add_up_to_follows_the_last_word(store: Store) -> None:
+    await graded(store)
+    await store.reviews.append_override("s1", override(), recomputed)
+    query = select(schema.result.c.total, schema.result.c.passed)
+    assert await store._runner.read(lambda connection: tuple(connection.execute(query).one())) == (81.0, False)
 
 
 async def test_the_same_override_sent_twice_is_kept_once(store: Store) -> None:
