@@ -14,6 +14,7 @@ from sim.domain.audit import Action
 from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
 from sim.domain.review import Author, Rating, RatingSource
+from sim.domain.scenario import Scenario
 from sim.domain.score import Scorecard
 from sim.domain.session import ContentRef, Session, SessionSettings, TurnRecord, TurnStatus
 from sim.domain.text import Bilingual
@@ -77,32 +78,18 @@ class LabelledSets:
         now = datetime.now(UTC)
         played = versioned(archetype or _unknown_archetype(case.transcript))
         scenario = versioned(case.transcript.scenario)
-        session_id = _session_id(name, case.transcript.id, card)
-        session = Session(
-            id=session_id,
-            scenario=ContentRef(scenario.id, scenario.version),
-            archetype=ContentRef(played.id, played.version),
-            rubric=ContentRef(case.rubric.id, case.rubric.version),
-            settings=SessionSettings(seed=0),
-            engine=card.engine,
-            model=None,
-            prompt_version="",
-            created_at=now,
-            ended_at=now,
-            turns=tuple(_records(case.transcript, now)),
-            owner=LABELLED + name,
-        )
+        session = _session(name, case, card, played, scenario, now)
         await self._store.reviews.keep_labelled(
             LabelledImport(
                 session=session,
                 content=self._casting.pinned_content(played, scenario, case.rubric),
-                scorecard=scorecard_document(replace(card, id=session_id)),
-                ratings=tuple(_rating(session_id, rater, label, now) for rater, label in labels.items()),
+                scorecard=scorecard_document(replace(card, id=session.id)),
+                ratings=tuple(_rating(session.id, rater, label, now) for rater, label in labels.items()),
                 set_name=name,
                 transcript_id=case.transcript.id,
             )
         )
-        return session_id
+        return session.id
 
     async def export(self, viewer: Viewer, report: AgreementReport) -> ExportedSet:
         """Return the sessions of a report with what people said of them, as ``duilian agree`` reads them.
@@ -125,6 +112,25 @@ def _checked_name(name: str) -> str:
     if "/" in plain:
         raise InvalidInputError("标注集的名字里不能有斜线。 / The name of a set cannot hold a slash.", field="set")
     return plain
+
+
+def _session(
+    set_name: str, case: GradingCase, card: Scorecard, archetype: Archetype, scenario: Scenario, now: datetime
+) -> Session:
+    return Session(
+        id=_session_id(set_name, case.transcript.id, card),
+        scenario=ContentRef(scenario.id, scenario.version),
+        archetype=ContentRef(archetype.id, archetype.version),
+        rubric=ContentRef(case.rubric.id, case.rubric.version),
+        settings=SessionSettings(seed=0),
+        engine=card.engine,
+        model=None,
+        prompt_version="",
+        created_at=now,
+        ended_at=now,
+        turns=tuple(_records(case.transcript, now)),
+        owner=LABELLED + set_name,
+    )
 
 
 def _session_id(set_name: str, transcript_id: str, card: Scorecard) -> str:
