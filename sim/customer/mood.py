@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from sim.customer.matching import hits
+from sim.customer.matching import MovesByKind, by_kind, hits
 from sim.customer.state import CustomerState
 from sim.domain.archetype import Archetype, Door, MoodRule
 from sim.domain.mood import ANGER_MAX, MoodChange, Outcome, Stage
@@ -49,8 +49,9 @@ def step(
     session, the last door stays shut, however well everything around it was handled.
     """
     tally = _Tally(state, barred=_earns_nothing(reading))
+    moves = by_kind(reading)
     for rule in archetype.rules:
-        tally.apply(rule, reading)
+        tally.apply(rule, moves)
     moved = replace(
         state,
         anger=tally.anger,
@@ -122,12 +123,12 @@ class _Tally:
         self._anger_budget = _Budget(MOST_CALMED, MOST_ANGERED)
         self._trust_budget = _Budget(MOST_TRUST_LOST, MOST_TRUST_WON)
 
-    def apply(self, rule: MoodRule, reading: Reading) -> None:
-        """Let one rule of the table act, if it applies."""
-        if not all(key in self.keys for key in rule.needs) or any(key in self.keys for key in rule.lacks):
-            return
-        moves = hits(rule, reading)
+    def apply(self, rule: MoodRule, made: MovesByKind) -> None:
+        """Let one rule of the table act on the moves made, if it applies."""
+        moves = hits(rule, made)
         if not moves:
+            return
+        if not all(key in self.keys for key in rule.needs) or any(key in self.keys for key in rule.lacks):
             return
         favourable = rule.anger < 0 or rule.trust > 0 or bool(rule.gives)
         move: Move | None = moves[0]

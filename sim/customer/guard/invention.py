@@ -24,6 +24,11 @@ _SHORTEST_CLAUSE = 6
 _COMMON = 8
 _COMMON_SHARE = 0.7
 """Characters in the same order, in number and as a share of the sentence, from which it says a longer clause."""
+_LEAST_COMMON = TOO_CLOSE / (200 - TOO_CLOSE)
+"""Share of the shorter text's characters without which no part of the longer one can be ``TOO_CLOSE`` to it.
+
+With m characters, L of them in the same order in a part of at least L, the likeness is 200 L / (m + L) at most.
+"""
 _SPLIT = re.compile(r"[，。！？、；：…\s]+")
 
 
@@ -91,9 +96,10 @@ def _clauses(wording: str) -> tuple[str, ...]:
 
 
 def _says(core: str, clause: str) -> bool:
-    if len(clause) <= len(core) / 0.7 and fuzz.partial_ratio(clause, core) >= TOO_CLOSE:
-        return len(core) >= _SHORTEST_CLAUSE
     common = LCSseq.similarity(core, clause)
+    may_be_close = common >= _LEAST_COMMON * min(len(core), len(clause)) and len(clause) <= len(core) / 0.7
+    if may_be_close and fuzz.partial_ratio(clause, core) >= TOO_CLOSE:
+        return len(core) >= _SHORTEST_CLAUSE
     return common >= _COMMON and common >= _COMMON_SHARE * len(core)
 
 
