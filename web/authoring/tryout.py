@@ -106,11 +106,20 @@ async def stop(
 async def part(
     folder: Folder, document_id: DocumentId, sort: TrialSort, runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep
 ) -> HTMLResponse:
-    """Return the part of the page that tells of one trial, to be asked for again and again while it runs."""
+    """Return the part of the page that tells of one trial, asked for again and again while it runs.
+
+    Once it has ended the whole page is to be loaded anew: what can be done next stands beside this part.
+    """
     content = await runtime.tryouts.sound(folder.kind, document_id)
     if isinstance(content, Rubric):
-        return pages.render("authoring/trial.html", **await trial_part(content, sort, runtime, viewer, pages))
-    return pages.render("authoring/trial.html", **await _rehearsal_part(content, runtime, pages))
+        shown = await trial_part(content, sort, runtime, viewer, pages)
+    else:
+        shown = await _rehearsal_part(content, runtime, pages)
+    answer = pages.render("authoring/trial.html", **shown)
+    view = shown["view"]
+    if view is not None and not view.is_alive:
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 def _back(folder: Folder, document_id: str, sort: TrialSort) -> RedirectResponse:

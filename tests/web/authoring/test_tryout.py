@@ -85,6 +85,7 @@ async def test_a_rehearsal_runs_behind_the_page_and_stays_after_a_reload(desk: D
     assert second.status_code == 409
     assert trial.status is TrialStatus.DONE
     assert "hx-trigger" not in done.text
+    assert (await open_page(desk, f"{PAGE}/rehearsal")).headers["hx-refresh"] == "true"
     assert "没有通过" in done.text  # a customer who says one line over and over is none
     assert "原样重复" in done.text
     assert "你说什么？" in done.text or "我说的你听见没有？" in done.text
@@ -95,6 +96,7 @@ async def test_the_part_that_tells_of_it_comes_alone(desk: Desk) -> None:
     assert part.status_code == 200
     assert "<html" not in part.text
     assert "还没有跑过" in part.text
+    assert "hx-refresh" not in part.headers
 
 
 async def test_a_rehearsal_is_stopped(desk: Desk) -> None:
