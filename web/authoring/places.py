@@ -77,19 +77,20 @@ async def about(runtime: Runtime, draft: Draft, tab: str) -> dict[str, Any]:
         "tab": tab,
         "tabs": TABS,
         "folder_name": FOLDERS[folder],
-        "state": state_of(draft, document),
+        "state": state_of(draft, document, has_file=draft.id in runtime.shelf.files.of_kind(draft.kind)),
     }
 
 
-def state_of(draft: Draft, document: LibraryDocument | None) -> str:
+def state_of(draft: Draft, document: LibraryDocument | None, *, has_file: bool) -> str:
     """Return where a document stands, as the key of its words."""
     if document is not None and document.archived_at is not None:
         return "archived"
     if draft.number == 0:
         return "published"
-    if document is None or document.published is None:
+    in_use = document.published if document is not None else None
+    if in_use is None and not has_file:
         return "draft"
-    return "published" if document.published == draft.number else "pending"
+    return "published" if in_use == draft.number else "pending"
 
 
 def told(problems: Sequence[ContentError]) -> list[ContentError]:

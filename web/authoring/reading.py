@@ -71,14 +71,14 @@ async def version(
     this = await runtime.authoring.draft(folder.kind, document_id, number)
     numbers = [*(each.number for each in found.versions), *([0] if found.has_file else [])]
     earlier = [other for other in numbers if other < number]
-    other = against if against is not None else (max(earlier) if earlier else None)
-    that = await runtime.authoring.draft(folder.kind, document_id, other) if other is not None else None
+    beside = against if against is not None else (max(earlier) if earlier else None)
+    that = await runtime.authoring.draft(folder.kind, document_id, beside) if beside is not None else None
     return pages.render(
         "authoring/version.html",
         **await about(runtime, newest, "history"),
         version=this,
         about_version=next((each for each in found.versions if each.number == number), None),
-        other=other,
+        beside=beside,
         numbers=numbers,
         rows=side_by_side(that.text if that else "", this.text),
     )
