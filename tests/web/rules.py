@@ -94,6 +94,12 @@ RULES: dict[Rule, str] = {
     """,
     Rule.CONTENT: """
         GET /content
+        GET /content/export.zip
+        GET /content/import
+        POST /content/import
+        POST /content/import/card
+        GET /content/archetypes/{document_id}/card.json
+        GET /content/archetypes/{document_id}/card.png
         GET /content/{folder}/new
         POST /content/{folder}/new
         GET /content/{folder}/{document_id}
@@ -108,6 +114,7 @@ RULES: dict[Rule, str] = {
         POST /content/{folder}/{document_id}/archive
         POST /content/{folder}/{document_id}/unarchive
         GET /content/{folder}/{document_id}/versions/{number}
+        GET /content/{folder}/{document_id}/export.yaml
         GET /content/{folder}/{document_id}/yaml
         POST /content/{folder}/{document_id}/yaml
         GET /content/{folder}/{document_id}/tryout
