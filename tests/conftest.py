@@ -7,10 +7,10 @@ from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.databases import postgres, postgres_url, store, url
+from tests.databases import empty_url, postgres, postgres_url, store, url
 from tests.fakes import FakeChatModel
 
-__all__ = ["postgres", "postgres_url", "store", "url"]
+__all__ = ["empty_url", "postgres", "postgres_url", "store", "url"]
 
 _FOREIGN_SETTINGS = ("DUILIAN_", "OPENAI_", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "LLM_")
 _KEPT_SETTINGS = frozenset({"DUILIAN_CHROMIUM"})  # names the browser of the tests, not the program

@@ -6,7 +6,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import URL, create_engine, make_url, text
 
 from sim.store import Store
 from sim.store.migrate import migrate
@@ -27,8 +27,19 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with get_server(tmp_path_factory.mktemp("postgres")) as server:
         url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+        _hurry(url)
         migrate(url.set(database="template1"))
         yield url.render_as_string(hide_password=False)
+
+
+def _hurry(server: URL) -> None:
+    """Let the server leave its data to the operating system: it need not outlive a power cut."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            connection.execute(text(f"ALTER SYSTEM SET {name} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @pytest.fixture
@@ -53,6 +64,14 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/duilian.db"
     return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database without any table, once for each kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/empty.db"
+    return new_postgres_database(request.getfixturevalue("postgres"), "template0")
 
 
 @pytest.fixture

@@ -68,18 +68,17 @@ def serve_on(settings: Settings, listener: socket.socket, announce: Announce | N
 
 
 async def _serve(settings: Settings, listener: socket.socket, announce: Announce | None, parent: int | None) -> None:
-    await serve_runtime(await open_runtime(settings), listener, announce, parent)
-
-
-async def serve_runtime(
-    runtime: Runtime, listener: socket.socket, announce: Announce | None = None, parent: int | None = None
-) -> None:
-    """Serve an opened runtime until told to stop, then close it; the rest as ``serve_on``."""
+    runtime = await open_runtime(settings)
     web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
     app = web.served_app(runtime)
     _spare_collection()
     if announce is not None:
         announce(runtime)
+    await serve_app(app, runtime, listener, parent)
+
+
+async def serve_app(app: object, runtime: Runtime, listener: socket.socket, parent: int | None = None) -> None:
+    """Serve an application over its runtime until told to stop; ``parent`` as for ``serve_on``."""
     server = DrainingServer(_config(app, runtime.settings.trusted_proxies), runtime, supervised=parent is not None)
     watch = asyncio.create_task(_stop_without(parent, server)) if parent is not None else None
     await server.serve(sockets=[listener])

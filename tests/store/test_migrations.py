@@ -14,16 +14,7 @@ from sqlalchemy import create_engine, make_url, text
 from sim.domain.errors import StorageError
 from sim.store import Store, migrations
 from sim.store.schema import metadata
-from tests.databases import new_postgres_database
 from tests.store.samples import started
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The URL of a database without any table."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/empty.db"
-    return new_postgres_database(request.getfixturevalue("postgres"), "template0")
 
 
 def execute(url: str, statement: str) -> None:
