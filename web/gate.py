@@ -5,6 +5,7 @@ of ``web.deps``. Pure ASGI.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
@@ -145,6 +146,7 @@ def _bearer(request: HTTPConnection) -> str | None:
     return secret.strip() if kind.lower() == "bearer" else None
 
 
+@lru_cache(maxsize=1024)
 def _is_loopback(name: str) -> bool:
     if name == "localhost":
         return True
