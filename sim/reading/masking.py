@@ -57,14 +57,16 @@ class _Rule:
 
 
 _GAP = r"[ \-–—·.\u00a0\u2009\u200b-\u200d\u2060\u3000\ufeff]{0,2}"
-_ALONE, _ENDS = r"(?<![0-9*])(?<![0-9]\.)", r"(?![0-9*])"
-_WORDS = r"(?<![A-Za-z0-9*])(?:(?:tel|phone|mobile|wx|vx|qq)[:： ]?)?"
-"""What Latin letters may stand right before a telephone number; any other make it a token of the firm's."""
-_TOKEN = "".join(
-    rf"(?<!{word})(?<!{word}[是为:： ])(?<!{word}[是为:：] )"
-    for word in ("单号", "单编号", "工单", "订单", "流水号", "受理号", "回执号", "运单", "票号", "取件码", "工号")
-)
+_ENDS = r"(?![0-9*])"
+_TOKENS = ("单号", "单编号", "工单", "订单", "流水号", "受理号", "回执号", "运单", "票号", "取件码", "工号")
 """A number right behind one of these is the firm's token, whatever it looks like."""
+_ALONE = r"(?<![0-9*].)(?<![0-9]\..)" + "".join(
+    rf"(?<!{word}.)(?<!{word}[是为:： ].)(?<!{word}[是为:：] .)" for word in _TOKENS
+)
+"""Stands behind a number's first digit and looks back over it: a search that begins with a digit is quick."""
+_NO_LETTER = r"(?<![A-Za-z].)"
+_CALLED = "|".join((_NO_LETTER, *(rf"(?<={word}.)" for word in ("tel", "phone", "mobile", "wx", "vx", "qq"))))
+"""What Latin letters may stand right before a telephone number; any other make it a token of the firm's."""
 _IS = r"(?:码|是|为|就是|[:：#＃ ]){0,3}"
 
 
@@ -94,10 +96,25 @@ def _compact(text: str) -> str:
 
 
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_MOBILE = "|".join(
-    rf"1[3-9]\d{{{first}}}{_GAP}\d{{{second}}}{_GAP}\d{{{third}}}" for first, second, third in ((1, 4, 4), (2, 3, 4))
+_MOBILE = (
+    rf"(?:[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}|[3-9]\d\d{_GAP}\d{{3}}{_GAP}\d{{4}}|(?: [0-9]){{10}}){_ENDS}"
+    r"(?!\s*(?:元(?!旦)|块钱|吨))"
 )
-_SPACED = r"1(?: [0-9]){10}"
+"""A mobile number behind its first digit, the 1."""
+_CARD = "|".join(
+    rf"{first}{_ALONE}{_NO_LETTER}{rest}"
+    for first, rest in (
+        ("6", rf"2\d\d(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{1,3}}"),
+        ("6", rf"2\d{{4}}{_GAP}\d{{10,13}}"),
+        ("6", rf"2\d\d(?:{_GAP}\d{{4}}){{3}}"),
+        ("4", rf"\d{{3}}(?:{_GAP}\d{{4}}){{3}}"),
+        ("5", rf"[1-5]\d\d(?:{_GAP}\d{{4}}){{3}}"),
+        ("2", rf"[2-7]\d\d(?:{_GAP}\d{{4}}){{3}}"),
+        ("3", rf"5\d\d(?:{_GAP}\d{{4}}){{3}}"),
+        ("3", rf"[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}}"),
+    )
+)
+"""Bank cards by issuer: UnionPay 16 to 19 digits, Visa, Mastercard and JCB 16, American Express 15."""
 
 _RULES = (
     _Rule(
@@ -111,7 +128,7 @@ _RULES = (
     _Rule(
         PersonalKind.ID_CARD,
         re.compile(
-            rf"{_ALONE}{_TOKEN}(?P<it>[1-9]\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx])(?![0-9A-Za-z*])"
+            rf"(?P<it>[1-9]{_ALONE}\d{{5}}{_GAP}(?:18|19|20)\d{{2}}{_GAP}\d{{4}}{_GAP}\d{{3}}[\dXx])(?![0-9A-Za-z*])"
         ),
         head=3,
         tail=4,
@@ -137,29 +154,23 @@ _RULES = (
     ),
     _Rule(
         PersonalKind.BANK_CARD,
-        re.compile(
-            rf"{_ALONE}(?<![A-Za-z]){_TOKEN}(?P<it>62\d\d(?:{_GAP}\d{{4}}){{3}}{_GAP}\d{{1,3}}|62\d{{4}}{_GAP}\d{{10,13}}"
-            rf"|(?:62\d\d|4\d{{3}}|5[1-5]\d\d|2[2-7]\d\d|35\d\d)(?:{_GAP}\d{{4}}){{3}}"
-            rf"|3[47]\d\d{_GAP}\d{{6}}{_GAP}\d{{5}}){_ENDS}"
-        ),
+        re.compile(rf"(?P<it>{_CARD}){_ENDS}"),
         head=4,
         tail=4,
         accepts=_is_card,
     ),
     _Rule(
         PersonalKind.PHONE,
-        re.compile(
-            rf"{_ALONE}{_TOKEN}{_WORDS}(?:(?:\+|00)?86{_GAP})?(?P<it>{_MOBILE}|{_SPACED}){_ENDS}(?!\s*(?:元(?!旦)|块钱|吨))",
-            re.IGNORECASE,
-        ),
+        re.compile(rf"(?:\+{_ALONE}86|0{_ALONE}{_NO_LETTER}086|8{_ALONE}{_NO_LETTER}6){_GAP}(?P<it>1{_MOBILE})"),
         head=3,
         tail=4,
     ),
+    _Rule(PersonalKind.PHONE, re.compile(rf"(?P<it>1{_ALONE}(?:{_CALLED}){_MOBILE})", re.IGNORECASE), head=3, tail=4),
     _Rule(
         PersonalKind.PHONE,
         re.compile(
-            rf"{_ALONE}(?<![A-Za-z]){_TOKEN}(?P<it>[（(]?(?:(?:010|02\d)[）)]?{_GAP}\d{{4}}{_GAP}\d{{4}}"
-            rf"|0[3-9]\d\d[）)]?{_GAP}\d{{3,4}}{_GAP}\d{{4}})){_ENDS}"
+            rf"(?P<it>0{_ALONE}{_NO_LETTER}(?:(?:10|2\d)[）)]?{_GAP}\d{{4}}{_GAP}\d{{4}}"
+            rf"|[3-9]\d\d[）)]?{_GAP}\d{{3,4}}{_GAP}\d{{4}})){_ENDS}"
         ),
         head=4,
         tail=2,
