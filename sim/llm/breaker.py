@@ -20,10 +20,13 @@ class BreakerState(StrEnum):
 class BreakerPolicy:
     """When to open and for how long.
 
-    ``failures`` in a row open the breaker for ``pause`` seconds; each trial that fails doubles that up to ``longest``.
+    ``failures`` in a row that have lasted ``lasting`` seconds open the breaker for ``pause`` seconds; each trial that
+    fails doubles that up to ``longest``. Many calls at once may fail in one moment of this machine's own slowness:
+    that alone says nothing against an endpoint that then answers.
     """
 
     failures: int = 5
+    lasting: float = 2.0
     pause: float = 10.0
     longest: float = 120.0
 
@@ -35,13 +38,14 @@ DEFAULT_POLICY = BreakerPolicy()
 class Breaker:
     """A breaker at one moment. Moments are seconds of one monotonic clock.
 
-    ``failures`` are those in a row while closed; ``openings`` counts how often it has opened since it last was closed;
-    ``open_until`` is the moment from which one call is let through again.
+    ``failures`` are those in a row while closed, the first at ``failing_since``; ``openings`` counts how often it has
+    opened since it last was closed; ``open_until`` is the moment from which one call is let through again.
     """
 
     policy: BreakerPolicy = DEFAULT_POLICY
     state: BreakerState = BreakerState.CLOSED
     failures: int = 0
+    failing_since: float = 0.0
     openings: int = 0
     open_until: float = 0.0
 
@@ -65,9 +69,10 @@ class Breaker:
         """Return the breaker after a call failed. One begun before it opened does not keep it open longer."""
         if self.state is BreakerState.OPEN:
             return self
-        failures = self.failures + 1
-        if self.state is BreakerState.CLOSED and failures < self.policy.failures:
-            return replace(self, failures=failures)
+        failures, since = self.failures + 1, self.failing_since if self.failures else now
+        lasts = failures >= self.policy.failures and now - since >= self.policy.lasting
+        if self.state is BreakerState.CLOSED and not lasts:
+            return replace(self, failures=failures, failing_since=since)
         pause = min(self.policy.pause * 2.0**self.openings, self.policy.longest)
         return replace(
             self, state=BreakerState.OPEN, failures=failures, openings=self.openings + 1, open_until=now + pause

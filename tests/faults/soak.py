@@ -123,7 +123,7 @@ def run(soak: Soak, database: str | None = None) -> Findings:
 
 async def _soak(soak: Soak, served: Service, database: str | None) -> Findings:
     found = Findings(soak)
-    await _wave(served.url, soak, 1)
+    await _wave(served.url, soak, max(1, soak.turns // 2))  # fills caches and connections, which are no leak
     await asyncio.sleep(soak.settle)
     found.memory_before = _memory(served)
     began = time.monotonic()

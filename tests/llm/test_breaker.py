@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from sim.llm.breaker import Breaker, BreakerPolicy, BreakerState
 
-POLICY = BreakerPolicy(failures=3, pause=10.0, longest=35.0)
+POLICY = BreakerPolicy(failures=3, lasting=0.0, pause=10.0, longest=35.0)
 
 STEPS = st.lists(
     st.tuples(st.sampled_from(["begin", "succeed", "fail", "abandon"]), st.floats(0, 40)), min_size=1, max_size=60
@@ -39,6 +39,16 @@ def test_it_opens_at_the_number_of_failures_in_a_row() -> None:
     assert failing(2).state is BreakerState.CLOSED
     assert failing(3).state is BreakerState.OPEN
     assert failing(2).succeeded().failed(0.0).failed(0.0).state is BreakerState.CLOSED
+
+
+def test_failures_of_one_moment_do_not_open_it() -> None:
+    breaker = Breaker(BreakerPolicy(failures=3, lasting=2.0))
+    for _ in range(50):
+        breaker = breaker.failed(100.0)
+    assert breaker.state is BreakerState.CLOSED
+    assert breaker.failed(101.9).state is BreakerState.CLOSED
+    assert breaker.failed(102.0).state is BreakerState.OPEN
+    assert breaker.succeeded().failed(102.0).state is BreakerState.CLOSED
 
 
 def test_after_its_pause_one_trial_decides() -> None:
@@ -104,6 +114,7 @@ def test_only_these_ways_lead_from_state_to_state(steps: list[tuple[str, float]]
         (BreakerState.HALF_OPEN, "fail"): {BreakerState.OPEN},
         (BreakerState.HALF_OPEN, "abandon"): {BreakerState.OPEN},
     }
-    for step, _, before, after in played(steps):
+    for step, now, before, after in played(steps):
         assert after.state in ways.get((before.state, step), {before.state})
         assert after.state is not BreakerState.CLOSED or after.failures < POLICY.failures
+        assert after.failing_since <= now

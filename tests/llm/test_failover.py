@@ -39,7 +39,7 @@ class House:
         self.second = FakeChatModel("second", "http://two/v1")
         self.clock = Clock()
         self.calls: list[ModelCall] = []
-        policy = BreakerPolicy(failures=failures, pause=10.0)
+        policy = BreakerPolicy(failures=failures, lasting=0.0, pause=10.0)
         self.model = FailoverModel((self.first, self.second), CallQueue(at_once), policy=policy, clock=self.clock)
         self.model.observe(self.calls.append)
 

@@ -12,6 +12,7 @@ from sim.customer import LlmCustomer
 from sim.engines import CUSTOMER, GRADER
 from sim.grading.llm import LlmGrader
 from sim.library import Library, default_roots
+from sim.llm.breaker import BreakerPolicy
 from sim.llm.failover import FailoverModel
 from sim.llm.queue import CallQueue
 from sim.reading import default_reader
@@ -53,7 +54,8 @@ async def open_house(folder: Path, *, at_once: int = 8, **settings: Any) -> Asyn
     """Run an application with the published content over a new database in ``folder``."""
     reader, queue = default_reader(), CallQueue(at_once)
     first, second = FakeChatModel("first", "http://one/v1"), FakeChatModel("second", "http://two/v1")
-    voice, judge = FailoverModel((first, second), queue), FailoverModel((first,), queue)
+    policy = BreakerPolicy(lasting=0.0)
+    voice, judge = (FailoverModel(models, queue, policy=policy) for models in ((first, second), (first,)))
     runtime = assemble_runtime(
         Settings(data=folder, **settings),
         Library.load(default_roots()),
