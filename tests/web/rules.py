@@ -13,6 +13,7 @@ class Rule(StrEnum):
     SIGNED_IN = "who is signed in"
     SEEN = "the owner, trainers of his group, administrators"
     OWN = "the owner alone"
+    SELF = "the person himself, administrators"
     MEASURE = "whoever asks on this machine itself, administrators from elsewhere"
     TRAINER = "trainers, administrators"
     CONTENT = "trainers, administrators; content belongs to the house, not to a group"
@@ -62,7 +63,6 @@ RULES: dict[Rule, str] = {
         GET /sessions/{session_id}/grading
         GET /sessions/{session_id}/export.json
         GET /overview/people/{key}
-        GET /overview/people/{key}/data.jsonl
     """,
     Rule.OWN: """
         POST /api/v1/sessions/{session_id}/turns
@@ -78,11 +78,15 @@ RULES: dict[Rule, str] = {
         POST /sessions/{session_id}/appeals/{criterion}
         POST /sessions/{session_id}/appeals/{appeal_id}/withdraw
     """,
+    Rule.SELF: """
+        GET /overview/people/{key}/data.jsonl
+    """,
     Rule.TRAINER: """
         GET /reviews
         GET /reviews/blind
         GET /reviews/agreement
         GET /reviews/agreement/labelled-set.zip
+        GET /api/v1/exports/{form}
         GET /overview
         GET /overview/sessions
         GET /overview/assignments

@@ -36,6 +36,7 @@ MAY = {
     Rule.SIGNED_IN: set(ACTORS) - {"nobody"},
     Rule.SEEN: {"owner", "trainer", "administrator"},
     Rule.OWN: {"owner"},
+    Rule.SELF: {"owner", "administrator"},
     Rule.TRAINER: {"trainer", "stranger", "administrator"},
     Rule.CONTENT: {"trainer", "stranger", "administrator"},
     Rule.GROUP: {"trainer", "administrator"},
