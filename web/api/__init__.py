@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends
 
-from web.api import scorecards, sessions, stand_ins, turns
+from web.api import exports, scorecards, sessions, stand_ins, turns
 from web.api.models import ProblemModel
 from web.deps import require_form_token
 
@@ -18,3 +18,4 @@ router.include_router(sessions.router)
 router.include_router(turns.router)
 router.include_router(scorecards.router)
 router.include_router(stand_ins.router)
+router.include_router(exports.router)

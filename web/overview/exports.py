@@ -6,8 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from sim.practice.overview.exports.exports import Exported, SheetForm
+from sim.domain.account import Viewer
+from sim.domain.text import Language
+from sim.practice.overview.exports.exports import SheetForm
 from sim.practice.overview.exports.transcripts import Form
+from sim.practice.overview.overviews import View
+from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep, ViewedSession
 from web.overview.downloads import attachment
 from web.overview.view import FilterDep, Id, ViewDep, filter_choices
@@ -57,12 +61,7 @@ async def file(
     person: Id = "",
 ) -> StreamingResponse:
     """Send a file; it is written while it is sent."""
-    room, covered = runtime.overview, cover is Cover.YES
-    who = await room.roster.person(viewer, person) if person else None
-    if form in (Wanted.XLSX, Wanted.CSV):
-        sheet = SheetForm(form.value)
-        return _sent(await room.exports.sheet(viewer, view, sheet, pages.language, person=who, anonymous=covered))
-    return _sent(await room.exports.transcripts(viewer, view, Form(form.value), person=who, masked=covered))
+    return await sent(runtime, viewer, view, form, pages.language, covered=cover is Cover.YES, person=person)
 
 
 @router.get("/sessions/{session_id}/export.json")
@@ -74,5 +73,15 @@ async def own_session(session_id: ViewedSession, runtime: RuntimeDep, cover: Cov
     return response
 
 
-def _sent(exported: Exported) -> StreamingResponse:
+async def sent(
+    runtime: Runtime, viewer: Viewer, view: View, form: Wanted, language: Language, *, covered: bool, person: str
+) -> StreamingResponse:
+    """Return a file as an answer. Raises NotFoundError for a group or person that is not the viewer's."""
+    room = runtime.overview
+    who = await room.roster.person(viewer, person) if person else None
+    if form in (Wanted.XLSX, Wanted.CSV):
+        sheet = SheetForm(form.value)
+        exported = await room.exports.sheet(viewer, view, sheet, language, person=who, anonymous=covered)
+    else:
+        exported = await room.exports.transcripts(viewer, view, Form(form.value), person=who, masked=covered)
     return StreamingResponse(exported.content, media_type=exported.media_type, headers=attachment(exported.name))

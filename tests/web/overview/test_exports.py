@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from sim.domain.account import LOCAL
+from sim.domain.account import LOCAL, Role, Scope, Viewer
 from sim.domain.audit import Action, AuditFilter
 from sim.library import read_transcripts
 from sim.practice.accounts.people import PersonChange
@@ -78,6 +78,17 @@ async def test_an_export_of_transcripts_is_graded_like_any_file(house: House, tm
     path.write_bytes(await file(house, "tom", form="transcript"))
     (transcript,) = read_transcripts(path, {})
     assert transcript.id == house.ids["session"]
+
+
+@pytest.mark.parametrize(("scope", "status"), [(Scope.EXPORT, 200), (Scope.READ, 403)])
+async def test_a_program_gets_the_same_files_with_a_token_of_that_scope(
+    house: House, scope: Scope, status: int
+) -> None:
+    tom = Viewer(house.ids["tom"], "tom", Role.TRAINER)
+    _, secret = await house.desk.runtime.accounts.tokens.create(tom, "sheets", {scope}, 30)
+    answer = await house.desk.client.get("/api/v1/exports/csv", headers={"authorization": f"Bearer {secret}"})
+    assert answer.status_code == status
+    assert (house.ids["session"] in answer.text) == (status == 200)
 
 
 async def test_an_empty_export_is_a_file_all_the_same(house: House) -> None:
