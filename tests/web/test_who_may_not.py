@@ -143,6 +143,7 @@ async def furnish(desk: Desk, accounts: dict[str, Account]) -> dict[str, str]:
         "document_id": "water-copy",
         "number": "1",
         "sort": "rehearsal",
+        "form": "csv",
     }
 
 

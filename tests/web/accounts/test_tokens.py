@@ -57,6 +57,13 @@ async def test_a_token_does_only_what_its_scopes_say(
             assert answer.is_success or answer.json()["code"] == "token-scope"
 
 
+async def test_exports_have_a_scope_of_their_own(desk: Desk) -> None:
+    boss = await make(desk, "boss")
+    for scopes, status in (((Scope.EXPORT,), 200), ((Scope.READ, Scope.PRACTISE), 403)):
+        async with await token(desk, boss, *scopes) as client:
+            assert (await client.get("/api/v1/exports/csv")).status_code == status
+
+
 async def test_a_token_is_no_key_to_the_pages(desk: Desk) -> None:
     boss = await make(desk, "boss")
     async with await token(desk, boss, *Scope) as client:
