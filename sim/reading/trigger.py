@@ -23,4 +23,7 @@ def trigger_of(text: str) -> str:
     """Return the rarest piece of ``text``; of two equally rare the first."""
     if len(text) <= _TRIGGER_LENGTH:
         return text
-    return min([text[i : i + _TRIGGER_LENGTH] for i in range(len(text) - _TRIGGER_LENGTH + 1)], key=_rate)
+    common = [char in _COMMON for char in text]  # of pieces of one length the one with the fewest of these is rarest
+    counts = [sum(common[i : i + _TRIGGER_LENGTH]) for i in range(len(text) - _TRIGGER_LENGTH + 1)]
+    first = counts.index(min(counts))
+    return text[first : first + _TRIGGER_LENGTH]
