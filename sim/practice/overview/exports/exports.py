@@ -1,5 +1,6 @@
 """The exports of a view: who asked is written down first, then pages are read and sent one by one."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -24,8 +25,8 @@ from sim.practice.overview.roster import Person, Roster
 from sim.store import PageKey, Store
 from sim.store.overview import Selection, Wanted
 
-PAGE = 500
-"""Results read and written at a time."""
+PAGE = 200
+"""Results read and written at a time, beside the event loop: talks go on while a sheet is written."""
 XLSX_ROWS = 20_000
 """Most rows of an XLSX sheet; making it takes a minute then, and spreadsheet programs get slow."""
 _SHEET_TITLE = Bilingual("模拟练习", "Simulated practice")
@@ -131,7 +132,7 @@ class Exports:
             names: Mapping[str, str] = {}
             if not sheet.anonymous:
                 names = await self._roster.names({result.owner for result in results})
-            yield [sheet.row(result, names) for result in results]
+            yield await asyncio.to_thread(sheet.rows, results, names)
             before = PageKey(results[-1].created_at, results[-1].session)
 
     async def _documents(self, wanted: Wanted, form: Form, *, masked: bool) -> AsyncIterator[dict[str, Any]]:

@@ -21,9 +21,7 @@ async def csv_file(pages: Rows) -> AsyncIterator[bytes]:
     """Yield a CSV file (RFC 4180, UTF-8 with BOM)."""
     start = BOM
     async for rows in pages:
-        text = io.StringIO()
-        csv.writer(text).writerows(rows)
-        yield (start + text.getvalue()).encode()
+        yield await asyncio.to_thread(_csv_bytes, start, rows)
         start = ""
 
 
@@ -57,3 +55,10 @@ async def xlsx_file(pages: Rows, title: str, label: str) -> AsyncIterator[bytes]
         with path.open("rb") as file:
             while piece := await asyncio.to_thread(file.read, _PIECE):
                 yield piece
+
+
+def _csv_bytes(start: str, rows: Sequence[Sequence[Cell]]) -> bytes:
+    text = io.StringIO(start)
+    text.seek(len(start))
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()

@@ -45,6 +45,10 @@ class Sheet:
         middle = [known.get(part) or Bilingual(part) for part in self.parts]
         return [safe(self._say(title)) for title in (*_HEAD, *middle, *_TAIL)]
 
+    def rows(self, results: Iterable[Result], names: Mapping[str, str]) -> list[list[Cell]]:
+        """Return the cells of several results."""
+        return [self.row(result, names) for result in results]
+
     def row(self, result: Result, names: Mapping[str, str]) -> list[Cell]:
         """Return a result's cells; ``names`` are the shown names of accounts by id."""
         scenario = self.library.scenarios.get(result.scenario)
