@@ -11,6 +11,7 @@ from starlette.requests import Request
 from sim.domain.errors import ContentError, DuilianError, InvalidInputError
 from sim.library.bundle import ZIP_SIGNATURE
 from sim.library.cards import CARD_LIMIT, PNG_SIGNATURE, Card, card_json, card_picture, read_card
+from sim.practice.authoring import UnreadableDraftError
 from sim.practice.authoring.card_drafts import CardDraft
 from sim.practice.authoring.exchange import IMPORT_LIMIT, ApprovedCard, Imported
 from sim.runtime import Runtime
@@ -99,15 +100,21 @@ async def export_one(folder: Folder, document_id: DocumentId, runtime: RuntimeDe
 
 @router.get("/archetypes/{document_id}/card.json")
 async def export_card(document_id: DocumentId, runtime: RuntimeDep, viewer: TrainerDep) -> Response:
-    """Send a customer type as a character card (V3) in JSON."""
-    data = await runtime.exchange.export_card(document_id, viewer=viewer)
+    """Send a customer type as a character card (V3) in JSON; one with faults leads to its form, which names them."""
+    try:
+        data = await runtime.exchange.export_card(document_id, viewer=viewer)
+    except UnreadableDraftError:
+        return RedirectResponse(f"{address(Folder.ARCHETYPES, document_id)}#problems", 303)
     return _file(card_json(data, 3), "application/json", f"{document_id}.json")
 
 
 @router.get("/archetypes/{document_id}/card.png")
 async def export_picture(document_id: DocumentId, runtime: RuntimeDep, viewer: TrainerDep) -> Response:
-    """Send a customer type as a character card in a picture (V2 and V3)."""
-    data = await runtime.exchange.export_card(document_id, viewer=viewer)
+    """Send a customer type as a character card in a picture (V2 and V3); one with faults leads to its form."""
+    try:
+        data = await runtime.exchange.export_card(document_id, viewer=viewer)
+    except UnreadableDraftError:
+        return RedirectResponse(f"{address(Folder.ARCHETYPES, document_id)}#problems", 303)
     return _file(card_picture(data), "image/png", f"{document_id}.png")
 
 

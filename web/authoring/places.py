@@ -41,7 +41,7 @@ def _(text: str) -> str:
 
 
 FOLDERS: Mapping[Folder, str] = {
-    Folder.SCENARIOS: _("案情"),
+    Folder.SCENARIOS: _("案例"),
     Folder.ARCHETYPES: _("客户类型"),
     Folder.RUBRICS: _("量规"),
 }

@@ -12,10 +12,11 @@ if (form) {
 
 // A folded row hides the field a link points to.
 function unfold() {
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!target) return;
   for (let at = target; at; at = at.parentElement) if (at.localName === "details") at.open = true;
-  target?.querySelector?.(":scope > details")?.setAttribute("open", "");
-  target?.scrollIntoView();
+  target.querySelector(":scope > details")?.setAttribute("open", "");
+  target.scrollIntoView();
 }
 
 function showLine(area, number) {
