@@ -6,4 +6,13 @@ from sim.practice.authoring.exchange import Exchange
 from sim.practice.authoring.publishing import PublishGate, ReasonNeededError
 from sim.practice.authoring.shelf import Shelf
 
-__all__ = ["Authoring", "Draft", "Exchange", "History", "PublishGate", "ReasonNeededError", "Shelf", "UnreadableDraftError"]
+__all__ = [
+    "Authoring",
+    "Draft",
+    "Exchange",
+    "History",
+    "PublishGate",
+    "ReasonNeededError",
+    "Shelf",
+    "UnreadableDraftError",
+]
