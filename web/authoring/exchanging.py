@@ -13,7 +13,7 @@ from sim.library.bundle import ZIP_SIGNATURE
 from sim.library.cards import CARD_LIMIT, PNG_SIGNATURE, Card, card_json, card_picture, read_card
 from sim.practice.authoring import UnreadableDraftError
 from sim.practice.authoring.card_drafts import CardDraft
-from sim.practice.authoring.exchange import IMPORT_LIMIT, ApprovedCard, Imported
+from sim.practice.authoring.exchange import IMPORT_LIMIT, ApprovedCard, Imported, check_upload
 from sim.runtime import Runtime
 from web.authoring.places import FOLDERS, DocumentId, Folder, address
 from web.deps import RuntimeDep, TrainerDep, posted_form
@@ -43,16 +43,14 @@ async def take(request: Request, runtime: RuntimeDep, viewer: TrainerDep, pages:
     """Take in a file as drafts; a character card is shown for approval first."""
     sent = (await posted_form(request)).get("file")
     if not isinstance(sent, UploadFile):
-        return _import_page(pages, problems=(_lacking(),))
+        return _import_page(pages, lacks_file=True)
     name = (sent.filename or "").replace("\\", "/").rpartition("/")[2][:100]
     data = await sent.read(IMPORT_LIMIT + 1)
     await sent.close()
     if not name:
-        return _import_page(pages, problems=(_lacking(),))
+        return _import_page(pages, lacks_file=True)
     try:
-        if len(data) > IMPORT_LIMIT:
-            message = f"is larger than {IMPORT_LIMIT} bytes"
-            raise ContentError(message, file=name, zh=f"太大了，最多 {IMPORT_LIMIT} 字节")  # noqa: TRY301 - told as all others
+        check_upload(data, file=name)
         if data.startswith(ZIP_SIGNATURE) or name.lower().endswith(".zip"):
             return _import_page(pages, await runtime.exchange.import_zip(data, file=name, viewer=viewer))
         if data.startswith(PNG_SIGNATURE) or name.lower().endswith((".png", ".json")):
@@ -159,22 +157,23 @@ def _card_page(pages: Pages, runtime: Runtime, card: Card, draft: CardDraft, app
 
 
 def _import_page(
-    pages: Pages, imported: Imported | None = None, problems: tuple[ContentError, ...] = ()
+    pages: Pages,
+    imported: Imported | None = None,
+    problems: tuple[ContentError, ...] = (),
+    *,
+    lacks_file: bool = False,
 ) -> HTMLResponse:
     refused = (*problems, *(imported.problems if imported else ()))
     drafts = imported.drafts if imported else ()
     return pages.render(
         "authoring/import.html",
-        422 if refused and not drafts else 200,
+        422 if lacks_file or (refused and not drafts) else 200,
         page="content",
+        lacks_file=lacks_file,
         drafts=[(draft, address(Folder.of(draft.kind), draft.id), FOLDERS[Folder.of(draft.kind)]) for draft in drafts],
         problems=refused,
         limit=IMPORT_LIMIT // 1024 // 1024,
     )
-
-
-def _lacking() -> ContentError:
-    return ContentError("no file was chosen", file="-", zh="还没有选文件")
 
 
 def _file(data: bytes, media_type: str, name: str) -> Response:

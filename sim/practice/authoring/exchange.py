@@ -155,6 +155,13 @@ class Exchange:
         )
 
 
+def check_upload(data: bytes, *, file: str) -> None:
+    """Refuse a file that is too large to be looked into. Raises ContentError."""
+    if len(data) > IMPORT_LIMIT:
+        zh = f"太大了，最多 {IMPORT_LIMIT} 字节"
+        raise ContentError(f"is larger than {IMPORT_LIMIT} bytes", file=file, zh=zh)
+
+
 def _member(data: bytes, file: str) -> Member:
     """Return the document in a YAML file. Raises ContentError where its text, kind or id cannot be told."""
     if len(data) > TEXT_LIMIT:

@@ -79,6 +79,12 @@ async def test_bad_files_are_refused_with_place_and_reason(author: Author, desk:
     assert await desk.runtime.store.library.documents() == ()
 
 
+async def test_without_a_file_it_says_so(author: Author) -> None:
+    response = await author.send("/content/import", {"file": ""})
+    assert response.status_code == 422
+    assert "还没有选文件" in response.text
+
+
 async def test_a_name_with_markup_is_shown_as_text(author: Author) -> None:
     page = (await upload(author, "<script>alert(1)</script>.yaml", b"- a")).text
     assert "<script>alert(1)" not in page
