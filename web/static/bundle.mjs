@@ -1,16 +1,19 @@
 // Bundles web/static/src into web/static/built under hashed names and writes manifest.json: source name -> built name.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+// All is made in a fresh folder and swapped in whole: whoever reads meanwhile finds the old build or the new, never half.
+import { rmSync } from "node:fs";
+import { mkdtemp, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const built = join(here, "built");
+const home = join(here, "built");
+const fresh = await mkdtemp(join(here, "built-"));
+const built = join(fresh, "new");
+process.on("exit", () => rmSync(fresh, { recursive: true }));
 const entries = ["page.css", "desk.css", "page.js", "chat.js", "scorecard.js", "charts.js", "overview.js", "reviews.js", "authoring.js", "icon.svg"];
 
-await rm(built, { recursive: true, force: true });
-await mkdir(built, { recursive: true });
 const result = await build({
   absWorkingDir: here,
   bundle: true,
@@ -22,7 +25,7 @@ const result = await build({
   logLevel: "warning",
   metafile: true,
   minify: true,
-  outdir: "built",
+  outdir: built,
   target: ["es2022", "chrome109", "firefox115", "safari16.4"],
 });
 
@@ -44,4 +47,9 @@ for (const name of await readdir(built)) {
   }
 }
 const files = await readdir(built);
-console.log(`built ${files.length} files into ${built}`);
+
+await rename(home, join(fresh, "old")).catch((error) => {
+  if (error.code !== "ENOENT") throw error;
+});
+await rename(built, home);
+console.log(`built ${files.length} files into ${home}`);
