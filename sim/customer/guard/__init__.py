@@ -30,8 +30,8 @@ CHECKS: tuple[Check, ...] = (
 OUT_OF_HAND = "out-of-hand"
 """The author speaks because the model is not asked any more."""
 
-STRIKES = frozenset({"leak", "garbage", "agent", "insult", "thanks", "yield", PARROT, REPEAT})
-"""Reasons that tell of a model that cannot keep the role; the others are slips that any model makes."""
+STRIKES = frozenset({"leak", "agent", "insult", "thanks", "yield", PARROT})
+"""Reasons that tell of a model that cannot keep the role; the others, saying a thing twice among them, are slips."""
 
 
 def objection(sentence: str, scene: GuardScene) -> str | None:
