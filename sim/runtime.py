@@ -93,9 +93,13 @@ class Runtime:
         return self.turns.draining
 
     async def drain(self, seconds: float) -> None:
-        """Take nothing new; let what is under way end, at most so long, and hand back the gradings that did not."""
+        """Take nothing new; let what is under way end, at most so long.
+
+        Answers that did not end are broken off, and those who listen are told; gradings are handed back.
+        """
         self.turns.drain()
         await asyncio.gather(self.turns.finish(seconds), self.runner.stop(seconds))
+        await self.turns.close()
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

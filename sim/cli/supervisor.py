@@ -21,7 +21,7 @@ from sim.settings import Settings
 log = structlog.get_logger()
 
 _STOP_SECONDS = 10.0
-_LOOK_SECONDS = 0.5
+_LOOK_SECONDS = 0.1
 _YOUNG_SECONDS = 5.0
 _PAUSE_SECONDS = 2.0
 _REFUSED = 2

@@ -98,7 +98,7 @@ class Client:
             status, lines = await self.ask(
                 "POST", f"/api/v1/sessions/{session}/turns", {"index": index, "text": line}, headers
             )
-            for name, number, data in _events(lines):
+            for name, number, data in events_of(lines):
                 seen = number
                 if name == "turn":
                     if data["text"] != "".join(answer_to(line)):
@@ -111,7 +111,7 @@ class Client:
             await asyncio.sleep(_PATIENCE_SECONDS)
 
 
-def _events(lines: list[bytes]) -> list[tuple[str, str, dict[str, Any]]]:
+def events_of(lines: list[bytes]) -> list[tuple[str, str, dict[str, Any]]]:
     """Return the whole events among the lines of an answer: name, id, data."""
     found, name, number = [], "", ""
     for line in lines:

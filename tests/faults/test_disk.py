@@ -1,0 +1,86 @@
+"""A disk that is full, a file that may not be written: said clearly, read on, and forgotten once it is mended."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from sim.store.sqlite_runner import SqliteRunner
+from tests.web.desk import Desk, open_desk
+
+LONG = "您好，我来查。" + "请您稍等。" * 150
+
+
+def runner_of(desk: Desk) -> SqliteRunner:
+    runner = desk.runtime.store._runner
+    assert isinstance(runner, SqliteRunner)
+    return runner
+
+
+@contextmanager
+def full(desk: Desk) -> Iterator[None]:
+    """Let the file grow no more: on this connection of the writer's and on every new one."""
+    engine = runner_of(desk)._write_engine
+
+    def limit(connection: object, *_: object) -> None:
+        cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        cursor.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(engine, "connect", limit)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", limit)
+        engine.dispose()
+
+
+@contextmanager
+def read_only(desk: Desk) -> Iterator[None]:
+    """Refuse every write as SQLite does where the file may only be read."""
+    engine = runner_of(desk)._write_engine
+
+    def forbid(connection: object, *_: object) -> None:
+        connection.cursor().execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]  # a DBAPI connection
+
+    event.listen(engine, "connect", forbid)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", forbid)
+        engine.dispose()
+
+
+@pytest.mark.parametrize(("sick", "said"), [(full, "disk is full: free some space"), (read_only, "cannot be written")])
+async def test_reading_goes_on_writing_says_why_and_all_is_well_afterwards(
+    tmp_path: Path, sick: Callable[[Desk], Iterator[None]], said: str
+) -> None:
+    async with open_desk(tmp_path) as desk:
+        session = await desk.start()
+        await desk.say(session["id"], 2, "您好。")
+        with sick(desk):  # type: ignore[attr-defined]  # a context manager made of a generator
+            refused, index = None, 4
+            for index in range(4, 60, 2):
+                refused = await desk.client.post(
+                    f"/api/v1/sessions/{session['id']}/turns", json={"index": index, "text": LONG}
+                )
+                if refused.status_code != 200:
+                    break
+            assert refused is not None
+            assert refused.status_code == 503
+            assert said in refused.json()["detail"]
+            assert str(tmp_path) in refused.json()["detail"]
+            stored = (await desk.client.get(f"/api/v1/sessions/{session['id']}")).json()["turns"]
+            assert stored[1]["text"] == "您好。"
+            assert (await desk.client.get("/livez")).status_code == 200
+            assert (await desk.client.get("/")).status_code == 200
+        waiting = stored[-1]["turn"] if stored[-1]["speaker"] == "trainee" else index
+        events = await desk.say(session["id"], waiting, LONG)
+        assert events[-1][0] == "turn"
+        assert desk.runtime.store.processes.own_id in {
+            process.id for process in await desk.runtime.store.processes.alive()
+        }
