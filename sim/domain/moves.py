@@ -62,6 +62,7 @@ class MoveKind(StrEnum):
     # RED_LINE – kind: 蔑视 | 烦躁 | 拒绝 | 质疑 | 随意; severity: light | severe;
     #   basis: words (a phrase that crosses the line) | signs (several weak signs in a line that does nothing else)
     RED_LINE = "red-line"
+    TAKE_BACK = "take-back"  # takes back how he just spoke: "这话是我说得不对，我收回"
     INSULT = "insult"  # trades insults, threatens or hits back
     LECTURE = "lecture"  # lectures on manners
     ARGUE = "argue"  # argues: "您错了", wins the point

@@ -25,6 +25,7 @@ _TOLD = {
     "随意": "随口打发客户",
 }
 
+LIGHT = "light"
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 
@@ -46,13 +47,20 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
         GateProposal(
             RED_LINE_GATE,
             move.get("kind"),
-            move.get("severity", "light"),
+            LIGHT if _is_taken_back(dialogue, turn) else move.get("severity", LIGHT),
             whole_quote(turn, move.start, move.end),
-            f"{_TOLD.get(move.get('kind'), '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。",
+            f"{_TOLD.get(move.get('kind'), '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。"
+            + ("下一句就当面收回，按轻的算。" if _is_taken_back(dialogue, turn) else ""),
         )
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
         if move.get("basis") != WEAK and not _excused(turn, move)
     )
+
+
+def _is_taken_back(dialogue: Dialogue, turn: ReadTurn) -> bool:
+    """Tell whether the trainee's next line takes back how he spoke: a slip owned up to at once is one of tone."""
+    following = next((later for later in dialogue.turns if later.number > turn.number), None)
+    return following is not None and bool(following.moves(MoveKind.TAKE_BACK))
 
 
 def _excused(turn: ReadTurn, move: Move) -> bool:

@@ -14,6 +14,7 @@ from sim.domain.score import Evidence, GateProposal, GateScore
 from sim.grading.compliance import compliance_failures
 from sim.grading.conduct import (
     COMPOSURE_GATE,
+    LIGHT,
     RED_LINE_GATE,
     RED_LINE_KINDS,
     composure,
@@ -24,7 +25,7 @@ from sim.grading.conduct import (
 from sim.grading.dialogue import Dialogue
 from sim.grading.evidence import QuoteFate, locate_one
 
-LIGHT, SEVERE = "light", "severe"
+SEVERE = "severe"
 
 
 @dataclass(frozen=True, slots=True)
