@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.bench.processes import COMMAND, clean_environment
 from tests.faults.clients import Client, Memory
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 
 
 class Program:

@@ -31,8 +31,10 @@ EXCHANGES = 5
 _LONGEST_LIFE = 900
 """In lines heard by all clients together: how far a life goes does not depend on how fast the machine is."""
 _DIE_STARTING = 0.1
-_LET_END_SECONDS = 60.0
+_LET_END_SECONDS = 90.0
 ROOT = Path(__file__).parents[2]
+
+pytestmark = pytest.mark.slow
 
 
 class Nursery:

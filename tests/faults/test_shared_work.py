@@ -12,7 +12,11 @@ from tests.faults.upstream import grading_upstream
 
 TRAINEES = "甲乙丙丁戊己庚辛"
 DIMENSIONS = 4
-_PATIENCE_SECONDS = 120.0
+AT_ONCE = 2
+"""Gradings of one worker side by side."""
+_BEFORE = 6
+"""Answers given before the kill."""
+_PATIENCE_SECONDS = 180.0
 
 
 @pytest.mark.slow
@@ -26,7 +30,7 @@ async def test_what_the_dead_leave_is_graded_once_by_the_living(
             "DUILIAN_GRADER_BASE_URL": model.address,
             "DUILIAN_GRADER_API_KEY": "none",
             "DUILIAN_GRADER_MODEL": "counting",
-            "DUILIAN_GRADINGS_AT_ONCE": "2",
+            "DUILIAN_GRADINGS_AT_ONCE": str(AT_ONCE),
         }
         async with (
             program(tmp_path / "a", settings, "worker") as killed_worker,
@@ -37,14 +41,16 @@ async def test_what_the_dead_leave_is_graded_once_by_the_living(
             await asyncio.gather(ready(one, killed_server), ready(two, server))
             sessions = [await practised(one if place % 2 else two, name) for place, name in enumerate(TRAINEES)]
             async with asyncio.timeout(_PATIENCE_SECONDS):
-                while model.answered.total() < 2 * DIMENSIONS:  # noqa: ASYNC110  the processes tell nobody
+                while model.asked.total() < 2 * AT_ONCE * DIMENSIONS:  # noqa: ASYNC110  the processes tell nobody
                     await asyncio.sleep(0.05)
-                model.flowing.clear()
+                model.allow(_BEFORE)
+                while model.answered.total() < _BEFORE:  # noqa: ASYNC110  as above
+                    await asyncio.sleep(0.05)
                 await asyncio.sleep(1)  # what was answered until now is stored
                 killed_worker.kill()
                 killed_server.kill()
                 await asyncio.sleep(0.5)
-                model.flowing.set()
+                model.allow(1000)
                 client = Client(two, Memory())
                 for session in sessions:
                     await client.until(200, "GET", f"/api/v1/sessions/{session}/scorecard")

@@ -1,4 +1,4 @@
-"""A fake model that grades without thought, counts what it is asked, and can be made to hold its breath."""
+"""A fake model that grades without thought, counts what it is asked, and answers when it is allowed to."""
 
 import asyncio
 import json
@@ -14,12 +14,17 @@ _NAME = re.compile("我姓([甲乙丙丁戊己庚辛壬癸])")
 
 @dataclass(slots=True)
 class Upstream:
-    """What was asked, by trainee and dimension, what was answered to the end, and whether answers are held back."""
+    """What was asked, by trainee and dimension, what was answered to the end, and how many answers may yet be given."""
 
     address: str
     asked: Counter[tuple[str, str]] = field(default_factory=Counter)
     answered: Counter[tuple[str, str]] = field(default_factory=Counter)
-    flowing: asyncio.Event = field(default_factory=asyncio.Event)
+    allowed: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+
+    def allow(self, answers: int) -> None:
+        """Let so many questions more be answered."""
+        for _ in range(answers):
+            self.allowed.release()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -40,9 +45,9 @@ class Upstream:
         assert named is not None
         key = (named[1], next(iter(criteria)).partition(".")[0])
         self.asked[key] += 1
-        await asyncio.sleep(0.2)
-        await self.flowing.wait()
+        await self.allowed.acquire()
         if reader.at_eof():
+            self.allow(1)
             raise ConnectionResetError("nobody listens")
         judged = {"for": "", "against": "", "quotes": [], "level": 1, "lift": "", "better_line": ""}
         text = json.dumps({"criteria": dict.fromkeys(criteria, judged), "gates": []})
@@ -64,7 +69,6 @@ def _chunk(payload: dict[str, Any]) -> bytes:
 async def grading_upstream() -> AsyncIterator[Upstream]:
     """Serve a model that grades on a free loopback port."""
     upstream = Upstream("")
-    upstream.flowing.set()
     server = await asyncio.start_server(upstream._serve, "127.0.0.1", 0)
     upstream.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
     yield upstream
