@@ -6,6 +6,7 @@ import sys
 from collections.abc import Generator, Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.databases import empty_url, postgres, postgres_url, store, url
 from tests.fakes import FakeChatModel
@@ -75,7 +76,9 @@ def _drop_foreign_settings() -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Install the guard for the whole process and forget settings that came in with the environment."""
+    """Install the guard for the whole process, forget settings from the environment, time no example of a property."""
+    settings.register_profile("duilian", deadline=None)  # nothing in a test depends on how fast the machine is
+    settings.load_profile("duilian")
     guard = NetworkGuard()
     config.stash[_GUARD] = guard
     sys.addaudithook(guard)

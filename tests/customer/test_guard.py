@@ -72,6 +72,8 @@ def scene(
         "我来和你协调，你先别急。",
         "你别急，我这就给你说明。",
         "我再道一次歉。",
+        "你住哪？",
+        "我叫张三，住东城区。",
     ],
 )
 def test_stops_the_agents_words(sentence: str) -> None:

@@ -51,6 +51,7 @@ async def test_the_description_names_every_route(desk: Desk) -> None:
         "/api/v1/sessions/{session_id}/scorecard",
         "/api/v1/sessions/{session_id}/offline",
         "/api/v1/sessions/{session_id}/grading/offline",
+        "/api/v1/exports/{form}",
     }
     turns = description["paths"]["/api/v1/sessions/{session_id}/turns"]["post"]
     assert "text/event-stream" in turns["responses"]["200"]["content"]

@@ -81,7 +81,7 @@ async def test_a_broken_answer_is_told_and_can_be_asked_for_again(desk: Desk) ->
     cut = await desk.say(session["id"], 2, "您好。")
     assert cut[-1] == (
         "error",
-        {"code": "model-stream-cut", "message": "断了", "retryable": True, "retry_after": None},
+        {"code": "model-stream-cut", "message": "断了", "retryable": True, "retry_after": None, "offline": False},
     )
     whole = (await desk.client.get(f"/api/v1/sessions/{session['id']}")).json()
     assert [turn["status"] for turn in whole["turns"]] == ["complete", "pending", "interrupted"]
