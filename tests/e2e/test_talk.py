@@ -95,6 +95,23 @@ async def test_a_draft_outlives_the_page_and_ends_with_sending(visitor: Visitor)
     await expect(visitor.box).to_have_value("")
 
 
+async def test_words_written_before_the_line_is_accepted_are_the_next_line(visitor: Visitor) -> None:
+    arrived = asyncio.Event()
+
+    async def dawdle(route: Route) -> None:
+        await arrived.wait()
+        await route.continue_()
+
+    await visitor.start()
+    await visitor.page.route(TURNS, dawdle)
+    await visitor.box.fill("您好，水费翻了三倍。")
+    await visitor.box.press("Enter")
+    await visitor.box.fill("我先查一下")
+    arrived.set()
+    await expect(visitor.page.locator(".turn-customer")).to_have_count(2)
+    await expect(visitor.box).to_have_value("我先查一下")
+
+
 async def test_a_line_too_long_is_counted_and_kept(visitor: Visitor) -> None:
     await visitor.start()
     await visitor.box.fill("好" * 1001)

@@ -30,7 +30,7 @@ class Talk {
     log.remove(this.index + 1);
     log.think(words.thinking);
     try {
-      const onAccepted = () => again || this.composer.clear();
+      const onAccepted = () => again || this.composer.clear(text);
       for await (const { event, data } of say(root.dataset.session, this.index, text, onAccepted)) {
         this.play(event, data, text);
       }

@@ -46,9 +46,9 @@ export class Composer {
     else this.onSend(text);
   }
 
-  /** Empties the box: the server has the words now. */
-  clear() {
-    this.box.value = "";
+  /** Empties the box: the server has these words now. Words written since are the next line and stay. */
+  clear(sent) {
+    if (this.box.value.trim() === sent) this.box.value = "";
     this.onInput();
   }
 
