@@ -32,6 +32,10 @@ async def card(card_id: str, pages: PagesDep) -> HTMLResponse:
 @router.post("/tour")
 async def put_away() -> Response:
     """Remember that the newcomer's note was read."""
-    answer = RedirectResponse("/", 303)
+    return without_tour(RedirectResponse("/", 303))
+
+
+def without_tour(answer: RedirectResponse) -> RedirectResponse:
+    """Let this browser be shown the newcomer's note no more."""
     answer.set_cookie(TOUR_COOKIE, "done", max_age=_YEAR, httponly=True, samesite="lax")
     return answer

@@ -13,7 +13,7 @@ from sim.practice.sessions import SessionOrder
 from web.deps import RuntimeDep, ViewerDep
 from web.overview.own import own_parts
 from web.pages.desk import PagesDep, session_row
-from web.pages.help import TOUR_COOKIE
+from web.pages.help import TOUR_COOKIE, without_tour
 from web.pages.rendering import Pages
 
 router = APIRouter()
@@ -83,10 +83,13 @@ async def start(
     intensity: Annotated[int, Form(ge=1, le=3)] = 2,
     mood: Annotated[MoodChoice, Form()] = "visible",
 ) -> RedirectResponse:
-    """Start a session and lead to the talk. Raises InvalidInputError for content the library does not know."""
+    """Start a session and lead to the talk: who has come so far needs the newcomer's note no more.
+
+    Raises InvalidInputError for content the library does not know.
+    """
     order = SessionOrder(scenario, archetype, intensity=intensity, mood_visible=mood == "visible", owner=viewer.id)
     session = await runtime.sessions.start(order)
-    return RedirectResponse(f"/sessions/{session.id}", 303)
+    return without_tour(RedirectResponse(f"/sessions/{session.id}", 303))
 
 
 def _ticked(library: Library, archetype: str, scenario: str) -> tuple[str, str]:

@@ -59,3 +59,9 @@ async def test_the_note_for_newcomers_stays_away_once_put_away(desk: Desk) -> No
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert TOUR_COOKIE in answer.headers["set-cookie"]
     assert "data-tour" not in (await desk.client.get("/")).text
+
+
+async def test_who_has_taken_a_customer_is_no_newcomer_any_more(desk: Desk) -> None:
+    choice = {"archetype": "stubborn", "scenario": "water-bill"}
+    assert (await desk.client.post("/sessions", data=choice)).status_code == 303
+    assert "data-tour" not in (await desk.client.get("/")).text
