@@ -120,6 +120,13 @@ class ScorecardView:
         weak = sorted((item for item in self._levels() if item[0] <= WEAK), key=lambda item: item[0])
         return tuple(criterion.name for _level, criterion in weak[:3])
 
+    @property
+    def practise_next(self) -> Criterion | None:
+        """Return the criterion that the feedback says to practise next: its advice begins with the code."""
+        code = self.card.feedback.practise_next.partition(" ")[0]
+        parts = (part for dimension in self.dimensions for part in dimension.criteria)
+        return next((part.criterion for part in parts if part.criterion.code == code), None)
+
     def _levels(self) -> list[tuple[int, Criterion]]:
         parts = (part for dimension in self.dimensions for part in dimension.criteria)
         return [(part.score.level, part.criterion) for part in parts if part.score.level is not None]
