@@ -20,6 +20,9 @@ LINES = (
     "除了测温，家里有没有老人孩子需要先把温度提上来？我可以先借您一台电暖器，也可以明早八点测，您看哪样合适？",
 )
 
+MOST_TABS = 200
+"""How many stops of the Tab key a page may have before what is looked for; a scorecard has a stop for each quote."""
+
 
 async def follow_a_quote(visitor: Visitor) -> None:
     """Follow a quote to the words and a code behind the words back to its criterion."""
@@ -82,12 +85,13 @@ async def test_on_a_phone_card_and_scorecard_are_within_reach(browser: Browser, 
     await visitor.leave()
 
 
-async def test_by_keyboard_alone_in_english(browser: Browser, address: str) -> None:
-    visitor = await Visitor.come(browser, address, language="en-GB")
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_by_keyboard_alone_in_english(browser: Browser, address: str, width: int) -> None:
+    visitor = await Visitor.come(browser, address, width=width, language="en-GB")
     page = visitor.page
 
     async def tab_to(name: str, key: str = "Tab") -> None:
-        for _ in range(60):
+        for _ in range(MOST_TABS):
             await page.keyboard.press(key)
             here = await page.evaluate("document.activeElement.innerText || document.activeElement.value || ''")
             if name in here:
@@ -106,6 +110,13 @@ async def test_by_keyboard_alone_in_english(browser: Browser, address: str) -> N
     await expect(page.get_by_label("What you say to the customer")).to_be_visible()
     await page.wait_for_load_state()
 
+    await tab_to("Case card")
+    card = page.locator("[data-briefing]")
+    is_open = await card.get_attribute("open") is not None
+    assert is_open == (width == 1280)
+    for state in (not is_open, is_open):
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="You may offer")).to_be_visible(visible=state)
     await tab_to("Take a breath")
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("dialog", name="Take a breath")).to_be_visible()
@@ -126,6 +137,10 @@ async def test_by_keyboard_alone_in_english(browser: Browser, address: str) -> N
     await expect(page.get_by_role("tooltip", name=re.compile("all three gates"))).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("tooltip")).to_have_count(0)
+    await tab_to("Practise this case again")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_label("What you say to the customer")).to_be_visible()
+    await expect(page.locator(".turn")).to_have_count(1)
     await visitor.leave()
 
 
