@@ -159,3 +159,11 @@ def test_what_was_done_well_is_counted_and_the_weakest_named_first() -> None:
     view = scorecard_view(CARD, RUBRIC, SESSION)
     assert (view.judged, view.strong) == (3, 1)
     assert view.weakest == (Bilingual("L2"), Bilingual("L1"))
+
+
+def test_what_to_practise_next_is_a_criterion_of_the_rubric() -> None:
+    advised = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
+    found = scorecard_view(advised, RUBRIC, SESSION).practise_next
+    assert found is not None
+    assert found.id == "listening.b"
+    assert scorecard_view(CARD, RUBRIC, SESSION).practise_next is None
