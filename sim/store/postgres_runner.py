@@ -1,12 +1,16 @@
-"""Runs operations on PostgreSQL, each in a transaction of its own."""
+"""Runs operations on PostgreSQL, each in a transaction of its own, in threads.
+
+A transaction must not wait for the event loop between its statements: with hundreds of answers streaming, its locks
+would last as long as the loop is busy.
+"""
 
 import asyncio
 import random
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from sqlalchemy import URL
+from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
 from sim.store.codec import from_json, to_json
 from sim.store.faults import for_people, may_help_to_repeat
@@ -15,8 +19,8 @@ from sim.store.runners import Operation
 T = TypeVar("T")
 
 _REPEATS = 4
-_POOL = 10
-_OVERFLOW = 20
+_CONNECTIONS = 16
+"""Connections of one process, each with the thread that uses it; more operations wait for a free one."""
 
 
 class PostgresRunner:
@@ -28,10 +32,11 @@ class PostgresRunner:
 
     def __init__(self, url: URL) -> None:
         self._place = url.render_as_string(hide_password=True)
-        self._engine = create_async_engine(
+        self._threads = ThreadPoolExecutor(_CONNECTIONS, thread_name_prefix="store")
+        self._engine = create_engine(
             url,
-            pool_size=_POOL,
-            max_overflow=_OVERFLOW,
+            pool_size=_CONNECTIONS,
+            max_overflow=0,
             json_serializer=to_json,
             json_deserializer=from_json,
             hide_parameters=True,  # what people said belongs into no log
@@ -47,7 +52,8 @@ class PostgresRunner:
 
     async def close(self) -> None:
         """Close all connections."""
-        await self._engine.dispose()
+        await asyncio.to_thread(self._threads.shutdown)
+        self._engine.dispose()
 
     async def _run(self, operation: Operation[T], options: dict[str, str]) -> T:
         for repeat in range(_REPEATS):
@@ -60,7 +66,10 @@ class PostgresRunner:
         raise AssertionError("unreachable: the last repeat returns or raises")
 
     async def _once(self, operation: Operation[T], options: dict[str, str]) -> T:
-        async with self._engine.connect() as connection:
-            await connection.execution_options(**options)
-            async with connection.begin():
-                return await connection.run_sync(operation)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._in_thread, operation, options)
+
+    def _in_thread(self, operation: Operation[T], options: dict[str, str]) -> T:
+        with self._engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                return operation(connection)
