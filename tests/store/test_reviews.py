@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from sim.domain.errors import ConflictError, NotFoundError
 from sim.domain.review import (
@@ -23,6 +24,7 @@ from sim.domain.review import (
 )
 from sim.domain.score import Evidence
 from sim.store import Store, schema
+from sim.store.reviews.entries import page_query
 from sim.store.reviews.records import LabelledImport, QueueFilter, QueueState
 from tests.store.samples import CONTENT, LATER, LINE, NOW, session
 
@@ -311,3 +313,23 @@ async def test_a_labelled_set_is_kept_apart_and_can_be_loaded_again(store: Store
     other = replace(labelled, turns=(replace(labelled.turns[0], text="别的话"),))
     with pytest.raises(ConflictError, match="gold"):
         await store.reviews.keep_labelled(replace(given, session=other))
+
+
+@pytest.mark.parametrize("state", [QueueState.WAITING, QueueState.FREE, QueueState.FINISHED, QueueState.MINE])
+@pytest.mark.parametrize("owners", [None, frozenset({"ann", "bob"})])
+async def test_a_queue_is_read_along_its_index(
+    tmp_path: Path, state: QueueState, owners: frozenset[str] | None
+) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
+
+    def plan(connection: Connection) -> list[str]:
+        compiled = page_query(queue(state=state, owners=owners), 30, None).compile(
+            connection, compile_kwargs={"literal_binds": True}
+        )
+        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+
+    steps = await store._runner.read(plan)
+    index = {QueueState.MINE: "reviewer", QueueState.FINISHED: "finished"}.get(state, "waiting")
+    assert f"USING INDEX ix_review_entry_{index}" in steps[0], steps
+    assert state is QueueState.MINE or not [step for step in steps if "ORDER BY" in step], steps
+    await store.close()

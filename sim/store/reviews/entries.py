@@ -13,6 +13,7 @@ from sqlalchemy import (
     case,
     exists,
     literal,
+    literal_column,
     or_,
     select,
     true,
@@ -31,16 +32,19 @@ from sim.store.statements import insert_or_skip
 
 _table = schema.review_entry
 _flagged = or_(_table.c.out_of_role, _table.c.gate_failed, _table.c.low_confidence)
-_rank = case((_table.c.open_appeals > 0, 0), (_flagged, 1), else_=2)
+_APPEALED, _FLAGGED, _SAMPLED = range(3)
+"""Ranks in the queue."""
+_UNDONE = or_(_table.c.finished_at.is_(None), _table.c.open_appeals > literal_column("0"))
+"""As in the condition of the index of what waits, literally: else it would not be used."""
 _DOUBTFUL = frozenset({Status.NEEDS_REVIEW.value, Status.UNSCORED.value})
 _REASONS: Mapping[Reason, ColumnElement[bool]] = {
-    Reason.APPEAL: _table.c.open_appeals > 0,
+    Reason.APPEAL: _table.c.rank == _APPEALED,
     Reason.OUT_OF_ROLE: _table.c.out_of_role,
     Reason.GATE_FAILED: _table.c.gate_failed,
     Reason.LOW_CONFIDENCE: _table.c.low_confidence,
 }
-_IS_TRYOUT = select(schema.session.c.tryout).where(schema.session.c.id == bindparam("of_session"))
-_ENTRY = select(_table, schema.session.c.owner, schema.session.c.scenario_id, schema.session.c.archetype_id).join(
+_SESSION = select(schema.session.c.owner, schema.session.c.tryout).where(schema.session.c.id == bindparam("of_session"))
+_ENTRY = select(_table, schema.session.c.scenario_id, schema.session.c.archetype_id).join(
     schema.session, schema.session.c.id == _table.c.session_id
 )
 
@@ -50,21 +54,30 @@ def enter(connection: Connection, session_id: str, scorecard: Mapping[str, Any],
 
     A talk with a draft is nobody's practice and enters no queue.
     """
-    if connection.execute(_IS_TRYOUT, {"of_session": session_id}).scalar_one():
-        return
+    owner, is_tryout = connection.execute(_SESSION, {"of_session": session_id}).one()
+    if not is_tryout:
+        insert_or_skip(connection, _table, [row_of(session_id, owner, scorecard, now)])
+
+
+def row_of(session_id: str, owner: str, scorecard: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Return the row of a session that was just given a scorecard (as a document)."""
     flags = set(scorecard.get("flags", ()))
     doubtful = any(item.get("status") in _DOUBTFUL for item in scorecard.get("criteria", ()))
-    row = {
-        "session_id": session_id,
-        "graded_at": now,
+    reasons = {
         "out_of_role": Reason.OUT_OF_ROLE.value in flags,
         "gate_failed": any(not item["passed"] for item in scorecard.get("gates", ())),
         "low_confidence": doubtful or bool(flags - {Reason.OUT_OF_ROLE.value}),
+    }
+    return {
+        "session_id": session_id,
+        "owner": owner,
+        "graded_at": now,
+        **reasons,
+        "rank": _FLAGGED if any(reasons.values()) else _SAMPLED,
         "bucket": sample_bucket(session_id),
         "open_appeals": 0,
         "note": "",
     }
-    insert_or_skip(connection, _table, [row])
 
 
 def load(connection: Connection, session_id: str) -> ReviewEntry | None:
@@ -75,19 +88,24 @@ def load(connection: Connection, session_id: str) -> ReviewEntry | None:
 
 def page(connection: Connection, wanted: QueueFilter, limit: int, after: QueueKey | None) -> QueuePage:
     """Return up to ``limit`` entries behind ``after``: appeals first, then what is flagged, each the oldest first."""
-    query = _filtered(wanted).add_columns(_rank.label("rank"))
-    query = query.order_by(_rank, _table.c.graded_at, _table.c.session_id).limit(limit + 1)
+    found = connection.execute(page_query(wanted, limit, after)).mappings().all()
+    shown = tuple(rows.entry_from_row(row) for row in found[:limit])
+    last = found[limit - 1] if len(found) > limit else None
+    return QueuePage(shown, QueueKey(last["rank"], last["graded_at"], last["session_id"]) if last else None)
+
+
+def page_query(wanted: QueueFilter, limit: int, after: QueueKey | None) -> Select[Any]:
+    """Return the query of ``page``, along the index of its state from ``after`` on."""
+    order = (_table.c.rank, _table.c.graded_at, _table.c.session_id)
+    query = _filtered(wanted).order_by(*order).limit(limit + 1)
     if after is not None:
         key = tuple_(
             literal(after.rank, Integer()),
             literal(after.graded_at, schema.UtcDateTime()),
             literal(after.session_id, String()),
         )
-        query = query.where(tuple_(_rank, _table.c.graded_at, _table.c.session_id) > key)
-    found = connection.execute(query).mappings().all()
-    shown = tuple(rows.entry_from_row(row) for row in found[:limit])
-    last = found[limit - 1] if len(found) > limit else None
-    return QueuePage(shown, QueueKey(last["rank"], last["graded_at"], last["session_id"]) if last else None)
+        query = query.where(tuple_(*order) > key)
+    return query
 
 
 def take(connection: Connection, session_id: str, reviewer: Author, now: datetime, *, over: bool) -> None:
@@ -129,7 +147,9 @@ def finish(connection: Connection, session_id: str, reviewer: Author, note: str,
 
 def count_appeals(connection: Connection, session_id: str, change: int) -> None:
     """Note that an appeal was opened (1) or closed (-1)."""
-    _update(connection, session_id, {"open_appeals": _table.c.open_appeals + change})
+    left = _table.c.open_appeals + change
+    rank = case((left > 0, _APPEALED), (_flagged, _FLAGGED), else_=_SAMPLED)
+    _update(connection, session_id, {"open_appeals": left, "rank": rank})
 
 
 def draw_blind(connection: Connection, owners: frozenset[str] | None, rater: str) -> str | None:
@@ -140,10 +160,9 @@ def draw_blind(connection: Connection, owners: frozenset[str] | None, rater: str
     seen = exists().where(
         schema.score_seen.c.session_id == _table.c.session_id, schema.score_seen.c.account_id == literal(rater)
     )
-    own = and_(schema.session.c.owner == rater, schema.session.c.owner != "")
+    own = and_(_table.c.owner == rater, _table.c.owner != "")
     query = (
         select(_table.c.session_id)
-        .join(schema.session, schema.session.c.id == _table.c.session_id)
         .where(~rated, ~seen, ~own, _of_owners(owners))
         .order_by(_table.c.bucket, _table.c.session_id)
         .limit(1)
@@ -155,7 +174,7 @@ def draw_blind(connection: Connection, owners: frozenset[str] | None, rater: str
 def _filtered(wanted: QueueFilter) -> Select[Any]:
     query = _ENTRY.where(_of_owners(wanted.owners))
     sampled = _table.c.bucket < wanted.sample
-    waiting = or_(_table.c.open_appeals > 0, and_(_table.c.finished_at.is_(None), or_(_flagged, sampled)))
+    waiting = and_(_UNDONE, or_(_table.c.rank < _SAMPLED, sampled))
     match wanted.state:
         case QueueState.WAITING:
             query = query.where(waiting)
@@ -171,7 +190,7 @@ def _filtered(wanted: QueueFilter) -> Select[Any]:
 
 
 def _of_owners(owners: frozenset[str] | None) -> ColumnElement[bool]:
-    return true() if owners is None else schema.session.c.owner.in_(sorted(owners))
+    return true() if owners is None else _table.c.owner.in_(sorted(owners))
 
 
 def _update(connection: Connection, session_id: str, values: Mapping[str, Any]) -> None:

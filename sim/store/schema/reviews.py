@@ -17,22 +17,38 @@ def _person(name: str, *, nullable: bool = False) -> tuple[Column[Any], Column[A
     return Column(f"{name}_id", String(128), nullable=nullable), Column(f"{name}_name", String(200), nullable=nullable)
 
 
+def _queue_index(name: str, holding: str) -> Index:
+    """The entries of one state in the order of the queue, with what a page of it is chosen by."""
+    columns = ("rank", "graded_at", "session_id", "owner", "bucket")
+    where = text(holding)
+    return Index(f"ix_review_entry_{name}", *columns, sqlite_where=where, postgresql_where=where)
+
+
 review_entry = Table(
     "review_entry",
     metadata,
     _session(key=True),
+    Column("owner", String(128), nullable=False),  # as of the session: a trainer's queue is found without sessions
     Column("graded_at", UtcDateTime, nullable=False),
     Column("out_of_role", Boolean, nullable=False),
     Column("gate_failed", Boolean, nullable=False),
     Column("low_confidence", Boolean, nullable=False),
     Column("bucket", Integer, nullable=False),
     Column("open_appeals", Integer, nullable=False),
+    Column("rank", Integer, nullable=False),  # 0 with an open appeal, 1 flagged, 2 neither: the order of the queue
     *_person("reviewer", nullable=True),
     Column("taken_at", UtcDateTime),
     *_person("finisher", nullable=True),
     Column("finished_at", UtcDateTime),
     Column("note", Text, nullable=False),
-    Index(None, "finished_at", "graded_at", "session_id"),
+    _queue_index("waiting", "finished_at IS NULL OR open_appeals > 0"),
+    _queue_index("finished", "finished_at IS NOT NULL"),
+    Index(
+        "ix_review_entry_reviewer",
+        "reviewer_id",
+        sqlite_where=text("reviewer_id IS NOT NULL"),
+        postgresql_where=text("reviewer_id IS NOT NULL"),
+    ),
 )
 
 override = Table(

@@ -24,12 +24,14 @@ def _entries() -> None:
     op.create_table(
         "review_entry",
         *_session("review_entry"),
+        sa.Column("owner", sa.String(length=128), nullable=False),
         sa.Column("graded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("out_of_role", sa.Boolean(), nullable=False),
         sa.Column("gate_failed", sa.Boolean(), nullable=False),
         sa.Column("low_confidence", sa.Boolean(), nullable=False),
         sa.Column("bucket", sa.Integer(), nullable=False),
         sa.Column("open_appeals", sa.Integer(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
         *_person("reviewer", nullable=True),
         sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
         *_person("finisher", nullable=True),
@@ -37,8 +39,15 @@ def _entries() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("session_id", name=op.f("pk_review_entry")),
     )
-    columns = ["finished_at", "graded_at", "session_id"]
-    op.create_index(op.f("ix_review_entry_finished_at_graded_at_session_id"), "review_entry", columns, unique=False)
+    queue = ["rank", "graded_at", "session_id", "owner", "bucket"]
+    _partial_index("waiting", queue, "finished_at IS NULL OR open_appeals > 0")
+    _partial_index("finished", queue, "finished_at IS NOT NULL")
+    _partial_index("reviewer", ["reviewer_id"], "reviewer_id IS NOT NULL")
+
+
+def _partial_index(name: str, columns: list[str], holding: str) -> None:
+    where = sa.text(holding)
+    op.create_index(f"ix_review_entry_{name}", "review_entry", columns, sqlite_where=where, postgresql_where=where)
 
 
 def _overrides_and_comments() -> None:
