@@ -42,6 +42,16 @@ class Counts:
     total: float = 0.0
     seconds: int = 0
 
+    def __add__(self, other: "Counts") -> "Counts":
+        """Return what both add up to."""
+        return Counts(
+            self.sessions + other.sessions,
+            self.scored + other.scored,
+            self.passed + other.passed,
+            self.total + other.total,
+            self.seconds + other.seconds,
+        )
+
     @property
     def mean(self) -> float | None:
         """Return the mean total 0–100, None without any."""

@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from sim.store import schema
+from sim.store.overview import part_sums
+from sim.store.overview.part_sums import PartSums
 from sim.store.overview.records import EVERYBODY
 from sim.store.rows import Row
 from sim.store.statements import adding, insert_or_replace
@@ -19,7 +21,10 @@ from sim.store.statements import adding, insert_or_replace
 PAUSE = timedelta(minutes=5)
 """A longer silence between two turns counts as this long: somebody left the desk."""
 
-_SUMMED = ("sessions", "scored", "passed", "total", "seconds")
+_SUMMED = {
+    schema.tally: ("sessions", "scored", "passed", "total", "seconds"),
+    schema.practised: ("sessions", "passed"),
+}
 _SESSION = select(
     schema.session.c.owner,
     schema.session.c.scenario_id,
@@ -64,8 +69,8 @@ def drop(connection: Connection, session_ids: Sequence[str]) -> None:
     """Take the results of sessions out of the sums, before the sessions are deleted."""
     owners = _take_away(connection, session_ids)
     connection.execute(delete(schema.result).where(schema.result.c.session_id.in_(session_ids)))
-    for table, count in ((schema.tally, "sessions"), (schema.tally_part, "count"), (schema.practised, "sessions")):
-        connection.execute(delete(table).where(table.c.owner.in_(owners), table.c[count] <= 0))
+    for table in (schema.tally, schema.tally_part, schema.practised):
+        connection.execute(delete(table).where(table.c.owner.in_(owners), table.c.sessions <= 0))
 
 
 def week_of(moment: datetime) -> str:
@@ -91,15 +96,24 @@ def add(connection: Connection, rows: Sequence[Row], sign: int = 1) -> None:
 
     Equal keys are added up first, and keys are taken in order, so that two processes never wait for each other.
     """
-    tables = (
-        (schema.tally, _SUMMED, _cells),
-        (schema.tally_part, ("count", "total"), _part_cells),
-        (schema.practised, ("sessions", "passed"), _case_cells),
-    )
-    for table, summed, cells_of in tables:
-        cells = _merged((cell for row in rows for cell in cells_of(row, sign)), summed)
+    for table, cells in sums_of(rows, sign):
         if cells:
-            connection.execute(adding(connection.dialect.name, table, summed), cells)
+            connection.execute(adding(connection.dialect.name, table, _SUMMED[table]), cells)
+    part_sums.keep(connection, part_sums_of(rows, sign))
+
+
+def sums_of(rows: Sequence[Row], sign: int = 1) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
+    """Yield the rows that results add up to, for each table of sums but that of the parts."""
+    for table, cells_of in ((schema.tally, _cells), (schema.practised, _case_cells)):
+        yield table, _merged((cell for row in rows for cell in cells_of(row, sign)), _SUMMED[table])
+
+
+def part_sums_of(rows: Sequence[Row], sign: int = 1) -> PartSums:
+    """Return what the parts of results add up to."""
+    sums = PartSums()
+    for row in rows:
+        sums.add(row, list(_places(row)), sign)
+    return sums
 
 
 def _merged(cells: Iterable[dict[str, Any]], summed: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -117,7 +131,7 @@ def _merged(cells: Iterable[dict[str, Any]], summed: tuple[str, ...]) -> list[di
 def _places(row: Row) -> Iterator[dict[str, str]]:
     for scenario in (EVERYBODY, row["scenario_id"]):
         for owner in (EVERYBODY, row["owner"]):
-            yield {"scenario_id": scenario, "owner": owner, "week": row["week"]}
+            yield {"owner": owner, "week": row["week"], "scenario_id": scenario}
 
 
 def _cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
@@ -131,14 +145,6 @@ def _cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
             "total": sign * (total or 0.0),
             "seconds": sign * row["seconds"],
         }
-
-
-def _part_cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:
-    values = {part: value for group in row["parts"].values() for part, value in group.items() if value is not None}
-    for place in _places(row):
-        for part, value in values.items():
-            where = {**place, "rubric_id": row["rubric_id"], "part": part}
-            yield {**where, "count": sign, "total": sign * float(value)}
 
 
 def _case_cells(row: Row, sign: int) -> Iterator[dict[str, Any]]:

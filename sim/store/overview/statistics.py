@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
 
+from sim.store.overview import part_sums
 from sim.store.overview.records import EVERYBODY, Counts, PartMean, Practised, Selection
 from sim.store.schema import practised, tally, tally_part
 
@@ -17,20 +18,15 @@ _SUMS = (
 )
 
 
-def totals(connection: Connection, chosen: Selection) -> Counts:
-    """Return what the whole selection adds up to."""
-    return _counts(connection.execute(totals_query(chosen)).one())
-
-
-def totals_query(chosen: Selection) -> Select[Any]:
-    """Return the query of ``totals``."""
-    return select(*_SUMS).where(*_selected(tally, chosen))
-
-
 def by_week(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each week that has any, in order."""
-    query = select(tally.c.week, *_SUMS).where(*_selected(tally, chosen)).group_by(tally.c.week).order_by(tally.c.week)
-    return {row[0]: _counts(row[1:]) for row in connection.execute(query)}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(weeks_query(chosen))}
+
+
+def weeks_query(chosen: Selection) -> Select[Any]:
+    """Return the query of ``by_week``."""
+    query = select(tally.c.week, *_SUMS).where(*_selected(tally, chosen))
+    return query.group_by(tally.c.week).order_by(tally.c.week)
 
 
 def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
@@ -58,16 +54,8 @@ def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, i
 
 def parts(connection: Connection, chosen: Selection) -> tuple[PartMean, ...]:
     """Return the means of all dimensions, criteria and gates, those of the rubric with most results first."""
-    query = (
-        select(tally_part.c.rubric_id, tally_part.c.part, func.sum(tally_part.c.count), func.sum(tally_part.c.total))
-        .where(*_selected(tally_part, chosen))
-        .group_by(tally_part.c.rubric_id, tally_part.c.part)
-    )
-    found = [
-        PartMean(rubric, part, int(count), float(total) / int(count))
-        for rubric, part, count, total in connection.execute(query)
-        if count
-    ]
+    sums = part_sums.read(connection, *_selected(tally_part, chosen))
+    found = [PartMean(rubric, part, count, total / count) for (rubric, part), (count, total) in sums.items() if count]
     most: dict[str, int] = {}
     for each in found:
         most[each.rubric] = max(most.get(each.rubric, 0), each.count)

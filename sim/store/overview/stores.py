@@ -49,14 +49,13 @@ class OverviewStore:
 
     async def summary(self, chosen: Selection) -> Summary:
         """Return what a selection adds up to."""
-        return await self._runner.read(
-            lambda connection: Summary(
-                statistics.totals(connection, chosen),
-                statistics.by_week(connection, chosen),
-                statistics.by_case(connection, chosen),
-                statistics.parts(connection, chosen),
-            )
-        )
+
+        def read(connection: Any) -> Summary:
+            weeks = statistics.by_week(connection, chosen)
+            cases, parts = statistics.by_case(connection, chosen), statistics.parts(connection, chosen)
+            return Summary(sum(weeks.values(), Counts()), weeks, cases, parts)
+
+        return await self._runner.read(read)
 
     async def by_owner(self, chosen: Selection) -> Mapping[str, OwnerCounts]:
         """Return what each owner named by the selection has practised; those without any are left out."""

@@ -3,7 +3,16 @@
 from sim.store.schema.accounts import account, api_token, audit, invitation, membership, practice_group, sign_in
 from sim.store.schema.base import UtcDateTime, metadata
 from sim.store.schema.library import library_document, library_publication, library_version
-from sim.store.schema.overview import assignment, chore, practised, result, tally, tally_part, usage_month
+from sim.store.schema.overview import (
+    assignment,
+    chore,
+    practised,
+    result,
+    tally,
+    tally_part,
+    tally_shape,
+    usage_month,
+)
 from sim.store.schema.practice import content_version, grading, judgement, scorecard, session, turn
 from sim.store.schema.processes import process
 from sim.store.schema.reviews import (
@@ -48,6 +57,7 @@ __all__ = [
     "sign_in",
     "tally",
     "tally_part",
+    "tally_shape",
     "trial",
     "turn",
     "turn_comment",

@@ -28,15 +28,14 @@ result = Table(
 tally = Table(
     "tally",
     metadata,
-    Column("scenario_id", String(128), primary_key=True),
     Column("owner", String(128), primary_key=True),
     Column("week", String(10), primary_key=True),
+    Column("scenario_id", String(128), primary_key=True),
     Column("sessions", Integer, nullable=False),
     Column("scored", Integer, nullable=False),
     Column("passed", Integer, nullable=False),
     Column("total", Float, nullable=False),
     Column("seconds", BigInteger, nullable=False),
-    Index(None, "owner", "week"),
     sqlite_with_rowid=False,
 )
 
@@ -47,10 +46,18 @@ tally_part = Table(
     Column("owner", String(128), primary_key=True),
     Column("week", String(10), primary_key=True),
     Column("rubric_id", String(128), primary_key=True),
-    Column("part", String(128), primary_key=True),
-    Column("count", Integer, nullable=False),
-    Column("total", Float, nullable=False),
+    Column("shape", String(16), primary_key=True),
+    Column("sessions", Integer, nullable=False),
+    Column("counts", Text, nullable=False),  # a JSON list, like the totals: a number for each part of the shape
+    Column("totals", Text, nullable=False),
     sqlite_with_rowid=False,
+)
+
+tally_shape = Table(
+    "tally_shape",
+    metadata,
+    Column("shape", String(16), primary_key=True),
+    Column("parts", JSON, nullable=False),
 )
 
 practised = Table(

@@ -45,29 +45,35 @@ def _results() -> None:
 def _sums() -> None:
     op.create_table(
         "tally",
-        sa.Column("scenario_id", sa.String(length=128), nullable=False),
         sa.Column("owner", sa.String(length=128), nullable=False),
         sa.Column("week", sa.String(length=10), nullable=False),
+        sa.Column("scenario_id", sa.String(length=128), nullable=False),
         sa.Column("sessions", sa.Integer(), nullable=False),
         sa.Column("scored", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Integer(), nullable=False),
         sa.Column("total", sa.Float(), nullable=False),
         sa.Column("seconds", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("scenario_id", "owner", "week", name=op.f("pk_tally")),
+        sa.PrimaryKeyConstraint("owner", "week", "scenario_id", name=op.f("pk_tally")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_tally_owner_week"), "tally", ["owner", "week"], unique=False)
     op.create_table(
         "tally_part",
         sa.Column("scenario_id", sa.String(length=128), nullable=False),
         sa.Column("owner", sa.String(length=128), nullable=False),
         sa.Column("week", sa.String(length=10), nullable=False),
         sa.Column("rubric_id", sa.String(length=128), nullable=False),
-        sa.Column("part", sa.String(length=128), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=False),
-        sa.PrimaryKeyConstraint("scenario_id", "owner", "week", "rubric_id", "part", name=op.f("pk_tally_part")),
+        sa.Column("shape", sa.String(length=16), nullable=False),
+        sa.Column("sessions", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("totals", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("scenario_id", "owner", "week", "rubric_id", "shape", name=op.f("pk_tally_part")),
         sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "tally_shape",
+        sa.Column("shape", sa.String(length=16), nullable=False),
+        sa.Column("parts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("shape", name=op.f("pk_tally_shape")),
     )
     op.create_table(
         "practised",
