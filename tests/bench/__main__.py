@@ -5,9 +5,11 @@ import json
 import os
 import platform
 import sys
+from functools import partial
 
 from rich.console import Console
 
+from tests.bench.faces import face_figures
 from tests.bench.figures import Figure, table_of
 from tests.bench.load import Load, compare
 from tests.bench.offline import grading_figures, reading_figures
@@ -15,9 +17,10 @@ from tests.bench.pages import page_figures
 from tests.bench.prompts import prompt_figures
 from tests.bench.startup import startup_figures
 
-GROUPS = ("load", "startup", "reading", "grading", "prompts", "pages")
+GROUPS = ("load", "startup", "reading", "grading", "prompts", "pages", "pages-weight")
 _MOST_CLIENTS = 500
 _MOST_SECONDS = 120.0
+_MOST_SESSIONS = 1_000_000
 
 
 def main() -> None:
@@ -45,7 +48,8 @@ def _figures(group: str, wanted: argparse.Namespace) -> list[Figure]:
         "reading": reading_figures,
         "grading": grading_figures,
         "prompts": prompt_figures,
-        "pages": page_figures,
+        "pages": partial(page_figures, wanted.sessions),
+        "pages-weight": face_figures,
     }
     return measured[group]()
 
@@ -56,9 +60,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group; may be given again")
     parser.add_argument("--clients", type=int, nargs="+", default=[50], help="trainees at once (default 50)")
     parser.add_argument("--seconds", type=float, default=12.0, help="seconds of each load phase (default 12)")
+    parser.add_argument("--sessions", type=int, default=10_000, help="sessions behind the pages (default 10000)")
     wanted = parser.parse_args()
     if not all(1 <= clients <= _MOST_CLIENTS for clients in wanted.clients):
         parser.error(f"--clients: 1 to {_MOST_CLIENTS}")
+    if not 100 <= wanted.sessions <= _MOST_SESSIONS:
+        parser.error(f"--sessions: 100 to {_MOST_SESSIONS}")
     if not 5 <= wanted.seconds <= _MOST_SECONDS:
         parser.error(f"--seconds: 5 to {_MOST_SECONDS:g}")
     return wanted

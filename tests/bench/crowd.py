@@ -1,20 +1,20 @@
 """A database after a long time of practice: many people in groups, tens of thousands of graded sessions.
 
-Rows are written as the store would have written them, in batches; the sums are added up here by the store's own rules.
+Rows are written as the store would have written them, all at once; the sums are made by the store's own rules, and a
+test holds them against sessions graded one by one.
 What lists read is whole; the scorecards of all but the newest sessions are cut down to it, and talks are short.
 """
 
 import asyncio
 import random
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import ColumnElement, Connection, Table, insert, literal, select
 
 from sim.domain.account import LOCAL, Account, Group, Role
 from sim.domain.audit import AuditNote
@@ -52,10 +52,8 @@ async def fill(store: Store, sessions: int, now: datetime, talks: Sequence[Trans
     """Fill an empty database with so many sessions over the last year, graded as ``talks`` would be."""
     people, groups = await _people(store, now)
     cards = await _scorecards(talks)
-    for first in range(0, sessions, _BATCH):
-        numbers = range(first, min(first + _BATCH, sessions))
-        batch = [_session(number, sessions, people, cards, now) for number in numbers]
-        await store._runner.write(partial(_write, batch=batch))
+    made = [_session(number, sessions, people, cards, now) for number in range(sessions)]
+    await store._runner.write(partial(_write, made=made))
     tokens = _tokens(people, now)
     await store._runner.write(lambda connection: connection.execute(insert(schema.usage_month), tokens).close())
     return Crowd("boss", "trainer0", people[0], groups[0])
@@ -93,8 +91,8 @@ def _session(
     """Return one session with its scorecard; the last number is the newest."""
     draw = random.Random(number)  # the same database every time
     age = timedelta(weeks=WEEKS) * (1 - (number + 1) / sessions)
-    scenario = draw.choice(list(library().scenarios.values()))
-    archetype = draw.choice(list(library().archetypes.values()))
+    scenario = draw.choice(tuple(library().scenarios.values()))
+    archetype = draw.choice(tuple(library().archetypes.values()))
     name = f"{number:012x}"
     return {
         "id": name,
@@ -107,88 +105,112 @@ def _session(
     }
 
 
-def _write(connection: Connection, batch: Sequence[Mapping[str, Any]]) -> None:
-    rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
-    for made in batch:
-        for table, row in _rows(made):
-            rows[table].append(row)
-    for table, found in rows.items():
-        connection.execute(insert(table), found)
-    results.add(connection, rows[schema.result])
-    for made in batch:
-        entries.enter(connection, made["id"], made["card"], made["created_at"] + _TALK)
-
-
-def _rows(made: Mapping[str, Any]) -> Iterator[tuple[Table, dict[str, Any]]]:
-    name, began, card = made["id"], made["created_at"], made["card"]
-    ended = began + _TALK
-    scenario, archetype = made["scenario"], made["archetype"]
-    rubric = card["rubric"]
-    yield (
-        schema.session,
-        {
-            "id": name,
-            "owner": made["owner"],
-            "scenario_id": scenario.id,
-            "scenario_version": scenario.version,
-            "archetype_id": archetype.id,
-            "archetype_version": archetype.version,
-            "rubric_id": rubric["id"],
-            "rubric_version": rubric["version"],
-            "settings": {"seed": 1, "intensity": 2, "mood_visible": True},
-            "engine": "offline",
-            "model": None,
-            "prompt_version": "",
-            "created_at": began,
-            "ended_at": ended,
-            "outcome": "partial",
-            "state": {},
-        },
-    )
+def _write(connection: Connection, made: Sequence[Mapping[str, Any]]) -> None:
+    """Insert everything in one transaction; what follows from a session's row alone is made by the database."""
+    for first in range(0, len(made), _BATCH):
+        batch = made[first : first + _BATCH]
+        connection.execute(insert(schema.session), [_session_row(each) for each in batch])
+        connection.execute(insert(schema.scorecard), [_scorecard_row(each) for each in batch])
+        connection.execute(
+            insert(schema.review_entry),
+            [entries.row_of(each["id"], each["owner"], each["card"], each["created_at"] + _TALK) for each in batch],
+        )
+        connection.execute(insert(schema.result), [_result_row(each) for each in batch])
     for turn in range(1, TURNS + 1):
-        yield schema.turn, _turn(name, turn, began)
-    yield (
-        schema.grading,
-        {
-            "session_id": name,
-            "status": "done",
-            "attempts": 1,
-            "error": "",
-            "error_code": "",
-            "queued_at": ended,
-            "touched_at": ended,
-            "finished_at": ended,
-        },
-    )
-    document = card if made["whole"] else {"passed": card["passed"], "total": card["total"]}
-    yield schema.scorecard, {"session_id": name, "total": card["total"], "document": document, "created_at": ended}
-    result = results.row_of(name, began, card)
-    about = {
+        _select_into(connection, schema.turn, _turn(turn))
+    _select_into(connection, schema.grading, _grading())
+    found = [_result_row(each) for each in made]
+    for table, rows in results.sums_of(found):
+        connection.execute(insert(table), rows)
+    parts = results.part_sums_of(found)
+    connection.execute(insert(schema.tally_shape), parts.shape_rows())
+    connection.execute(insert(schema.tally_part), list(parts.rows()))
+
+
+def _select_into(connection: Connection, table: Table, values: Mapping[str, Any]) -> None:
+    """Insert a row for every session, made of columns of the session and of constants."""
+    columns = [
+        value if isinstance(value, ColumnElement) else literal(value, table.c[name].type)
+        for name, value in values.items()
+    ]
+    connection.execute(insert(table).from_select(list(values), select(*columns)))
+
+
+def _session_row(made: Mapping[str, Any]) -> dict[str, Any]:
+    scenario, archetype, rubric = made["scenario"], made["archetype"], made["card"]["rubric"]
+    return {
+        "id": made["id"],
         "owner": made["owner"],
         "scenario_id": scenario.id,
+        "scenario_version": scenario.version,
         "archetype_id": archetype.id,
+        "archetype_version": archetype.version,
         "rubric_id": rubric["id"],
+        "rubric_version": rubric["version"],
+        "settings": {"seed": 1, "intensity": 2, "mood_visible": True},
+        "engine": "offline",
+        "model": None,
+        "prompt_version": "",
+        "created_at": made["created_at"],
+        "ended_at": made["created_at"] + _TALK,
+        "outcome": "partial",
+        "state": {},
     }
-    yield (
-        schema.result,
-        {**result, **about, "rubric_id": rubric["id"], "created_at": began, "seconds": int(_TALK.total_seconds())},
-    )
 
 
-def _turn(session_id: str, number: int, began: datetime) -> dict[str, Any]:
+def _scorecard_row(made: Mapping[str, Any]) -> dict[str, Any]:
+    card = made["card"]
+    document = card if made["whole"] else {"passed": card["passed"], "total": card["total"]}
+    return {
+        "session_id": made["id"],
+        "total": card["total"],
+        "document": document,
+        "created_at": made["created_at"] + _TALK,
+    }
+
+
+def _result_row(made: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        **results.row_of(made["id"], made["created_at"], made["card"]),
+        "owner": made["owner"],
+        "scenario_id": made["scenario"].id,
+        "archetype_id": made["archetype"].id,
+        "rubric_id": made["card"]["rubric"]["id"],
+        "created_at": made["created_at"],
+        "seconds": int(_TALK.total_seconds()),
+    }
+
+
+def _turn(number: int) -> dict[str, Any]:
+    """Return one turn of every session; the first half is said when it begins, the second when it ends."""
     by_customer = number % 2 == 1
     return {
-        "session_id": session_id,
+        "session_id": schema.session.c.id,
         "turn": number,
         "speaker": "customer" if by_customer else "trainee",
         "text": "十五度！你们今天到底几点来？" if by_customer else "您家现在多少度？我今天上门量一下，好吗？",
         "status": "complete",
-        "created_at": began + number * _TALK / TURNS,
+        "created_at": schema.session.c.created_at if number <= TURNS // 2 else schema.session.c.ended_at,
         "details": {},
         "prompt_tokens": 900 if by_customer else 0,
         "completion_tokens": 30 if by_customer else 0,
         "cached_tokens": 800 if by_customer else 0,
         "engine": "llm",
+    }
+
+
+def _grading() -> dict[str, Any]:
+    """Return the grading of every session."""
+    ended = schema.session.c.ended_at
+    return {
+        "session_id": schema.session.c.id,
+        "status": "done",
+        "attempts": 1,
+        "error": "",
+        "error_code": "",
+        "queued_at": ended,
+        "touched_at": ended,
+        "finished_at": ended,
     }
 
 

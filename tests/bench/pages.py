@@ -1,4 +1,4 @@
-"""How long the server takes for its pages with a hundred thousand sessions in the database.
+"""How long the server takes for its pages with tens of thousands of sessions in the database.
 
 The application is asked in this process, without network and browser; the time is all its own: recognising the
 sign-in, the queries on SQLite, the page written and packed.
@@ -30,7 +30,6 @@ from tests.bench.processes import usage_of
 from web.app import create_app
 from web.gate import COOKIE
 
-SESSIONS = 100_000
 ROUNDS = 40
 _TALKS = 36
 _WARM_UP = 3
@@ -38,7 +37,7 @@ _SERVED_IN_MS = 15.0
 _BASE = "http://127.0.0.1:8000"
 
 
-def page_figures(sessions: int = SESSIONS, rounds: int = ROUNDS) -> list[Figure]:
+def page_figures(sessions: int, rounds: int = ROUNDS) -> list[Figure]:
     """Return the median and 95th percentile of each page's time, and what a whole export takes."""
     talks = tuple(transcripts(_TALKS, 3))
     return asyncio.run(_measure(sessions, rounds, talks))
