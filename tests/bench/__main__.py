@@ -5,6 +5,7 @@ import json
 import os
 import platform
 import sys
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from rich.console import Console
@@ -43,7 +44,7 @@ def _figures(group: str, wanted: argparse.Namespace) -> list[Figure]:
         for clients in wanted.clients:
             found += compare(Load(clients=clients, seconds=wanted.seconds)).figures()
         return found
-    measured = {
+    measured: Mapping[str, Callable[[], list[Figure]]] = {
         "startup": startup_figures,
         "reading": reading_figures,
         "grading": grading_figures,
