@@ -25,7 +25,7 @@ _TOLD = {
     "随意": "随口打发客户",
 }
 
-LIGHT = "light"
+LIGHT, SEVERE = "light", "severe"
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore, Scorecard, Status, StepScore
-from sim.grading.gates import LIGHT
+from sim.grading.conduct import LIGHT
 from sim.grading.totals import add_up
 
 PASSED_SEVERITY = "none"

@@ -17,6 +17,7 @@ from sim.grading.conduct import (
     LIGHT,
     RED_LINE_GATE,
     RED_LINE_KINDS,
+    SEVERE,
     composure,
     composure_failures,
     has_way_out,
@@ -24,8 +25,6 @@ from sim.grading.conduct import (
 )
 from sim.grading.dialogue import Dialogue
 from sim.grading.evidence import QuoteFate, locate_one
-
-SEVERE = "severe"
 
 
 @dataclass(frozen=True, slots=True)

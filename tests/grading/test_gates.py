@@ -48,10 +48,9 @@ def test_two_light_ones_cap_like_a_severe_one() -> None:
 
 def test_a_red_line_taken_back_with_the_next_words_is_light() -> None:
     harsh = ("您看不懂牌子吗？", [(MoveKind.RED_LINE, "您看不懂牌子吗", RED)])
-    owned = ("这话是我说得不对。", [(MoveKind.TAKE_BACK, "这话是我说得不对", {})])
-    between = ("我看一下记录。", [])
+    owned = ("这话是我说得不对。", [(MoveKind.TAKE_BACK, "这话是我说得不对", NONE)])
     assert gate(dialogue(CASE, harsh, owned), "red-line").cap == 84
-    assert gate(dialogue(CASE, harsh, between, owned), "red-line").cap == 59
+    assert gate(dialogue(CASE, harsh, ("我看一下记录。", []), owned), "red-line").cap == 59
 
 
 def test_a_refusal_that_offers_a_way_is_no_red_line() -> None:
