@@ -86,7 +86,8 @@ class OpenAIChatModel:
             timeout=httpx2.Timeout(None, connect=limits.connect),
             http_client=http_client or _http_client(),
         )
-        self._url = f"{self._client.base_url}chat/completions"  # whole: the client need not put it together each time
+        # Whole, so that the client need not put it together each time; an address without a path has no slash to end it.
+        self._url = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
 
     @property
     def name(self) -> str:

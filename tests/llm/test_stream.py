@@ -5,6 +5,7 @@ import itertools
 from collections.abc import AsyncIterator
 
 import httpx
+import httpx2
 import pytest
 import respx
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from sim.domain.chat import StreamEnd, TextPiece, Usage
 from sim.domain.errors import EmptyAnswerError, ModelFaultError, ModelTimeoutError, StreamCutError
 from sim.llm import answer
 from sim.llm.openai_model import OpenAIChatModel
-from tests.llm.bridge import Pieces
+from tests.llm.bridge import Pieces, RespxTransport
 from tests.llm.conftest import BASE_URL
 from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, delta, event, listen, ok, streamed
 
@@ -26,6 +27,18 @@ async def test_texts_usage_and_model_come_through(model: OpenAIChatModel, endpoi
     texts, end = await listen(model)
     assert "".join(texts) == "十五度！几点来？"
     assert end == StreamEnd("qwen-mini-0625", Usage(90, 12, 64), "stop", BASE_URL)
+
+
+@pytest.mark.parametrize(
+    "address", ["http://models.invalid", "http://models.invalid/", "http://models.invalid/deep/v1/"]
+)
+async def test_an_address_may_end_as_it_likes(address: str) -> None:
+    router = respx.Router()
+    route = router.post(f"{address.rstrip('/')}/chat/completions").mock(return_value=ok(streamed("几点来？")))
+    model = OpenAIChatModel(address, "k", "m", http_client=httpx2.AsyncClient(transport=RespxTransport(router)))
+    texts, _ = await listen(model)
+    await model.close()
+    assert (texts, route.call_count) == (["几点来？"], 1)
 
 
 async def test_a_piece_is_handed_on_as_soon_as_it_is_there(model: OpenAIChatModel, endpoint: respx.Route) -> None:
