@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from sim.domain.errors import InvalidInputError
+from sim.domain.errors import ConflictError, InvalidInputError
 from sim.practice.accounts.passwords import LENGTH, require_same
 from sim.practice.accounts.sign_ins import Opened, SignInRefusedError, Visit
 from sim.practice.accounts.throttle import ThrottledError
@@ -81,12 +81,14 @@ async def accept(
     password: Text = "",
     again: Text = "",
 ) -> Response:
-    """Make the account and sign in. Raises NotFoundError, ConflictError (it holds no more)."""
+    """Make the account and sign in, or say why the link holds no more. Raises NotFoundError."""
     try:
         require_same(password, again)
         account = await runtime.accounts.invitations.accept(secret, name, shown_name, password)
     except InvalidInputError as error:
         return await _invitation(runtime, pages, secret, error, name=name, shown_name=shown_name)
+    except ConflictError as error:
+        return _void(pages, error)
     opened = await runtime.accounts.sign_ins.open(account, visit_of(request), request.cookies.get(COOKIE, ""))
     answer = RedirectResponse("/", 303)
     keep_signed_in(answer, request, opened)
@@ -147,7 +149,10 @@ async def _invitation(
     name: str = "",
     shown_name: str = "",
 ) -> HTMLResponse:
-    invitation = await runtime.accounts.invitations.open_for(secret)
+    try:
+        invitation = await runtime.accounts.invitations.open_for(secret)
+    except ConflictError as refusal:
+        return _void(pages, refusal)
     groups = {group.id: group.name for group in await runtime.accounts.people.groups()}
     faults = faults_of(pages, error)
     return pages.render(
@@ -162,3 +167,7 @@ async def _invitation(
         shown_name=shown_name,
         length=LENGTH,
     )
+
+
+def _void(pages: Pages, error: ConflictError) -> HTMLResponse:
+    return pages.render("accounts/invitation_void.html", 409, here="/", reason=pages.said(error.message))
