@@ -62,12 +62,16 @@ LOCAL = Viewer(id="", shown_name="", role=Role.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A class, a branch, a shift: people who are looked after together. ``members`` counts its accounts."""
+    """A class, a branch, a shift: people who are looked after together.
+
+    ``members`` counts its accounts, ``trainees`` those of them that practise for it.
+    """
 
     id: str
     name: str
     created_at: datetime
     members: int = 0
+    trainees: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from sim.practice.overview.roster import Person
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
-from web.overview.view import FilterDep, Id, case_name, filter_choices, owner_name, person_name, type_name
+from web.overview.view import FilterDep, Id, case_name, filter_choices, only, owner_name, person_name, type_name
 from web.overview.words import PROGRESS
 from web.pages.desk import PagesDep
 from web.pages.keys import KeyDep, write_key
@@ -163,9 +163,11 @@ async def _form(
 ) -> dict[str, Any]:
     """Return what the form needs: the choices, what was filled in, and the error at its field."""
     library, roster = runtime.library, runtime.overview.roster
-    to = [(f"{GROUP}{each.id}", each.name) for each in await roster.groups(viewer)]
-    if group or viewer.is_at_least(Role.ADMINISTRATOR):
-        people = await roster.page(viewer, group)
+    groups = await roster.groups(viewer)
+    to = [(f"{GROUP}{each.id}", each.name) for each in groups]
+    listed = group or only(groups)
+    if listed or viewer.is_at_least(Role.ADMINISTRATOR):
+        people = await roster.page(viewer, listed)
         to += [(f"{PERSON}{each.key}", person_name(pages, each)) for each in people.people]
     return {
         "order": order,

@@ -1,6 +1,6 @@
 """The overview of a group: who practised what, how well, what is weak, how it goes on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -10,7 +10,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.figures import figures_of, time_spent
-from web.overview.view import FilterDep, Id, case_name, filter_choices, person_name
+from web.overview.view import FilterDep, Id, case_name, filter_choices, only, person_name
 from web.pages.desk import PagesDep
 from web.pages.keys import KeyDep, write_key
 from web.pages.rendering import Pages
@@ -38,7 +38,8 @@ async def overview(
 ) -> HTMLResponse:
     """Show what a group, or all one looks after, has practised."""
     summary = await runtime.overview.overviews.summary(viewer, chosen.view)
-    people = await runtime.overview.overviews.people(viewer, chosen.view, before)
+    listed = replace(chosen.view, group=chosen.view.group or only(chosen.groups))
+    people = await runtime.overview.overviews.people(viewer, listed, before)
     return pages.render(
         "overview/group.html",
         page="overview",

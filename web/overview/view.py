@@ -1,6 +1,6 @@
 """What a page of the overview looks at, from its address, and the choices its filter offers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -82,6 +82,11 @@ def filter_choices(chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[st
         "groups": [("", pages.text(_("全部"))), *((group.id, group.name) for group in chosen.groups)],
         "scenarios": [("", pages.text(_("全部案例"))), *scenarios],
     }
+
+
+def only(groups: Sequence[Group]) -> str:
+    """Return the id of the only group there is to look after, else ""."""
+    return groups[0].id if len(groups) == 1 else ""
 
 
 def case_name(runtime: Runtime, pages: Pages, scenario_id: str) -> str:

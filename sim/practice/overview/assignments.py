@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 
 from sim.domain.account import Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
@@ -111,8 +111,8 @@ class Assignments:
         reached = await self._store.assignments.reached([each.id for each in shown]) if shown else {}
         lines = []
         for each in shown:
-            members = groups[each.group].members if each.group in groups else 0
-            lines.append(AssignmentLine(each, 1 if each.group is None else members, reached.get(each.id, {})))
+            trainees = groups[each.group].trainees if each.group in groups else 0
+            lines.append(AssignmentLine(each, 1 if each.group is None else trainees, reached.get(each.id, {})))
         more = len(found) > ON_A_PAGE
         return AssignmentPage(tuple(lines), PageKey(shown[-1].created_at, shown[-1].id) if more else None)
 
@@ -147,7 +147,7 @@ class Assignments:
     async def _people(self, given: Assignment) -> frozenset[str]:
         if given.group is None:
             return frozenset({given.account or ""})
-        return await self._store.people.members_of({given.group})
+        return await self._store.people.members_of({given.group}, Role.TRAINEE)
 
 
 def _require_trainer(viewer: Viewer) -> None:
@@ -162,11 +162,11 @@ def _chosen(known: Mapping[str, object], wanted: str, field: str) -> str:
 
 
 def _due(text: str, now: datetime) -> datetime | None:
-    """Return the end of the due day in the server's time zone."""
+    """Return the last second of the due day in the server's time zone."""
     if not text:
         return None
     try:
-        due = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min).astimezone()
+        due = datetime.combine(date.fromisoformat(text), time(23, 59, 59)).astimezone()
     except (ValueError, OverflowError) as error:
         raise InvalidInputError(f"“{text}”不是日期。 / {text!r} is no date.", field="due") from error
     if due <= now:

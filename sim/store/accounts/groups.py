@@ -1,14 +1,14 @@
 """Groups: a class, a branch. Who belongs to one stands with the account."""
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from sim.domain.account import Group
+from sim.domain.account import Group, Role
 from sim.domain.audit import AuditNote
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.store.accounts.audit import noted
 from sim.store.runners import Runner
-from sim.store.schema import membership, practice_group
+from sim.store.schema import account, membership, practice_group
 
 
 class GroupStore:
@@ -18,7 +18,7 @@ class GroupStore:
         self._runner = runner
 
     async def all(self) -> tuple[Group, ...]:
-        """Return all groups with the number of their members, by name."""
+        """Return all groups with the numbers of their members and trainees, by name."""
         return await self._runner.read(_all)
 
     async def create(self, group: Group, name_key: str, note: AuditNote) -> None:
@@ -35,14 +35,17 @@ class GroupStore:
 
 
 def _all(connection: Connection) -> tuple[Group, ...]:
-    members = func.count(membership.c.account_id).label("members")
+    members = func.count(account.c.id).label("members")
+    trainees = func.count(case((account.c.role == Role.TRAINEE.value, 1))).label("trainees")
     query = (
-        select(practice_group, members)
+        select(practice_group, members, trainees)
         .outerjoin(membership, membership.c.group_id == practice_group.c.id)
+        .outerjoin(account, account.c.id == membership.c.account_id)
         .group_by(*practice_group.c)
         .order_by(practice_group.c.name_key)
     )
-    return tuple(Group(row.id, row.name, row.created_at, row.members) for row in connection.execute(query))
+    rows = connection.execute(query)
+    return tuple(Group(row.id, row.name, row.created_at, row.members, row.trainees) for row in rows)
 
 
 def _create(connection: Connection, group: Group, name_key: str) -> None:

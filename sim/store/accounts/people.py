@@ -112,9 +112,11 @@ class PeopleStore:
         """Return the ids of an account's groups; none for an account that is not there."""
         return await self._runner.read(lambda connection: _groups(connection, (account_id,)).get(account_id, _NONE))
 
-    async def members_of(self, groups: AbstractSet[str]) -> frozenset[str]:
-        """Return the ids of the accounts that belong to any of these groups."""
+    async def members_of(self, groups: AbstractSet[str], role: Role | None = None) -> frozenset[str]:
+        """Return the ids of the accounts (of a role, if given) that belong to any of these groups."""
         query = select(membership.c.account_id).where(membership.c.group_id.in_(tuple(groups)))
+        if role is not None:
+            query = query.join(account, account.c.id == membership.c.account_id).where(account.c.role == role.value)
         return await self._runner.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, String, and_, case, func, insert, literal, or_, select, tuple_, update
 
+from sim.domain.account import Role
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import NotFoundError
 from sim.store.records import PageKey
 from sim.store.rows import Row
-from sim.store.schema import UtcDateTime, assignment, membership, result, session
+from sim.store.schema import UtcDateTime, account, assignment, membership, result, session
 
 _COLUMNS = {
     "id": "id",
@@ -125,8 +126,14 @@ def reached(connection: Connection, ids: Sequence[str]) -> dict[str, dict[Progre
 
     Whoever has done it has also started it, whoever has passed has also done it.
     """
-    in_group = select(membership.c.group_id).where(
-        membership.c.group_id == assignment.c.group_id, membership.c.account_id == session.c.owner
+    in_group = (
+        select(membership.c.group_id)
+        .join(account, account.c.id == membership.c.account_id)
+        .where(
+            membership.c.group_id == assignment.c.group_id,
+            membership.c.account_id == session.c.owner,
+            account.c.role == Role.TRAINEE.value,
+        )
     )
     each = (
         select(assignment.c.id.label("assignment_id"), session.c.owner, *_PROGRESS)

@@ -63,16 +63,19 @@ async def test_of_two_administrators_who_step_down_at_once_one_stays(store: Stor
 
 async def test_changes_are_kept_and_groups_change_hands(store: Store) -> None:
     await add_groups(store, "north", "south")
-    await add(store, account("lee", Role.TRAINEE, "north"))
+    await add(store, account("lee", Role.TRAINEE, "north"), account("sam", Role.TRAINEE, "south"))
     changed = replace(
         await store.people.load("lee"), shown_name="李雷", role=Role.TRAINER, groups=frozenset({"south"}), language="en"
     )
     await store.people.change(changed, NOTE)
     assert await store.people.load("lee") == changed
     assert await store.people.groups_of("lee") == {"south"}
-    assert await store.people.members_of({"south", "north"}) == {"lee"}
+    assert await store.people.members_of({"south", "north"}) == {"lee", "sam"}
+    assert await store.people.members_of({"south"}, Role.TRAINER) == {"lee"}
+    assert await store.people.members_of({"south"}, Role.TRAINEE) == {"sam"}
     assert await store.people.members_of(frozenset()) == frozenset()
-    assert [(group.id, group.members) for group in await store.groups.all()] == [("north", 0), ("south", 1)]
+    groups = [(group.id, group.members, group.trainees) for group in await store.groups.all()]
+    assert groups == [("north", 0, 0), ("south", 2, 1)]
 
 
 async def test_a_dissolved_group_leaves_its_members(store: Store) -> None:

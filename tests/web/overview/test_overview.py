@@ -31,10 +31,14 @@ async def test_a_trainer_sees_his_group_and_the_way_down_to_a_scorecard(house: H
     assert house.ids["session"] not in await house.get("tom", "/overview/sessions?standing=passed")
 
 
+IN_NORTH = {"ann": True, "bob": True, "cyd": False}
+
+
 async def test_everybody_is_there_for_an_administrator_and_nobody_else(house: House) -> None:
     page = await house.get("boss", "/overview")
     assert all(f">{name}</a>" in page for name in ("ann", "bob", "cyd"))
-    assert "先在上面选一个班组" in await house.get("tom", "/overview")
+    of_tom = await house.get("tom", "/overview")  # his only group needs no choosing
+    assert all((f">{name}</a>" in of_tom) == known for name, known in IN_NORTH.items())
     await house.get("ann", "/overview", 403)
 
 
@@ -89,18 +93,24 @@ async def test_an_assignment_goes_from_the_trainer_to_home_and_back(house: House
     assert "布置给你的" in home
     assert "先听 &lt;完&gt;" in home
     assert "还没开始" in home
+    assert " 23:59</time>" in home
     assert "布置给你的" not in await house.get("tom", "/")
     await practise(house.desk, house.ids["bob"])
     assert "练过，未及格" in await house.get("bob", "/")
     listed = await house.get("tom", "/overview/assignments")
     (path,) = re.findall(r"/overview/assignments/\w+", listed)
-    assert re.findall(r"<td class=\"number\">(\d/\d)</td>", listed) == ["1/3", "1/3", "0/3"]
+    assert re.findall(r"<td class=\"number\">(\d/\d)</td>", listed) == ["1/2", "1/2", "0/2"]
     standing = await house.get("tom", path)
     assert standing.index("还没开始") < standing.index("练过，未及格")
     await house.get("sue", path, 404)
     assert (await house.browsers["sue"].post(f"{path}/withdraw")).status_code == 404
     assert (await house.browsers["tom"].post(f"{path}/withdraw")).status_code == 303
     assert "布置给你的" not in await house.get("bob", "/")
+
+
+async def test_a_trainer_of_one_group_may_assign_to_its_people(house: House) -> None:
+    page = await house.get("tom", "/overview/assignments")
+    assert [name for name in IN_NORTH if f'value="person:{house.ids[name]}"' in page] == ["ann", "bob"]
 
 
 @pytest.mark.parametrize(
