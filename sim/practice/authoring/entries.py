@@ -11,6 +11,9 @@ from sim.library import Content, Kind, Library
 from sim.library.checks import ID, ID_LENGTH
 from sim.store.library import Author, LibraryDocument, LibraryKey
 
+RESERVED_IDS = frozenset({"new", "new-from-complaint", "new-step-by-step", "keep-draft", "import"})
+"""Ids no new document may have: the authors' pages go by them in addresses."""
+
 
 class Origin(StrEnum):
     """Where a document comes from."""
@@ -66,11 +69,16 @@ def title_of(content: Content) -> Bilingual:
 
 
 def check_new_id(document_id: str) -> None:
-    """Refuse what is no id. Raises InvalidInputError."""
+    """Refuse what is no id, and ids that pages of the desk go by. Raises InvalidInputError."""
     if not ID.fullmatch(document_id) or len(document_id) > ID_LENGTH:
         raise InvalidInputError(
             f"“{document_id[:ID_LENGTH]}”不能作编号：只用小写字母、数字和单个短横，最多 {ID_LENGTH} 个字符。 / "
             f"An id has lower-case letters, digits and single dashes, up to {ID_LENGTH}.",
+            field="new_id",
+        )
+    if document_id in RESERVED_IDS:
+        raise InvalidInputError(
+            f"“{document_id}”是页面自己的地址，请换一个编号。 / A page goes by {document_id}; choose another id.",
             field="new_id",
         )
 

@@ -12,7 +12,7 @@ from sim.domain.trial import Trial, TrialSort
 from sim.library import Kind
 from sim.practice.accounts import Audit
 from sim.practice.authoring import Authoring, ReasonNeededError, Shelf, UnreadableDraftError
-from sim.practice.authoring.entries import Origin, State
+from sim.practice.authoring.entries import RESERVED_IDS, Origin, State
 from sim.store import Store
 from sim.store.library import StaleVersionError
 from tests.practice.authoring.conftest import LIN, WANG
@@ -135,6 +135,9 @@ async def test_a_copy_has_its_own_id_and_all_comments(authoring: Authoring) -> N
             await authoring.copy(Kind.RUBRIC, "service-complaint", taken, viewer=LIN)
     with pytest.raises(InvalidInputError, match="不能作编号"):
         await authoring.copy(Kind.RUBRIC, "service-complaint", "../Etc", viewer=LIN)
+    for page in RESERVED_IDS:
+        with pytest.raises(InvalidInputError, match="是页面自己的地址"):
+            await authoring.copy(Kind.RUBRIC, "service-complaint", page, viewer=LIN)
 
 
 async def test_ids_that_do_not_match_are_named(authoring: Authoring) -> None:
