@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from sim.domain.audit import Action, AuditEntry, AuditFilter
 from sim.domain.errors import InvalidInputError, NotFoundError
 from web.accounts.forms import said
-from web.accounts.words import ACTIONS, DETAILS, ROLES, _
+from web.accounts.words import ACTIONS, DETAILS, VALUES, _
 from web.deps import AdministratorDep, RuntimeDep
 from web.pages.desk import PagesDep
 from web.pages.rendering import Pages
@@ -78,8 +78,11 @@ def _day(text: str, field: str, plus: int = 0) -> datetime | None:
 
 
 def _detail_lines(pages: Pages, entry: AuditEntry) -> list[tuple[str, str]]:
-    roles = {code: pages.text(word) for code, word in ROLES.items()}
-    return [(said(pages, DETAILS, name), roles.get(value, value)) for name, value in entry.note.detail.items() if value]
+    return [
+        (said(pages, DETAILS, name), pages.text(VALUES[name, value]) if (name, value) in VALUES else value)
+        for name, value in entry.note.detail.items()
+        if value
+    ]
 
 
 def _address(kept: dict[str, str], before: int | None) -> str:

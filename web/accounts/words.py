@@ -74,5 +74,38 @@ DETAILS: Mapping[str, str] = {
     "left": _("离开"),
     "owner": _("练习者"),
     "invitation": _("邀请"),
+    "part": _("哪一条"),
+    "verdict": _("判断"),
+    "level": _("等级"),
+    "severity": _("轻重"),
+    "status": _("结论"),
+    "overridden": _("改了等级"),
+    "what": _("做了什么"),
+    "version": _("版本"),
+    "hash": _("指纹"),
+    "ground": _("依据"),
+    "form": _("格式"),
+    "documents": _("份数"),
+    "sessions": _("练习次数"),
+    "period": _("时段"),
+    "scenario": _("案例"),
 }
 """What the details of an entry are called; others go by their own names."""
+
+VALUES: Mapping[tuple[str, str], str] = {
+    **{("role", role): word for role, word in ROLES.items()},
+    ("verdict", "accept"): _("认可"),
+    ("verdict", "adjust"): _("改等级"),
+    ("verdict", "reject"): _("不采信"),
+    ("verdict", "uphold"): _("认可"),
+    ("verdict", "lift"): _("改为通过"),
+    ("verdict", "fail"): _("改为未通过"),
+    ("status", "upheld"): _("成立"),
+    ("status", "dismissed"): _("不成立"),
+    ("overridden", "yes"): _("是"),
+    ("overridden", "no"): _("否"),
+    ("what", "saved"): _("存了草稿"),
+    ("what", "archived"): _("归档"),
+    ("what", "unarchived"): _("取消归档"),
+}
+"""What values of details are called, by detail and value; others are shown as they are."""

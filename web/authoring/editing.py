@@ -132,6 +132,7 @@ async def _form_page(
         added=act.path if act is not None and act.verb == "add" else "",
         is_saved=act is None and not refused,
         problems=[(nearest_field(problem.field, names), problem) for problem in problems],
+        labels={field.name: field.label for section in sections for field in section.fields},
     )
 
 
