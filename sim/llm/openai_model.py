@@ -86,7 +86,7 @@ class OpenAIChatModel:
             timeout=httpx2.Timeout(None, connect=limits.connect),
             http_client=http_client or _http_client(),
         )
-        # Whole, so that the client need not put it together each time; an address without a path has no slash to end it.
+        # Whole, so that the client need not put it together each time. An address without a path ends in no slash.
         self._url = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
 
     @property
