@@ -1,6 +1,7 @@
 """What a browser makes of the pages: bytes of the first view, first paint, jumps, delay of keys during an answer.
 
-A real Chromium before a served product with the offline engine; every page is opened with nothing in the cache.
+A real Chromium before the served product. Every page is opened with nothing in the cache; keys are pressed while the
+fake model answers at the pace of a real one.
 """
 
 import asyncio
@@ -8,14 +9,15 @@ import os
 import shutil
 import statistics
 import tempfile
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.bench.figures import Figure, percentile
-from tests.bench.processes import service
+from tests.bench.processes import service, upstream
 
 ROUNDS = 3
 _FIRST_VIEW_KB = 100.0
@@ -23,8 +25,11 @@ _PAINTED_IN_MS = 1000.0
 _JUMPS = 0.01
 _KEY_DELAY_MS = 50.0
 _LINE = "您守了一上午没等到人，换谁都着急。上门爽约是我们的错，对不起。我现在给您改约，今晚七点到，您看行吗？"
+_ORDER = {"scenario": "heating-missed-visit", "archetype": "irritable-threatening", "seed": 7}
 _MOST_KEYS = 400
 _ANSWERS = 4
+_PACE = "paced-60-25-300"
+"""The fake model: 60 tokens, 25 ms between them, the first after 300 ms."""
 _QUIET_MS = 400
 _CHARTS = ("charts-", "overview-")
 _WATCH = """
@@ -57,16 +62,35 @@ def face_figures(rounds: int = ROUNDS) -> list[Figure]:
     executable = shutil.which(wanted)
     if executable is None:
         raise RuntimeError(f"no browser {wanted!r}; name one with DUILIAN_CHROMIUM")
-    with (
-        tempfile.TemporaryDirectory(prefix="duilian-bench-") as folder,
-        service(Path(folder), {"DUILIAN_ENGINE": "offline"}) as served,
-    ):
-        return asyncio.run(_measure(executable, served.url, rounds))
+    with tempfile.TemporaryDirectory(prefix="duilian-bench-") as folder:
+        with service(Path(folder), {"DUILIAN_ENGINE": "offline"}) as served:
+            figures = asyncio.run(_measure_pages(executable, served.url, rounds))
+        with upstream() as source:
+            model = {
+                "DUILIAN_LLM_BASE_URL": f"{source}/v1",
+                "DUILIAN_LLM_API_KEY": "none",
+                "DUILIAN_LLM_MODEL": _PACE,
+            }
+            with service(Path(folder), model) as served:
+                return figures + asyncio.run(_measure_keys(executable, served.url))
 
 
-async def _measure(executable: str, url: str, rounds: int) -> list[Figure]:
+@asynccontextmanager
+async def _browser(executable: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        await browser.close()
+
+
+async def _measure_keys(executable: str, url: str) -> list[Figure]:
+    async with _browser(executable) as browser:
+        started = await (await browser.new_context()).request.post(f"{url}/api/v1/sessions", data=_ORDER)
+        return _key_figures(await _keys(browser, f"{url}/sessions/{(await started.json())['id']}"))
+
+
+async def _measure_pages(executable: str, url: str, rounds: int) -> list[Figure]:
+    async with _browser(executable) as browser:
         talk, graded = await _sessions(browser, url)
         figures: list[Figure] = []
         for name, path in {
@@ -80,8 +104,6 @@ async def _measure(executable: str, url: str, rounds: int) -> list[Figure]:
             "content": "/content",
         }.items():
             figures += _page_figures(name, [await _opened(browser, url + path) for _ in range(rounds)])
-        figures += _key_figures(await _keys(browser, url + talk))
-        await browser.close()
         return figures
 
 
@@ -90,8 +112,7 @@ async def _sessions(browser: Browser, url: str) -> tuple[str, str]:
     request = (await browser.new_context()).request
     paths = []
     for _ in range(2):
-        order = {"scenario": "heating-missed-visit", "archetype": "irritable-threatening", "seed": 7}
-        started = await (await request.post(f"{url}/api/v1/sessions", data=order)).json()
+        started = await (await request.post(f"{url}/api/v1/sessions", data=_ORDER)).json()
         paths.append(f"/sessions/{started['id']}")
         await request.post(f"{url}/api/v1{paths[-1]}/turns", data={"index": 2, "text": _LINE})
     await request.post(f"{url}/api/v1{paths[1]}/end")
