@@ -86,9 +86,14 @@ def restore(
 
 
 @app.command()
-def check(paths: PathsArgument = None) -> None:
+def check(
+    paths: PathsArgument = None,
+    write_schemas: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the JSON Schemas that editors complete by below DIR.")
+    ] = None,
+) -> None:
     """Check content files: archetypes, scenarios, rubrics."""
-    _run("check", paths=tuple(paths or ()))
+    _run("check", paths=tuple(paths or ()), write_schemas_to=write_schemas)
 
 
 @app.command()

@@ -272,3 +272,10 @@ def _wait_for(port: int) -> None:
                     return
             except TimeoutError:
                 assert time.monotonic() < deadline
+
+
+def test_schemas_are_written_where_they_are_wanted(tmp_path: Path) -> None:
+    result = run("check", "--write-schemas", str(tmp_path / "own"))
+    assert result.exit_code == 0
+    assert json.loads((tmp_path / "own" / "personas" / "schema" / "scenario.json").read_text())["type"] == "object"
+    assert "written" not in run("check", "--write-schemas", str(tmp_path / "own")).stderr

@@ -14,7 +14,7 @@ FILES = [pytest.param(kind, path, id=path.name) for kind, path in content_files(
 
 
 def test_committed_schemas_say_what_the_types_say() -> None:
-    assert list(stale_schemas(default_roots()[0])) == [], "write them anew with `duilian check --write-schemas`"
+    assert list(stale_schemas(default_roots()[0])) == [], "write them anew with `duilian check --write-schemas .`"
 
 
 def test_writes_only_what_changed(tmp_path: Path) -> None:
