@@ -48,7 +48,7 @@ def sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
         connection.isolation_level = None
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -16000")
+        connection.execute("PRAGMA cache_size = -4000")
         _enter_wal(connection)
 
     def start(connection: Connection) -> None:
