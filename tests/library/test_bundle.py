@@ -76,7 +76,9 @@ def test_a_size_that_is_not_true_does_not_help() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04 no", zipped({}), zipped({"readme.txt": b"x"})[:-30], zipped({"x.json": b""})]
+    "data",
+    [b"", b"PK\x03\x04 no", zipped({}), zipped({"readme.txt": b"x"})[:-30], zipped({"x.json": b""})],
+    ids=["nothing", "no-archive", "no-files", "cut-off", "no-content"],  # bytes of a zip hold the time
 )
 def test_what_is_no_library_is_refused(data: bytes) -> None:
     with pytest.raises(ContentError, match=r"^x\.zip"):
