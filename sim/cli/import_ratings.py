@@ -16,6 +16,7 @@ from sim.library import Library
 from sim.practice.accounts import Audit
 from sim.practice.casting import Casting
 from sim.practice.reviews.labelled import LabelledSets
+from sim.practice.tryout.scoring import labelled_cases
 from sim.runtime import Engines, load_library, make_engines
 from sim.settings import Settings
 from sim.store import Store
@@ -40,10 +41,7 @@ def run(
     library = load_library(settings)
     wanted = library.rubric(rubric)
     raters = _raters(labels, wanted)
-    labelled = {name for rater in raters.values() for name in rater}
-    cases = [GradingCase(item, wanted) for item in read_all(files, library) if item.id in labelled]
-    if not cases:
-        raise InvalidInputError("none of the transcripts has a label; labels and transcripts are matched by id")
+    cases = labelled_cases(wanted, read_all(files, library), [tuple(given.values()) for given in raters.values()])
     asyncio.run(_keep(settings, make_engines(settings, engine), library, set_name, cases, raters))
     messages.print(f"{len(cases)} transcripts of {set_name}, {len(raters)} raters", markup=False)
 
