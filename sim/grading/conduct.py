@@ -44,16 +44,21 @@ class Composure:
 def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
     """Return the red lines that rules see, each with kind, severity and the exceptions that do not apply."""
     return tuple(
-        GateProposal(
-            RED_LINE_GATE,
-            move.get("kind"),
-            LIGHT if _is_taken_back(dialogue, turn) else move.get("severity", LIGHT),
-            whole_quote(turn, move.start, move.end),
-            f"{_TOLD.get(move.get('kind'), '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。"
-            + ("下一句就当面收回，按轻的算。" if _is_taken_back(dialogue, turn) else ""),
-        )
+        _red_line(turn, move, taken_back=_is_taken_back(dialogue, turn))
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
         if move.get("basis") != WEAK and not _excused(turn, move)
+    )
+
+
+def _red_line(turn: ReadTurn, move: Move, *, taken_back: bool) -> GateProposal:
+    kind = move.get("kind")
+    reasoning = f"{_TOLD.get(kind, '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。"
+    return GateProposal(
+        RED_LINE_GATE,
+        kind,
+        LIGHT if taken_back else move.get("severity", LIGHT),
+        whole_quote(turn, move.start, move.end),
+        reasoning + ("下一句就当面收回，按轻的算。" if taken_back else ""),
     )
 
 
