@@ -72,18 +72,19 @@ def _is_fallback(move: Move, reading: Reading) -> bool:
 
 
 def _is_about_to_look(move: Move, reading: Reading) -> bool:
-    if move.kind not in (MoveKind.FINDING, MoveKind.PROOF):
-        return False
-    return any(look.start() <= move.start and move.end <= look.end() for look in _LOOK.finditer(reading.text))
+    return move.kind in (MoveKind.FINDING, MoveKind.PROOF) and _is_within(_LOOK, move, reading)
 
 
 def _is_his_own_paper(move: Move, reading: Reading) -> bool:
-    if move.kind is not MoveKind.FINDING:
-        return False
-    return any(seen.start() <= move.start and move.end <= seen.end() for seen in _HIS_PAPERS.finditer(reading.text))
+    return move.kind is MoveKind.FINDING and _is_within(_HIS_PAPERS, move, reading)
 
 
 _NONE_TO_HIM = (_is_plea, _is_fallback, _is_about_to_look, _is_his_own_paper)
+
+
+def _is_within(words: re.Pattern[str], move: Move, reading: Reading) -> bool:
+    """Tell whether the move is part of what the pattern finds in the line."""
+    return any(found.start() <= move.start and move.end <= found.end() for found in words.finditer(reading.text))
 
 
 def _sentence_of(move: Move, reading: Reading) -> str:
