@@ -166,7 +166,7 @@ def assemble_runtime(
     prices, days = prices_of(settings), settings.retention_days
     overview = make_overview(store, accounts, access, audit, casting, shelf, prices=prices, retention_days=days)
     sessions = Sessions(shelf, engines.customer, store, casting)
-    authoring = Authoring(shelf, store.library, PublishGate(store.tryouts), audit, default_rubric=DEFAULT_RUBRIC)
+    authoring = Authoring(shelf, store.library, PublishGate(store.tryouts), default_rubric=DEFAULT_RUBRIC)
     trials = Trials(store.tryouts, Crew(engines.reader, engines.customer, engines.grader), store.usage.spend)
     return Runtime(
         settings=settings,

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.domain.account import Viewer
-from sim.domain.audit import Action
+from sim.domain.audit import Action, AuditNote
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.library import Kind, document
 from sim.library.edit import edited
-from sim.practice.accounts import Audit
+from sim.practice.accounts.audit import noted_by
 from sim.practice.authoring.drafts import Draft, UnreadableDraftError, check_readable, file_name, read_draft
 from sim.practice.authoring.entries import Entry, check_new_id, is_known, listed, still_needed
 from sim.practice.authoring.publishing import PublishGate, Standing
@@ -42,22 +42,18 @@ class History:
 class Authoring:
     """Documents as authors work on them. Every saving is a version; none is ever overwritten."""
 
-    def __init__(
-        self, shelf: Shelf, store: LibraryStore, gate: PublishGate, audit: Audit, *, default_rubric: str
-    ) -> None:
+    def __init__(self, shelf: Shelf, store: LibraryStore, gate: PublishGate, *, default_rubric: str) -> None:
         """Set up the desk of authors.
 
         Args:
             shelf: is told of what is published here.
-            store: keeps the versions.
+            store: keeps the versions, and notes every change.
             gate: says what may be published.
-            audit: notes every change.
             default_rubric: id of the rubric that sessions are scored by unless told otherwise.
         """
         self._shelf = shelf
         self._store = store
         self._gate = gate
-        self._audit = audit
         self._default_rubric = default_rubric
 
     async def entries(self) -> tuple[Entry, ...]:
@@ -92,13 +88,13 @@ class Authoring:
     async def save(
         self, kind: Kind, document_id: str, text: str, *, base: int, viewer: Viewer, note: str = ""
     ) -> Draft:
-        """Keep a text as the version after ``base``, sound or not; the same text once more is no new version.
+        """Keep a text as the version after ``base``, sound or not; the newest text once more is no new version.
 
         Raises UnreadableDraftError, StaleVersionError (somebody saved in the meantime), NotFoundError.
         """
         check_readable(document_id, text)
         before = await self.draft(kind, document_id)
-        if before.number == base and before.text == text:
+        if before.text == text:  # unchanged, or sent again because the first answer was lost
             return before
         return await self._add(kind, document_id, text, base, viewer, note, before.extras)
 
@@ -147,16 +143,16 @@ class Authoring:
         reason = still_needed(kind, document_id, self._shelf.library, self._default_rubric)
         if reason:
             raise InvalidInputError(reason)
-        await self._store.archive(LibraryKey(kind.value, document_id), draft.title.zh, author_of(viewer))
+        key, note = LibraryKey(kind.value, document_id), _changed(viewer, kind, document_id, what="archived")
+        await self._store.archive(key, draft.title.zh, author_of(viewer), note)
         await self._shelf.refresh()
-        await self._note(viewer, Action.CONTENT_CHANGED, kind, document_id, what="archived")
 
     async def unarchive(self, kind: Kind, document_id: str, *, viewer: Viewer) -> None:
         """Put an archived document back. Raises NotFoundError."""
         draft = await self.draft(kind, document_id)
-        await self._store.unarchive(LibraryKey(kind.value, document_id), draft.title.zh, author_of(viewer))
+        key, note = LibraryKey(kind.value, document_id), _changed(viewer, kind, document_id, what="unarchived")
+        await self._store.unarchive(key, draft.title.zh, author_of(viewer), note)
         await self._shelf.refresh()
-        await self._note(viewer, Action.CONTENT_CHANGED, kind, document_id, what="unarchived")
 
     async def standing(self, draft: Draft) -> Standing:
         """Return whether a draft may be published without a reason."""
@@ -180,17 +176,10 @@ class Authoring:
         if draft.number == 0:
             raise InvalidInputError("文件里的内容本来就在用。 / The content of the file is in use already.")
         author = author_of(viewer)
-        await self._store.publish(key, draft.number, document(draft.content), ground=ground, author=author)
+        detail = {"version": str(draft.number), "hash": draft.hash, "ground": ground}
+        note = noted_by(viewer, Action.CONTENT_PUBLISHED, f"{kind.value}/{document_id}", detail)
+        await self._store.publish(key, draft.number, document(draft.content), ground=ground, author=author, note=note)
         await self._shelf.refresh()
-        await self._note(
-            viewer,
-            Action.CONTENT_PUBLISHED,
-            kind,
-            document_id,
-            version=str(draft.number),
-            hash=draft.hash,
-            ground=ground,
-        )
         return draft
 
     async def _add(
@@ -213,8 +202,8 @@ class Authoring:
             note.strip()[:NOTE_LIMIT],
             extras,
         )
-        number = await self._store.add_version(new, base=base)
-        await self._note(viewer, Action.CONTENT_CHANGED, kind, document_id, what="saved", version=str(number))
+        audited = _changed(viewer, kind, document_id, what="saved", version=str(base + 1))
+        number = await self._store.add_version(new, base=base, note=audited)
         return read_draft(
             kind, document_id, text, archetypes=self._shelf.library.archetypes, number=number, extras=extras
         )
@@ -227,8 +216,9 @@ class Authoring:
         kept = await self._store.version(LibraryKey(kind.value, document_id), number)
         return read_draft(kind, document_id, kept.text, archetypes=archetypes, number=number, extras=kept.extras)
 
-    async def _note(self, viewer: Viewer, action: Action, kind: Kind, document_id: str, **detail: str) -> None:
-        await self._audit.note(viewer, action, f"{kind.value}/{document_id}", detail)
+
+def _changed(viewer: Viewer, kind: Kind, document_id: str, **detail: str) -> AuditNote:
+    return noted_by(viewer, Action.CONTENT_CHANGED, f"{kind.value}/{document_id}", detail)
 
 
 def author_of(viewer: Viewer) -> Author:

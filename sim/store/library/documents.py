@@ -92,10 +92,15 @@ def publish(
     key: LibraryKey,
     told: Publication,
     document: Mapping[str, Any],
-) -> None:
-    """Put a version on the shelf and note why; an archived document comes back with it. Raises NotFoundError."""
+) -> bool:
+    """Put a version on the shelf and note why; an archived document comes back with it.
+
+    False, and nothing is changed, where that version is in use already. Raises NotFoundError.
+    """
     version(connection, key, told.number)
     _locked(connection, key, "", told.author, told.created_at)
+    if _in_use(connection, key) == (told.number, told.hash):
+        return False
     count = select(func.count()).select_from(library_publication).where(_is(library_publication, key))
     by = {"author": told.author.id, "author_name": told.author.name}
     connection.execute(
@@ -120,6 +125,7 @@ def publish(
         changed_at=told.created_at,
         **by,
     )
+    return True
 
 
 def set_archived(
@@ -178,6 +184,13 @@ def _locked(connection: Connection, key: LibraryKey, title: str, author: Author,
     query = select(library_document.c.newest).where(_is(library_document, key)).with_for_update()
     newest: int = connection.execute(query).scalar_one()
     return newest
+
+
+def _in_use(connection: Connection, key: LibraryKey) -> tuple[int | None, str | None] | None:
+    """Return number and hash of the version that is published; None for an archived document."""
+    query = select(library_document.c.published, library_document.c.published_hash)
+    row = connection.execute(query.where(_is(library_document, key), library_document.c.archived_at.is_(None))).first()
+    return None if row is None else (row.published, row.published_hash)
 
 
 def _change(connection: Connection, key: LibraryKey, **values: Any) -> None:

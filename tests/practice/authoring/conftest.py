@@ -7,7 +7,6 @@ import pytest
 
 from sim.domain.account import Role, Viewer
 from sim.library import Library, default_roots
-from sim.practice.accounts import Audit
 from sim.practice.authoring import Authoring, PublishGate, Shelf
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.store import Store
@@ -38,4 +37,4 @@ def shelf(files: Library, store: Store) -> Shelf:
 @pytest.fixture
 def authoring(shelf: Shelf, store: Store) -> Authoring:
     gate = PublishGate(store.tryouts)
-    return Authoring(shelf, store.library, gate, Audit(store), default_rubric=DEFAULT_RUBRIC)
+    return Authoring(shelf, store.library, gate, default_rubric=DEFAULT_RUBRIC)

@@ -43,6 +43,13 @@ async def test_saving_the_same_text_is_no_new_version(authoring: Authoring) -> N
     assert (await authoring.history(Kind.SCENARIO, CASE)).versions == ()
 
 
+async def test_a_save_sent_again_because_its_answer_was_lost_is_no_conflict(authoring: Authoring) -> None:
+    text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"title": {"zh": "水费不对"}})
+    for _ in range(2):
+        assert (await authoring.save(Kind.SCENARIO, CASE, text, base=0, viewer=LIN)).number == 1
+    assert len((await authoring.history(Kind.SCENARIO, CASE)).versions) == 1
+
+
 async def test_the_second_of_two_is_told_and_the_first_stays(authoring: Authoring) -> None:
     await renamed(authoring, "甲的")
     text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"title": {"zh": "乙的"}})

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from sim.domain.audit import AuditNote
 from sim.domain.scenario import Scenario
 from sim.domain.text import Bilingual
 from sim.library import Library, document, versioned
@@ -18,6 +20,7 @@ from tests.practice.stage import database, make_library
 
 KEY = LibraryKey("scenario", "water-bill")
 LIN = Author("a1", "林")
+NOTE = AuditNote("a1", "林", "content-changed", "scenario/water-bill", datetime.now(UTC))
 
 
 @pytest.fixture
@@ -35,8 +38,8 @@ async def publish(store: Store, scenario: Scenario) -> None:
     found = await store.library.document(LibraryKey("scenario", scenario.id))
     base = found.newest if found else 0
     key = LibraryKey("scenario", scenario.id)
-    number = await store.library.add_version(NewVersion(key, "…", "", scenario.version, LIN), base=base)
-    await store.library.publish(key, number, document(scenario), ground="试过了", author=LIN)
+    number = await store.library.add_version(NewVersion(key, "…", "", scenario.version, LIN), base=base, note=NOTE)
+    await store.library.publish(key, number, document(scenario), ground="试过了", author=LIN, note=NOTE)
 
 
 async def test_what_is_published_lies_over_the_file(store: Store) -> None:
@@ -61,11 +64,11 @@ async def test_a_new_id_is_added_in_order(store: Store) -> None:
 
 async def test_an_archived_document_is_gone_and_comes_back(store: Store) -> None:
     shelf = Shelf(make_library(), store.library)
-    await store.library.archive(KEY, "水费翻三倍", LIN)
+    await store.library.archive(KEY, "水费翻三倍", LIN, NOTE)
     await shelf.refresh()
     assert shelf.library.scenarios == {}
     assert "water-bill" in shelf.files.scenarios
-    await store.library.unarchive(KEY, "水费翻三倍", LIN)
+    await store.library.unarchive(KEY, "水费翻三倍", LIN, NOTE)
     await shelf.refresh()
     assert list(shelf.library.scenarios) == ["water-bill"]
 
@@ -89,8 +92,10 @@ async def test_another_process_sees_it_by_itself(store: Store, monkeypatch: pyte
 async def test_a_document_of_a_shape_no_longer_known_leaves_the_file_in_use(store: Store) -> None:
     files = make_library()
     key = LibraryKey("scenario", "water-bill")
-    await store.library.add_version(NewVersion(key, "…", "", "h", LIN), base=0)
-    await store.library.publish(key, 1, {"id": "water-bill", "version": "h", "mood": 3}, ground="x", author=LIN)
+    await store.library.add_version(NewVersion(key, "…", "", "h", LIN), base=0, note=NOTE)
+    await store.library.publish(
+        key, 1, {"id": "water-bill", "version": "h", "mood": 3}, ground="x", author=LIN, note=NOTE
+    )
     shelf = Shelf(files, store.library)
     await shelf.refresh()
     assert shelf.library.scenario("water-bill") == files.scenario("water-bill")
