@@ -5,8 +5,6 @@ of ``web.deps``. Pure ASGI.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
-from ipaddress import ip_address
 from urllib.parse import urlencode
 
 from starlette.requests import HTTPConnection
@@ -16,7 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from sim.domain.account import LOCAL, Role, Viewer
 from sim.domain.account import Scope as TokenScope
 from sim.domain.errors import DuilianError
-from sim.practice.accounts import Accounts, Recognised
+from sim.practice.accounts import Accounts, Recognised, is_this_machine
 from web.errors import Problem, problem_of
 from web.security import SAFE_METHODS, host_name
 
@@ -80,7 +78,7 @@ def is_local(request: HTTPConnection) -> bool:
     """Tell whether a request comes from this machine, by its own name, through no proxy."""
     client = request.client.host if request.client else ""
     direct = not any(name in request.headers for name in _FORWARDED)
-    return direct and _is_loopback(client) and _is_loopback(host_name(request.headers.get("host", "")))
+    return direct and is_this_machine(client) and is_this_machine(host_name(request.headers.get("host", "")))
 
 
 def is_public(path: str) -> bool:
@@ -144,13 +142,3 @@ def _lacks(wanted: TokenScope) -> Response:
 def _bearer(request: HTTPConnection) -> str | None:
     kind, _, secret = request.headers.get("authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" else None
-
-
-@lru_cache(maxsize=1024)
-def _is_loopback(name: str) -> bool:
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False

@@ -1,7 +1,6 @@
 """``duilian serve``: check what can be checked, serve with one process or several, say what is served."""
 
 import asyncio
-import ipaddress
 import os
 import socket
 import tempfile
@@ -12,6 +11,7 @@ from sim.cli.console import command_settings, messages
 from sim.cli.serving import serve_on
 from sim.cli.supervisor import Supervisor
 from sim.domain.errors import DuilianError
+from sim.practice.accounts import is_this_machine
 from sim.runtime import Runtime
 from sim.settings import Settings
 from sim.store import Store
@@ -33,7 +33,7 @@ def run(host: str, port: int, data: Path | None, workers: int) -> None:
     settings = command_settings(data=data)
     if settings.database_url is None:
         _require_writable(settings.data)
-    if not _is_loopback(host) or settings.allowed_hosts or settings.trusted_proxies:
+    if not is_this_machine(host) or settings.allowed_hosts or settings.trusted_proxies:
         asyncio.run(_require_administrator(settings, host))
     with _listen(host, port) as listener:
         announce = partial(_announce, listener=listener)
@@ -41,13 +41,6 @@ def run(host: str, port: int, data: Path | None, workers: int) -> None:
             serve_on(settings, listener, announce)
         elif not Supervisor(settings, listener, announce, workers).run():
             raise ServeError("--workers: a process could not start, see above")
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 async def _require_administrator(settings: Settings, host: str) -> None:

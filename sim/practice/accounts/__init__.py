@@ -12,10 +12,11 @@ from sim.practice.accounts.passwords import Passwords
 from sim.practice.accounts.people import People
 from sim.practice.accounts.recognition import Recognised, Recognition
 from sim.practice.accounts.sign_ins import Lifetimes, SignIns
+from sim.practice.accounts.single_user import is_this_machine
 from sim.practice.accounts.tokens import Tokens
 from sim.store import Store
 
-__all__ = ["Access", "Accounts", "Audit", "Lifetimes", "Passwords", "Recognised", "make_accounts"]
+__all__ = ["Access", "Accounts", "Audit", "Lifetimes", "Passwords", "Recognised", "is_this_machine", "make_accounts"]
 
 
 @dataclass(frozen=True, slots=True)
