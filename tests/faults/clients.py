@@ -41,7 +41,10 @@ class Client:
         self.memory = memory
 
     async def ask(self, method: str, path: str, body: Any = None, headers: str = "") -> tuple[int, list[bytes]]:
-        """Send a request; return the status (0 where none came) and the lines of the answer, as far as it came."""
+        """Send a request; return the status (0 where none came) and the lines of the answer, as far as it came.
+
+        ``body`` is sent as JSON, bytes as they are (``headers`` then say what they are).
+        """
         status = 0
         lines: list[bytes] = []
         try:
@@ -49,9 +52,11 @@ class Client:
         except OSError:
             return status, lines
         try:
-            data = b"" if body is None else json.dumps(body).encode()
+            if not isinstance(body, bytes):
+                body = b"" if body is None else json.dumps(body).encode()
+                headers += "content-type: application/json\r\n"
             head = f"{method} {path} HTTP/1.1\r\nhost: 127.0.0.1:{self._port}\r\nconnection: close\r\n{headers}"
-            writer.write(f"{head}content-type: application/json\r\ncontent-length: {len(data)}\r\n\r\n".encode() + data)
+            writer.write(f"{head}content-length: {len(body)}\r\n\r\n".encode() + body)
             first = await reader.readline()
             status = int(first.split()[1]) if first.count(b" ") >= 2 else 0
             while line := await reader.readline():

@@ -1,16 +1,9 @@
 """kill -9 at random moments, in all of it, over both databases: nothing lost, nothing doubled, nobody stuck."""
 
 import asyncio
-import contextlib
-import os
 import random
-import signal
-import socket
-import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +13,7 @@ from sim.domain.session import GradingStatus, TurnStatus
 from sim.store import Store
 from tests.databases import new_postgres_database
 from tests.faults.clients import Client, Memory
+from tests.faults.lives import Nursery, kind_of, nursery
 from tests.faults.players import answer_to
 from tests.store.samples import started as sample_session
 
@@ -32,72 +26,8 @@ _LONGEST_LIFE = 900
 """In lines heard by all clients together: how far a life goes does not depend on how fast the machine is."""
 _DIE_STARTING = 0.1
 _LET_END_SECONDS = 90.0
-ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.slow
-
-
-class Nursery:
-    """The process that starts servers, and the server that lives now."""
-
-    def __init__(self, process: asyncio.subprocess.Process, port: int, log: Path) -> None:
-        self._process = process
-        self.port = port
-        self.log = log
-        self.pid = 0
-
-    async def start(self, command: str) -> None:
-        """Let a new child begin."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{command}\n".encode())
-        self.pid = int(await self._process.stdout.readline())
-
-    async def ended(self) -> None:
-        """Wait until the child has ended by itself."""
-        with contextlib.suppress(ProcessLookupError):
-            while True:
-                os.kill(self.pid, 0)
-                await asyncio.sleep(0.002)
-
-    async def kill(self) -> None:
-        """End the child in the middle of whatever it is doing, and wait until it has let go of everything."""
-        with contextlib.suppress(ProcessLookupError):
-            while True:
-                os.kill(self.pid, signal.SIGKILL)
-                await asyncio.sleep(0.002)
-
-
-def quiet_port() -> int:
-    """Return a free port that the system gives to no client: one could else connect to itself, and hold it."""
-    for port in random.sample(range(20_000, 30_000), 50):
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError("no port is free")
-
-
-@asynccontextmanager
-async def nursery(folder: Path, url: str) -> AsyncIterator[Nursery]:
-    """Run a nursery for servers on the database at ``url``."""
-    log = folder / "nursery.log"
-    with log.open("wb") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.faults.nursery",
-            str(folder / "notes"),
-            url,
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=errors,
-        )
-        started = Nursery(process, quiet_port(), log)
-        yield started
-        await started.kill()
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
 
 
 async def test_nothing_is_lost_doubled_or_stuck(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,7 +57,7 @@ async def kill_while_they_practise(servers: Nursery, memory: Memory) -> int:
             await Client(servers.port, memory).practise(number + CLIENTS * sessions, EXCHANGES)
             sessions += 1
 
-    await servers.start(f"serve {servers.port}")
+    await servers.serve()
     trainees = [asyncio.create_task(trainee(number)) for number in range(CLIENTS)]
     for _ in range(KILLS):
         if chance.random() < _DIE_STARTING:
@@ -136,7 +66,7 @@ async def kill_while_they_practise(servers: Nursery, memory: Memory) -> int:
             await talked(memory, memory.heard + chance.randrange(_LONGEST_LIFE))
             await asyncio.sleep(chance.uniform(0, 0.05))
         await servers.kill()
-        await servers.start(f"serve {servers.port}")
+        await servers.serve()
     over.set()
     _, stuck = await asyncio.wait(trainees, timeout=_LET_END_SECONDS)
     for task in stuck:
@@ -183,10 +113,6 @@ def tables_of(url: str) -> set[str]:
     names = set(inspect(engine).get_table_names())
     engine.dispose()
     return names
-
-
-def kind_of(url: str) -> str:
-    return url.partition(":")[0].partition("+")[0]
 
 
 async def talked(memory: Memory, lines: int) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from tests.bench.processes import upstream
 from tests.faults.clients import Client, Memory, events_of
+from tests.faults.lives import quiet_port
 from tests.faults.programs import READY_SECONDS, Program, program, ready
-from tests.faults.test_kills import quiet_port
 
 LINE = "您好，您家约好的师傅没到，让您白等了一上午，我先把这件事查清楚，好吗？"
 SECOND = "paced-20-50-100"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.faults.clients import Client, Memory
+from tests.faults.lives import quiet_port
 from tests.faults.programs import program, ready
-from tests.faults.test_kills import quiet_port
 from tests.faults.upstream import grading_upstream
 
 TRAINEES = "甲乙丙丁戊己庚辛"
