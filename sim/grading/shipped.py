@@ -9,4 +9,4 @@ import yaml
 def shipped(name: str) -> Any:
     """Return the document ``name`` of this room; it is ours, so its form is taken for granted."""
     text = (resources.files("sim.grading") / name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=yaml.CSafeLoader)

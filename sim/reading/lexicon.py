@@ -17,8 +17,6 @@ from sim.reading.pattern import Pattern, PatternError
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""Ten times as fast where PyYAML was built with libyaml."""
 _GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
 
 
@@ -127,7 +125,7 @@ class _Document:
     def __init__(self, file: Traversable) -> None:
         self.file = str(file)
         try:
-            root = yaml.compose(file.read_text(encoding="utf-8"), _Loader)
+            root = yaml.compose(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else 1
