@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.domain.rubric import LEVEL_MAX, Dimension, Gate
 from sim.domain.score import GateProposal, Proposal, Quote
+from sim.grading.compliance import LEAK, OVER_PROMISE, UNTRUTH, UNVERIFIED
 from sim.grading.profile import SAY
 
 SAMPLES_APART = "samples-apart:"
@@ -16,6 +17,16 @@ REPAIRED = "repaired"
 """Problem of an answer that could be used only after one repair; no reason to doubt it."""
 
 NOT_GIVEN = object()
+
+KINDS = {
+    "对骂": "level-0",
+    "争辩": "level-1",
+    "越权": OVER_PROMISE,
+    "认责": UNVERIFIED,
+    "泄露": LEAK,
+    "不实": UNTRUTH,
+}
+"""What a model is asked to call failures, and the kinds the rules name alike; a kind not listed stays as it is."""
 
 
 def answer_problems(dimension: Dimension, data: Any) -> tuple[str, ...]:
@@ -56,7 +67,7 @@ def gate_proposals_of(gates: Sequence[Gate], data: Mapping[str, Any]) -> tuple[G
     return tuple(
         GateProposal(
             item["gate"],
-            _text(item.get("kind")),
+            KINDS.get(_text(item.get("kind")), _text(item.get("kind"))),
             _text(item.get("severity")),
             Quote(item["turn"], _text(item.get("quote"))),
             _text(item.get("exception")),

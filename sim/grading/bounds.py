@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sim.domain.moves import MoveKind
 from sim.domain.rubric import LEVEL_MAX
-from sim.domain.scenario import Fault
+from sim.domain.scenario import Fault, Scenario
 from sim.domain.score import ApologyScore, Evidence
 from sim.grading.apology import GRADE, STRING
 from sim.grading.dialogue import Dialogue
@@ -34,11 +34,9 @@ class Bounds:
 NOT_APPLICABLE = Bounds(applicable=False)
 
 
-def apology_due(dialogue: Dialogue) -> bool:
-    """Tell whether the table asks for an apology: a matter that is ours, or one that hits hard and is not his own."""
-    return any(
-        matter.fault in (Fault.OURS, Fault.UNCLEAR, Fault.THIRD_PARTY) for matter in dialogue.scenario.responsibility
-    )
+def apology_due(scenario: Scenario) -> bool:
+    """Tell whether a case asks for an apology at all: one in which any matter is not the customer's own doing."""
+    return any(matter.fault is not Fault.CUSTOMER for matter in scenario.responsibility)
 
 
 def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Mapping[str, Bounds]:
@@ -51,7 +49,7 @@ def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Map
     if not meant:
         return (
             _none_given(dialogue)
-            if known and apology_due(dialogue)
+            if known and apology_due(dialogue.scenario)
             else dict.fromkeys((LEVEL, TARGET, TIMING, FREQUENCY), NOT_APPLICABLE)
         )
     found = {
@@ -93,16 +91,21 @@ def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
 
 
 def _target(meant: Sequence[ApologyScore]) -> Bounds:
-    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; the concrete fault 3–4."""
+    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; what is named, in whichever words, up to 4."""
     if all(apology.code == "B" for apology in meant):
         return Bounds(0, 0)
-    reach = {"mood": 0, "none": 2, "inconvenience": 1}
+    reach = {"mood": 0, "inconvenience": 1}
     if any(apology.code == "B" for apology in meant) and all(apology.code is not None for apology in meant):
         return Bounds(0, 1)
-    best = max(reach.get(apology.target, LEVEL_MAX) for apology in meant)
+    best = max(2 if _bare(apology) else reach.get(apology.target, LEVEL_MAX) for apology in meant)
     if all(apology.code is None and apology.target == "fault" for apology in meant):
         return Bounds(3)
     return Bounds(0, 3 if any(apology.code == "B" for apology in meant) and best > 3 else best)
+
+
+def _bare(apology: ApologyScore) -> bool:
+    """Tell whether an apology names nothing. One that is right as it stands names it in words the lexicon lacks."""
+    return apology.target == "none" and apology.code is not None
 
 
 def _timing(meant: Sequence[ApologyScore]) -> Bounds:

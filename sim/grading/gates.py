@@ -26,6 +26,9 @@ from sim.grading.conduct import (
 from sim.grading.dialogue import Dialogue
 from sim.grading.evidence import QuoteFate, locate_one
 
+ARGUED, ARGUED_TURNS = "level-1", 2
+"""The failure of composure that takes two sides, and in how many turns the trainee must have kept it up."""
+
 
 @dataclass(frozen=True, slots=True)
 class GateDecision:
@@ -65,10 +68,13 @@ def decide_gates(
     fabricated = 0
     by_rule = {proposal.gate for proposal in rules}
     by_model: set[str] = set()
-    for proposal in (*rules, *model):
-        evidence, fate = locate_one(dialogue, proposal.quote, against=True)
+    located = [(proposal, *locate_one(dialogue, proposal.quote, against=True)) for proposal in (*rules, *model)]
+    argued = {evidence.turn for proposal, evidence, _ in located if evidence and proposal.gate == COMPOSURE_GATE}
+    for proposal, evidence, fate in located:
         fabricated += fate is QuoteFate.FABRICATED
         flaw = _flaw(rubric, dialogue, proposal, evidence)
+        if not flaw and proposal.kind == ARGUED and len(argued) < ARGUED_TURNS and proposal not in rules:
+            flaw = "只在一轮里争过，是生硬，不是来回争辩"
         if evidence is None or flaw:
             rejected.append(f"{proposal.gate}：“{proposal.quote.text}”不成立：{flaw or '原话里没有'}")
             continue

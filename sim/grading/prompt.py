@@ -16,7 +16,9 @@ from sim.domain.scenario import Fault, OpinionRisk, Scenario, Severity
 from sim.domain.score import ApologyScore
 from sim.domain.transcript import Turn
 from sim.grading.apology import expected_word
-from sim.grading.conduct import RED_LINE_GATE
+from sim.grading.bounds import apology_due
+from sim.grading.compliance import GATE as COMPLIANCE_GATE
+from sim.grading.conduct import COMPOSURE_GATE, RED_LINE_GATE
 from sim.reading.masking import mask
 
 TEMPLATES = ("system.jinja", "case.jinja", "dimension.jinja")
@@ -62,7 +64,7 @@ def judge_messages(
     """
     return (
         ChatMessage("system", _render("system.jinja")),
-        ChatMessage("user", mask(_case_text(case) + _dimension_text(dimension, gates, apologies)).text),
+        ChatMessage("user", mask(_case_text(case) + _dimension_text(case, dimension, gates, apologies)).text),
     )
 
 
@@ -134,7 +136,6 @@ def _case_text(case: GradingCase) -> str:
         matters=_matters(scenario),
         severity=_SEVERITY[scenario.severity],
         risk=_RISK[scenario.opinion_risk],
-        crisis=scenario.opinion_risk is OpinionRisk.HIGH,
         need=scenario.hidden_need.text,
         authority="；".join(scenario.authority),
         forbidden="；".join(scenario.forbidden),
@@ -142,13 +143,14 @@ def _case_text(case: GradingCase) -> str:
     )
 
 
-def _matters(scenario: Scenario) -> list[dict[str, str]]:
+def _matters(scenario: Scenario) -> list[dict[str, str | bool]]:
     return [
         {
             "matter": matter.matter,
             "fault": _FAULT[matter.fault],
             "established": "已确认" if matter.established else "待查",
             "word": expected_word(matter.fault, scenario.severity, established=matter.established),
+            "theirs": matter.fault is Fault.CUSTOMER,
         }
         for matter in scenario.responsibility
     ]
@@ -161,7 +163,10 @@ def _turn(turn: Turn) -> str:
     )
 
 
-def _dimension_text(dimension: Dimension, gates: Sequence[Gate], apologies: Sequence[ApologyScore]) -> str:
+def _dimension_text(
+    case: GradingCase, dimension: Dimension, gates: Sequence[Gate], apologies: Sequence[ApologyScore]
+) -> str:
+    asked = {gate.id for gate in gates}
     return _render(
         "dimension.jinja",
         name=dimension.name.zh,
@@ -177,5 +182,8 @@ def _dimension_text(dimension: Dimension, gates: Sequence[Gate], apologies: Sequ
         gates=[{"id": gate.id, "name": gate.name.zh, "description": gate.description.zh} for gate in gates],
         apologies=apologies,
         apology_words=dimension.id == "apology",
-        red_line=any(gate.id == RED_LINE_GATE for gate in gates),
+        apology_due=apology_due(case.transcript.scenario),
+        red_line=RED_LINE_GATE in asked,
+        composure=COMPOSURE_GATE in asked,
+        compliance=COMPLIANCE_GATE in asked,
     )

@@ -138,6 +138,13 @@ def test_no_judge_can_like_an_apology_for_what_is_not_ours() -> None:
     assert bounds(talk, LEVEL)[1] <= 1
 
 
+def test_what_an_apology_names_in_words_the_lexicon_lacks_is_left_to_the_judge() -> None:
+    named = dialogue(scenario(ours()), ("对不起，让您拖着箱子白追到栈桥。", [sorry(target="none")]))
+    assert bounds(named, TARGET) == (0, 4)
+    bare = dialogue(scenario(ours()), ("对不起。", [sorry(target="none")]))
+    assert bounds(bare, TARGET) == (0, 2)
+
+
 def test_a_but_takes_the_target_away() -> None:
     talk = dialogue(scenario(ours()), ("对不起，但是船不等人。", [sorry(but="yes")]))
     assert bounds(talk, TARGET) == (0, 0)

@@ -199,3 +199,20 @@ def test_speech_written_for_the_customer_is_untrue() -> None:
     text = "记录如下。\n客户：我很满意，不追究了。"
     forged = (MoveKind.FORGED, "客户：我很满意，不追究了。", NONE)
     assert gate(dialogue(CASE, (text, [forged])), "compliance").kind == "untruth"
+
+
+def arguing(turn: int, quote: str, kind: str = "level-1") -> GateProposal:
+    return GateProposal("gate.composure", kind, "severe", Quote(turn, quote), "不是设限")
+
+
+def test_a_model_that_calls_one_sentence_arguing_is_not_followed() -> None:
+    talk = dialogue(CASE, "牌子写的就是14:20。", "我说过了，就是14:20。")
+    once, again = arguing(2, "牌子写的就是14:20"), arguing(4, "我说过了，就是14:20")
+    alone = decide(talk, once)
+    assert next(score for score in alone.scores if score.id == "gate.composure").passed
+    assert "是生硬" in alone.rejected[0]
+    assert not alone.disputed
+    assert gate(talk, "composure", once, again).cap == 59
+    assert gate(talk, "composure", arguing(2, "牌子写的就是14:20", "level-0")).cap == 59, "one insult is enough"
+    invented = arguing(4, "您懂不懂规矩")
+    assert gate(talk, "composure", once, invented).passed, "a turn counts only by words that are in it"

@@ -10,6 +10,7 @@ import pytest
 from sim.domain.chat import AnswerForm, ChatReply, ChatRequest
 from sim.domain.errors import FormUnsupportedError, InvalidInputError, ModelFaultError
 from sim.domain.rubric import Rubric
+from sim.domain.scenario import Fault, Responsibility
 from sim.domain.score import Engine, Judgement, Status
 from sim.grading.answer import SAMPLES_APART
 from sim.grading.grade import grade
@@ -282,6 +283,29 @@ async def test_a_judge_that_obeys_the_transcript_lifts_nothing(chat_model: FakeC
     assert card.total <= max(before.total, 25)
     assert "injection" in card.flags
     assert all((score.level or 0) <= (score.rule_level or 0) for score in card.criteria if score.level)
+
+
+def test_failures_get_the_kinds_the_rules_use(chat_model: FakeChatModel, rubric: Rubric) -> None:
+    kinds = {"越权": "over-promise", "认责": "unverified-admission", "泄露": "leak", "不实": "untruth", "别的": "别的"}
+    given = [{**FAILURE, "gate": "gate.compliance", "kind": kind} for kind in kinds]
+    chat_model.enqueue({**answer(rubric, "resolution"), "gates": given})
+    assert [gate.kind for gate in judge(chat_model, rubric, "resolution").gates] == list(kinds.values())
+    prompt = chat_model.requests[0].messages[1].content
+    assert "、".join(list(kinds)[:-1]) in prompt
+
+
+@pytest.mark.parametrize(
+    ("fault", "level", "word"), [(Fault.CUSTOMER, "四项都是 null", "如表遗憾用"), (Fault.UNCLEAR, "四项都是 0", "该用")]
+)
+def test_a_missing_apology_counts_only_where_the_case_asks_for_one(
+    rubric: Rubric, fault: Fault, level: str, word: str
+) -> None:
+    case = grading_case(GOOD, rubric)
+    own = replace(case.transcript.scenario, responsibility=(Responsibility("误了船", fault, True),))
+    case = replace(case, transcript=replace(case.transcript, scenario=own))
+    text = judge_messages(case, rubric.dimension("apology"), ())[1].content
+    assert f"没道歉{'' if fault is Fault.CUSTOMER else '的'}，{level}" in text
+    assert f"；{word}“很抱歉”" in text
 
 
 def test_no_sample_is_no_grader(chat_model: FakeChatModel) -> None:
