@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -31,7 +30,7 @@ from sim.practice.stand_ins import StandIns
 from sim.practice.turns import Turns
 from sim.reading import default_reader
 from sim.store import Store
-from tests.practice.stage import ScriptedCustomer, ScriptedGrader, database, make_library
+from tests.practice.stage import ScriptedCustomer, ScriptedGrader, make_library
 from tests.practice.test_turns import heard
 
 SILENT = ModelTimeoutError("no first word within 60 s")
@@ -79,13 +78,6 @@ class Desk:
             event = await self.say(session, index)
         assert isinstance(event, TurnFailed)
         return event
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    store = await Store.open(database(tmp_path))
-    yield store
-    await store.close()
 
 
 @pytest.fixture

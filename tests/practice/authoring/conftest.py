@@ -1,8 +1,5 @@
 """A desk of authors over the content that comes with the program, and a database of its own."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from sim.domain.account import Role, Viewer
@@ -10,7 +7,6 @@ from sim.library import Library, default_roots
 from sim.practice.authoring import Authoring, PublishGate, Shelf
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.store import Store
-from tests.practice.stage import database
 
 LIN = Viewer("a1", "林老师", Role.TRAINER)
 WANG = Viewer("a2", "王老师", Role.TRAINER)
@@ -20,13 +16,6 @@ WANG = Viewer("a2", "王老师", Role.TRAINER)
 def files() -> Library:
     """The content that comes with the program."""
     return Library.load(default_roots())
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(database(tmp_path))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -1,10 +1,8 @@
 """The shelf: files, over them what was published, without what was archived; seen here at once, elsewhere soon."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -16,18 +14,11 @@ from sim.practice.authoring import shelf as room
 from sim.practice.authoring.shelf import Shelf
 from sim.store import Store
 from sim.store.library import Author, LibraryKey, NewVersion
-from tests.practice.stage import database, make_library
+from tests.practice.stage import make_library
 
 KEY = LibraryKey("scenario", "water-bill")
 LIN = Author("a1", "林")
 NOTE = AuditNote("a1", "林", "content-changed", "scenario/water-bill", datetime.now(UTC))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(database(tmp_path))
-    yield opened
-    await opened.close()
 
 
 def changed(library: Library) -> Scenario:

@@ -1,29 +1,17 @@
 """What is past its time goes, once, by whichever process comes first."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from sim.jobs.sweeper import Sweeper
 from sim.practice.overview.retention import BATCH, Retention
 from sim.store import Store
 from sim.store.overview import Wanted
-from tests.practice.stage import database
 from tests.store.overview import graded
 from tests.store.samples import CONTENT, session
 
 NOW = datetime.now(UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(database(tmp_path))
-    yield opened
-    await opened.close()
 
 
 async def left(store: Store) -> list[str]:

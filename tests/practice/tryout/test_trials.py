@@ -4,7 +4,6 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
@@ -19,7 +18,7 @@ from sim.practice.tryout.work import Crew, Step, offline_crew
 from sim.reading import default_reader
 from sim.store import Store
 from tests.customer.builders import archetype, scenario
-from tests.practice.stage import ScriptedCustomer, ScriptedGrader, database
+from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 
 SUBJECT = Subject("archetype", ContentRef("stubborn", "v1"))
 
@@ -39,13 +38,6 @@ class Slowly:
         if self.error is not None:
             raise self.error
         yield Step(2, {"half": False}, passed=True, usage=Usage(10, 2))
-
-
-@pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[Store]:
-    opened = await Store.open(database(tmp_path))
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
