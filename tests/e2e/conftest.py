@@ -24,6 +24,13 @@ from sim.store import Store
 from tests.e2e.visitor import Visitor
 from web.app import create_app
 
+BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.asyncio(loop_scope="session"),
+]
+"""The marks of every test here: one process, one event loop, one browser."""
 CHROMIUM_FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
 

@@ -33,6 +33,12 @@ class House:
     unrated: str
 
 
+async def make_boss(runtime: Runtime) -> Viewer:
+    """Make the desk's administrator."""
+    order = NewPerson(BOSS, Role.ADMINISTRATOR, "王主任")
+    return (await runtime.accounts.people.create(LOCAL, order, PASSWORD)).viewer()
+
+
 async def furnish(runtime: Runtime) -> House:
     """Make an administrator who practises, a trainee who is assigned, graded and appeals, a draft that is tried out.
 
@@ -40,7 +46,7 @@ async def furnish(runtime: Runtime) -> House:
     """
     people = runtime.accounts.people
     group = (await people.create_group(LOCAL, "供热一班")).id
-    boss = (await people.create(LOCAL, NewPerson(BOSS, Role.ADMINISTRATOR, "王主任"), PASSWORD)).viewer()
+    boss = await make_boss(runtime)
     pupil = await people.create(LOCAL, NewPerson("xiaoli", Role.TRAINEE, "小李", frozenset({group})), PASSWORD)
     talking, unspoken = await _talk(runtime, boss, LINES[:1]), await _talk(runtime, boss, ())
     await runtime.sessions.end(unspoken)

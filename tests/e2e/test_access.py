@@ -7,14 +7,10 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
+from tests.e2e.conftest import BROWSER
 from tests.e2e.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 FIRST_VIEW_BYTES = 100_000
 LINE = "您别激动，我先查一下，很抱歉给您带来不便。"

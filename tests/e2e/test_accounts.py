@@ -3,49 +3,32 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from sim.domain.account import LOCAL, Role
 from sim.library import Library
-from sim.practice.accounts.people import NewPerson
-from tests.e2e.conftest import runtime_over, served
+from tests.e2e.conftest import BROWSER, runtime_over, served
+from tests.e2e.house import BOSS, PASSWORD, make_boss
 from tests.e2e.test_access import check
 from tests.e2e.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
-
-PASSWORD = "some unrelated words"
+pytestmark = BROWSER
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def address(tmp_path: Path, library: Library) -> AsyncIterator[str]:
     """A desk with an administrator and a group."""
     runtime = await runtime_over(tmp_path, library)
-    await runtime.accounts.people.create(LOCAL, NewPerson("boss", Role.ADMINISTRATOR, "王主任"), PASSWORD)
-    await runtime.accounts.people.create_group(LOCAL, "供热一班")
+    await runtime.accounts.people.create_group(await make_boss(runtime), "供热一班")
     async with served(runtime) as found:
         yield found
-
-
-async def sign_in(visitor: Visitor, name: str) -> None:
-    page = visitor.page
-    await page.get_by_label("登录名").fill(name)
-    await page.get_by_label("密码").fill(PASSWORD)
-    await page.get_by_role("button", name="登录", exact=True).click()
 
 
 async def invited(visitor: Visitor) -> str:
     """Let the administrator make an invitation; return its link."""
     page = visitor.page
     await visitor.go("/admin/invitations")
-    await sign_in(visitor, "boss")
+    await visitor.sign_in(BOSS, PASSWORD)
     await expect(page).to_have_url(visitor.address + "/admin/invitations")
     await page.get_by_label("班组").select_option(label="供热一班")
     await page.get_by_label("给谁").fill("新来的小李")
@@ -57,12 +40,7 @@ async def test_the_way_from_an_invitation_to_ones_own_practice(visitor: Visitor,
     link = await invited(visitor)
     newcomer = await Visitor.come(browser, visitor.address)
     page = newcomer.page
-    await page.goto(link)
-    await page.get_by_label("登录名").fill("xiaoli")
-    await page.get_by_label("称呼").fill("小李")
-    await page.get_by_label("密码", exact=False).first.fill(PASSWORD)
-    await page.get_by_label("再输一次密码").fill(PASSWORD)
-    await page.get_by_role("button", name="建立账号并登录").click()
+    await newcomer.accept(link, "xiaoli", "小李", PASSWORD)
     await expect(page.get_by_role("link", name="小李")).to_be_visible()
     navigation = page.get_by_role("navigation", name="主导航")
     await expect(navigation.get_by_role("link", name="管理")).to_have_count(0)

@@ -14,17 +14,12 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Browser, Page
 
 from sim.library import Library
-from tests.e2e.conftest import runtime_over, served
+from tests.e2e.conftest import BROWSER, runtime_over, served
 from tests.e2e.house import BOSS, PASSWORD, House, furnish
 from tests.e2e.visitor import Visitor
 from tests.web.rules import Rule, named_routes, rule_of
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 NO_PAGES = frozenset(
     {
@@ -176,9 +171,7 @@ async def test_every_page_is_open_to_all_senses(browser: Browser, house: tuple[s
     stranger = await window(browser, address)
     await visit(stranger, [(name, view) for name in PUBLIC_ALONE for view in VIEWS])
     await stranger.go("/sign-in?lang=zh")
-    await stranger.page.get_by_label("登录名").fill(BOSS)
-    await stranger.page.get_by_label("密码").fill(PASSWORD)
-    await stranger.page.get_by_role("button", name="登录", exact=True).click()
+    await stranger.sign_in(BOSS, PASSWORD)
     await stranger.page.wait_for_url(f"{address}/")
     state = await stranger.page.context.storage_state()
     windows = [await window(browser, address, state) for _ in range(WINDOWS)]

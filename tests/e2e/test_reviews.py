@@ -1,17 +1,12 @@
 """Reviewing in a real browser: words taken from the transcript, a decision, an appeal and its answer."""
 
-import pytest
 from playwright.async_api import expect
 
+from tests.e2e.conftest import BROWSER
 from tests.e2e.test_access import check
 from tests.e2e.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 LINE = "您请了一上午的假没等到人，孩子还冻着，换谁都窝火。上午没上门是我们失约，对不起，我现在改派，四点前到。"
 WORDS = "孩子还冻着"

@@ -20,16 +20,11 @@ from sim.llm.failover import FailoverModel
 from sim.llm.queue import CallQueue
 from sim.reading import default_reader
 from sim.runtime import Engines
-from tests.e2e.conftest import runtime_over, served
+from tests.e2e.conftest import BROWSER, runtime_over, served
 from tests.e2e.visitor import Visitor
 from tests.fakes import FakeChatModel
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 LINE = "您好，您先说说是怎么回事？"
 

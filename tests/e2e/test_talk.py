@@ -12,16 +12,11 @@ from sim.domain.errors import ModelTimeoutError
 from sim.library import Library
 from sim.reading import default_reader
 from sim.runtime import Engines
-from tests.e2e.conftest import runtime_over, served
+from tests.e2e.conftest import BROWSER, runtime_over, served
 from tests.e2e.visitor import Visitor
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 TURNS = "**/api/v1/sessions/*/turns"
 

@@ -6,25 +6,17 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from openpyxl import load_workbook
 from playwright.async_api import Browser, Page, expect
 
-from sim.domain.account import LOCAL, Role
 from sim.library import Library
-from sim.practice.accounts.people import NewPerson
-from tests.e2e.conftest import runtime_over, served
+from tests.e2e.conftest import BROWSER, runtime_over, served
+from tests.e2e.house import BOSS, PASSWORD, make_boss
 from tests.e2e.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
-PASSWORD = "some unrelated words"
 GROUP = "银行一班"
 TRAINEE = "=1+1<script>alert(1)</script>"
 TITLE = "一笔买卖，两笔扣款<img src=x onerror=alert(1)>"
@@ -40,7 +32,7 @@ LINES = (
 async def address(tmp_path: Path, library: Library) -> AsyncIterator[str]:
     """A desk with nobody but an administrator."""
     runtime = await runtime_over(tmp_path, library)
-    await runtime.accounts.people.create(LOCAL, NewPerson("boss", Role.ADMINISTRATOR, "王主任"), PASSWORD)
+    await make_boss(runtime)
     async with served(runtime) as found:
         yield found
 
@@ -65,8 +57,9 @@ async def people(browser: Browser, address: str) -> AsyncIterator[Class]:
 
 async def test_the_way_of_a_new_trainer(people: Class) -> None:
     trainer, trainee = people.trainer, people.trainee
-    for visitor, role, name in ((trainer, "培训师", "林老师"), (trainee, "学员", TRAINEE)):
-        await accept(visitor, await invite(people.boss, role), name)
+    for visitor, role, name, shown in ((trainer, "培训师", "lin", "林老师"), (trainee, "学员", "zhou", TRAINEE)):
+        await visitor.accept(await invite(people.boss, role), name, shown, PASSWORD)
+        await expect(visitor.page.get_by_role("link", name=shown[:6])).to_be_visible()
     await write_a_case(trainer)
     await rehearse_and_publish(trainer.page)
     await assign(trainer)
@@ -86,9 +79,7 @@ async def invite(boss: Visitor, role: str) -> str:
     page = boss.page
     await boss.go("/admin/groups")
     if await page.get_by_label("密码").count():
-        await page.get_by_label("登录名").fill("boss")
-        await page.get_by_label("密码").fill(PASSWORD)
-        await page.get_by_role("button", name="登录", exact=True).click()
+        await boss.sign_in(BOSS, PASSWORD)
         await page.get_by_label("新班组的名字").fill(GROUP)
         await page.get_by_role("button", name="新建班组").click()
         await expect(page.get_by_label("班组的名字", exact=True)).to_have_value(GROUP)
@@ -97,18 +88,6 @@ async def invite(boss: Visitor, role: str) -> str:
     await page.get_by_label("班组").select_option(label=GROUP)
     await page.get_by_role("button", name="生成邀请链接").click()
     return await page.locator(".secret code").inner_text()
-
-
-async def accept(visitor: Visitor, link: str, shown_name: str) -> None:
-    """Take up an invitation."""
-    page = visitor.page
-    await page.goto(link)
-    await page.get_by_label("登录名").fill("lin" if shown_name == "林老师" else "zhou")
-    await page.get_by_label("称呼").fill(shown_name)
-    await page.get_by_label("密码").first.fill(PASSWORD)
-    await page.get_by_label("再输一次密码").fill(PASSWORD)
-    await page.get_by_role("button", name="建立账号并登录").click()
-    await expect(page.get_by_role("link", name=shown_name[:6])).to_be_visible()
 
 
 async def write_a_case(trainer: Visitor) -> None:

@@ -2,19 +2,14 @@
 
 import re
 
-import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import expect
 
+from tests.e2e.conftest import BROWSER
 from tests.e2e.visitor import Visitor
 from tests.practice.drafting.samples import COMPLAINT
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 TRYOUT = "/content/scenarios/water-bill-tripled/tryout"
 

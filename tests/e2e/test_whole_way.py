@@ -5,14 +5,10 @@ import re
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.e2e.conftest import BROWSER
 from tests.e2e.visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 LINES = (
     "您守了一上午没有等到人，家里又只有16.5度，换谁都着急。",

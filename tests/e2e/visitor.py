@@ -51,6 +51,21 @@ class Visitor:
         """Open a page of the desk."""
         await self.page.goto(self.address + path)
 
+    async def sign_in(self, name: str, password: str) -> None:
+        """Sign in on the page of that name."""
+        await self.page.get_by_label("登录名").fill(name)
+        await self.page.get_by_label("密码").fill(password)
+        await self.page.get_by_role("button", name="登录", exact=True).click()
+
+    async def accept(self, invitation: str, name: str, shown_name: str, password: str) -> None:
+        """Follow the link of an invitation, and take it up."""
+        await self.page.goto(invitation)
+        await self.page.get_by_label("登录名").fill(name)
+        await self.page.get_by_label("称呼").fill(shown_name)
+        await self.page.get_by_label("密码").first.fill(password)
+        await self.page.get_by_label("再输一次密码").fill(password)
+        await self.page.get_by_role("button", name="建立账号并登录").click()
+
     @property
     def box(self) -> Locator:
         """Where lines are written."""
