@@ -3,8 +3,10 @@
 This module only says which commands there are; each imports what it needs when it runs, so that help comes at once.
 """
 
+import gc
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
@@ -40,10 +42,20 @@ FilesArgument = Annotated[list[str], typer.Argument(help="Transcripts (JSON, JSO
 def _run(command: str, function: str = "run", **arguments: Any) -> None:
     """Run the command's module. An expected error is told on stderr; exit status 2, or 1 where the model failed."""
     try:
-        getattr(import_module(f"sim.cli.{command}"), function)(**arguments)
+        getattr(_module(command), function)(**arguments)
     except DuilianError as error:
         typer.echo(f"duilian {command.replace('_', '-')}: {error.message}", err=True)
         raise typer.Exit(1 if isinstance(error, ModelError) else 2) from error
+
+
+def _module(command: str) -> ModuleType:
+    """Import a command's module. What is imported stays, so nobody looks for garbage in it, now or later."""
+    gc.disable()
+    try:
+        return import_module(f"sim.cli.{command}")
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @app.command()

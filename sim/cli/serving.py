@@ -68,6 +68,7 @@ def serve_on(settings: Settings, listener: socket.socket, announce: Announce | N
 
 
 async def _serve(settings: Settings, listener: socket.socket, announce: Announce | None, parent: int | None) -> None:
+    gc.disable()  # until all that stays is made
     runtime = await open_runtime(settings)
     web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
     app = web.served_app(runtime)
@@ -101,6 +102,7 @@ def _spare_collection() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECT_EVERY)
+    gc.enable()
 
 
 def _config(app: object, proxies: Sequence[str] = ()) -> uvicorn.Config:

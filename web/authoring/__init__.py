@@ -1,7 +1,5 @@
 """Where trainers write archetypes, scenarios and rubrics, try them out and publish them."""
 
-from fastapi import APIRouter
-
 from web.authoring import (
     complaint,
     drafted,
@@ -16,8 +14,7 @@ from web.authoring import (
     yaml_page,
 )
 
-router = APIRouter()
-for room in (
+PAGES = (
     complaint,
     guided,
     drafted,
@@ -29,5 +26,4 @@ for room in (
     reading,
     publishing,
     editing,
-):
-    router.include_router(room.router)
+)

@@ -72,4 +72,4 @@ def cards_by_link() -> Mapping[str, Card]:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load((HELP / name).read_text(encoding="utf-8"))
+    return yaml.load((HELP / name).read_text(encoding="utf-8"), yaml.CSafeLoader)

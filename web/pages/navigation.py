@@ -1,6 +1,5 @@
-"""Which rooms the head of every page leads to: those that are there and that the viewer may enter."""
+"""Which rooms the head of every page leads to: those that the viewer may enter."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from sim.domain.account import Role, Viewer
@@ -44,14 +43,9 @@ ADMINISTRATION = (
 """The second row of links on administrators' pages: address and name."""
 
 
-def rooms_for(viewer: Viewer | None, paths: Collection[str]) -> tuple[Room, ...]:
-    """Return the rooms among the served ``paths`` that ``viewer`` (None: nobody signed in) may enter, in order."""
-    return tuple(room for room in ROOMS if room.href in paths and _may_enter(viewer, room))
-
-
-def administration_among(paths: Collection[str]) -> tuple[tuple[str, str], ...]:
-    """Return address and name (a source text) of the administrators' pages among the served ``paths``."""
-    return tuple(entry for entry in ADMINISTRATION if entry[0] in paths)
+def rooms_for(viewer: Viewer | None) -> tuple[Room, ...]:
+    """Return the rooms that ``viewer`` (None: nobody signed in) may enter, in order."""
+    return tuple(room for room in ROOMS if _may_enter(viewer, room))
 
 
 def _may_enter(viewer: Viewer | None, room: Room) -> bool:

@@ -2,7 +2,7 @@
 
 import gettext
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from sim.practice.overview.exports.label import aigc_label as aigc_label  # page
 from web.deps import FORM_TOKEN
 from web.pages.knowledge import cards_by_link, glossary
 from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
-from web.pages.navigation import administration_among, rooms_for
+from web.pages.navigation import ADMINISTRATION, rooms_for
 from web.pages.quotes import quote_anchor
 from web.pages.words import engine_words, flag_words, word
 
@@ -39,14 +39,11 @@ _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 class Press:
     """What all answers of an app are printed with.
 
-    ``engine`` and ``model`` name who plays the customer there, ``paths`` which routes there are.
+    ``engine`` and ``model`` name who plays the customer there.
     """
 
-    def __init__(
-        self, assets: Mapping[str, str], engine: Engine, model: str | None, paths: Collection[str] = ()
-    ) -> None:
+    def __init__(self, assets: Mapping[str, str], engine: Engine, model: str | None) -> None:
         """``assets`` maps source names to addresses. Raises ``CatalogueMissingError``."""
-        self.paths = frozenset(paths)
         self.engine = engine
         self.model = model
         self.environments = {language: _environment(assets, language, catalogue(language)) for language in LANGUAGES}
@@ -102,8 +99,8 @@ class Pages:
         context.setdefault("engine_line", self.engine_line(self._press.engine, self._press.model))
         context.setdefault("here", self._speech.here)
         context.setdefault("viewer", self.viewer)
-        context.setdefault("rooms", rooms_for(self.viewer, self._press.paths))
-        context.setdefault("administration", administration_among(self._press.paths))
+        context.setdefault("rooms", rooms_for(self.viewer))
+        context.setdefault("administration", ADMINISTRATION)
         context.setdefault("form_token", self._form_token)
         body = with_form_token(
             self._press.environments[self.language].get_template(template).render(**context), self._form_token
