@@ -24,6 +24,12 @@ def trigger_of(text: str) -> str:
     if len(text) <= _TRIGGER_LENGTH:
         return text
     common = [char in _COMMON for char in text]  # of pieces of one length the one with the fewest of these is rarest
-    counts = [sum(common[i : i + _TRIGGER_LENGTH]) for i in range(len(text) - _TRIGGER_LENGTH + 1)]
-    first = counts.index(min(counts))
+    count = least = sum(common[:_TRIGGER_LENGTH])
+    first = 0
+    for end in range(_TRIGGER_LENGTH, len(text)):
+        if not least:
+            break
+        count += common[end] - common[end - _TRIGGER_LENGTH]
+        if count < least:
+            least, first = count, end - _TRIGGER_LENGTH + 1
     return text[first : first + _TRIGGER_LENGTH]
