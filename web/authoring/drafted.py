@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sim.domain.errors import ConflictError, DuilianError, InvalidInputError
 from sim.library import Kind
 from sim.library.edit import edited
-from sim.practice.authoring.drafts import check_readable, file_name, read_draft
+from sim.practice.authoring.drafts import check_readable, file_name
 from sim.practice.drafting.complaint import LONGEST
 from sim.practice.drafting.draft import notes_in
 from sim.runtime import Runtime
@@ -70,7 +70,7 @@ def drafted_page(
     error: DuilianError | None = None,
 ) -> HTMLResponse:
     """Return the page that shows a draft (as YAML) beside the complaint it was made of, "" for none."""
-    draft = read_draft(Kind.SCENARIO, PROVISIONAL_ID, text, archetypes=runtime.library.archetypes)
+    draft = runtime.authoring.read(Kind.SCENARIO, PROVISIONAL_ID, text)
     notes = notes_in(text)
     return pages.render(
         "authoring/drafted.html",

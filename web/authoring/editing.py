@@ -67,8 +67,7 @@ async def send(
     text = await asyncio.to_thread(_changed, folder.kind, document_id, sheet, act)  # takes half a second for long ones
     if sheet.act == SAVE:
         return await _save(folder, document_id, sheet, text, runtime, viewer, pages)
-    archetypes = runtime.library.archetypes
-    draft = read_draft(folder.kind, document_id, text, archetypes=archetypes, number=sheet.base)
+    draft = runtime.authoring.read(folder.kind, document_id, text, number=sheet.base)
     return await _form_page(runtime, pages, draft, sheet.base, note=sheet.note, act=act)
 
 
@@ -82,8 +81,7 @@ async def _save(
     except StaleVersionError as error:
         return await conflict_page(runtime, pages, folder, document_id, text, error.newest)
     except UnreadableDraftError as error:
-        archetypes = runtime.library.archetypes
-        draft = read_draft(folder.kind, document_id, text, archetypes=archetypes, number=sheet.base)
+        draft = runtime.authoring.read(folder.kind, document_id, text, number=sheet.base)
         return await _form_page(runtime, pages, draft, sheet.base, note=sheet.note, refused=error.problems)
     return RedirectResponse(f"{address(folder, document_id)}?saved={saved.number}", 303)
 

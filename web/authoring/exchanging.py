@@ -1,6 +1,8 @@
 """Import and export: files of one document, zips of a library, character cards that a person approves first."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 import orjson
 from fastapi import APIRouter
@@ -8,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from sim.domain.account import Viewer
 from sim.domain.errors import ContentError, DuilianError, InvalidInputError
 from sim.library.bundle import ZIP_SIGNATURE
 from sim.library.cards import CARD_LIMIT, PNG_SIGNATURE, Card, card_json, card_picture, read_card
@@ -99,21 +102,28 @@ async def export_one(folder: Folder, document_id: DocumentId, runtime: RuntimeDe
 @router.get("/archetypes/{document_id}/card.json")
 async def export_card(document_id: DocumentId, runtime: RuntimeDep, viewer: TrainerDep) -> Response:
     """Send a customer type as a character card (V3) in JSON; one with faults leads to its form, which names them."""
-    try:
-        data = await runtime.exchange.export_card(document_id, viewer=viewer)
-    except UnreadableDraftError:
-        return RedirectResponse(f"{address(Folder.ARCHETYPES, document_id)}#problems", 303)
-    return _file(card_json(data, 3), "application/json", f"{document_id}.json")
+    return await _card_file(document_id, runtime, viewer, ".json", "application/json", partial(card_json, version=3))
 
 
 @router.get("/archetypes/{document_id}/card.png")
 async def export_picture(document_id: DocumentId, runtime: RuntimeDep, viewer: TrainerDep) -> Response:
     """Send a customer type as a character card in a picture (V2 and V3); one with faults leads to its form."""
+    return await _card_file(document_id, runtime, viewer, ".png", "image/png", card_picture)
+
+
+async def _card_file(
+    document_id: str,
+    runtime: Runtime,
+    viewer: Viewer,
+    ending: str,
+    media_type: str,
+    written: Callable[[Mapping[str, object]], bytes],
+) -> Response:
     try:
         data = await runtime.exchange.export_card(document_id, viewer=viewer)
     except UnreadableDraftError:
         return RedirectResponse(f"{address(Folder.ARCHETYPES, document_id)}#problems", 303)
-    return _file(card_picture(data), "image/png", f"{document_id}.png")
+    return _file(written(data), media_type, document_id + ending)
 
 
 def _approved(values: dict[str, str]) -> ApprovedCard:

@@ -6,7 +6,6 @@ from starlette.requests import Request
 
 from sim.domain.errors import ContentError
 from sim.practice.authoring import Draft, UnreadableDraftError
-from sim.practice.authoring.drafts import read_draft
 from sim.runtime import Runtime
 from sim.store.library import StaleVersionError
 from web.authoring.conflicts import conflict_page
@@ -35,8 +34,7 @@ async def send(
     """Save the text, or only check it."""
     await runtime.authoring.document(folder.kind, document_id)
     sheet = read_sheet(await posted_form(request))
-    archetypes = runtime.library.archetypes
-    draft = read_draft(folder.kind, document_id, sheet.text, archetypes=archetypes, number=sheet.base)
+    draft = runtime.authoring.read(folder.kind, document_id, sheet.text, number=sheet.base)
     if sheet.act != SAVE:
         return await _page(runtime, pages, draft, draft.problems, note=sheet.note, is_checked=True)
     try:

@@ -68,6 +68,13 @@ class Authoring:
             raise NotFoundError(f"没有编号为“{document_id}”的内容。 / There is no {kind.value} {document_id!r}.")
         return found
 
+    def read(
+        self, kind: Kind, document_id: str, text: str, *, number: int = 0, extras: Mapping[str, Any] | None = None
+    ) -> Draft:
+        """Read a text beside what is on the shelf. Never raises: what is wrong with it stands in ``problems``."""
+        archetypes = self._shelf.library.archetypes
+        return read_draft(kind, document_id, text, archetypes=archetypes, number=number, extras=extras)
+
     async def draft(self, kind: Kind, document_id: str, number: int | None = None) -> Draft:
         """Return a version of a document, the newest by default; 0 is the file. Raises NotFoundError."""
         found = await self.document(kind, document_id)
@@ -97,11 +104,6 @@ class Authoring:
         if before.text == text:  # unchanged, or sent again because the first answer was lost
             return before
         return await self._add(kind, document_id, text, base, viewer, note, before.extras)
-
-    async def edited_text(self, kind: Kind, document_id: str, base: int, changes: Mapping[str, Any]) -> str:
-        """Return the text of version ``base`` with a form's changes; all else stays. Raises NotFoundError."""
-        text = (await self._version(kind, document_id, base)).text
-        return edited(text, changes, file=file_name(document_id))
 
     async def create(
         self,
@@ -192,7 +194,7 @@ class Authoring:
         note: str,
         extras: Mapping[str, Any],
     ) -> Draft:
-        draft = read_draft(kind, document_id, text, archetypes=self._shelf.library.archetypes, extras=extras)
+        draft = self.read(kind, document_id, text, extras=extras)
         new = NewVersion(
             LibraryKey(kind.value, document_id),
             text,
@@ -204,17 +206,13 @@ class Authoring:
         )
         audited = _changed(viewer, kind, document_id, what="saved", version=str(base + 1))
         number = await self._store.add_version(new, base=base, note=audited)
-        return read_draft(
-            kind, document_id, text, archetypes=self._shelf.library.archetypes, number=number, extras=extras
-        )
+        return self.read(kind, document_id, text, number=number, extras=extras)
 
     async def _version(self, kind: Kind, document_id: str, number: int) -> Draft:
-        archetypes = self._shelf.library.archetypes
         if number == 0:
-            text = self._shelf.files.text(kind, document_id)
-            return read_draft(kind, document_id, text, archetypes=archetypes)
+            return self.read(kind, document_id, self._shelf.files.text(kind, document_id))
         kept = await self._store.version(LibraryKey(kind.value, document_id), number)
-        return read_draft(kind, document_id, kept.text, archetypes=archetypes, number=number, extras=kept.extras)
+        return self.read(kind, document_id, kept.text, number=number, extras=kept.extras)
 
 
 def _changed(viewer: Viewer, kind: Kind, document_id: str, **detail: str) -> AuditNote:

@@ -1,5 +1,6 @@
 """What authors do with documents: nothing is overwritten, nothing lost, and what is published is what was read."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import pytest
@@ -10,6 +11,7 @@ from sim.domain.score import Engine
 from sim.domain.session import ContentRef
 from sim.domain.trial import Trial, TrialSort
 from sim.library import Kind
+from sim.library.edit import edited
 from sim.practice.accounts import Audit
 from sim.practice.authoring import Authoring, ReasonNeededError, Shelf, UnreadableDraftError
 from sim.practice.authoring.entries import RESERVED_IDS, Origin, State
@@ -20,9 +22,14 @@ from tests.practice.authoring.conftest import LIN, WANG
 CASE = "water-bill-tripled"
 
 
+async def changed(authoring: Authoring, name: str, number: int, changes: Mapping[str, object]) -> str:
+    """Return the text of a version as a form would change it."""
+    return edited((await authoring.draft(Kind.SCENARIO, name, number)).text, changes, file="case.yaml")
+
+
 async def renamed(authoring: Authoring, title: str, *, base: int = 0, name: str = CASE) -> int:
     """Save a version with another title and return its number."""
-    text = await authoring.edited_text(Kind.SCENARIO, name, base, {"title": {"zh": title}})
+    text = await changed(authoring, name, base, {"title": {"zh": title}})
     return (await authoring.save(Kind.SCENARIO, name, text, base=base, viewer=LIN)).number
 
 
@@ -44,7 +51,7 @@ async def test_saving_the_same_text_is_no_new_version(authoring: Authoring) -> N
 
 
 async def test_a_save_sent_again_because_its_answer_was_lost_is_no_conflict(authoring: Authoring) -> None:
-    text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"title": {"zh": "水费不对"}})
+    text = await changed(authoring, CASE, 0, {"title": {"zh": "水费不对"}})
     for _ in range(2):
         assert (await authoring.save(Kind.SCENARIO, CASE, text, base=0, viewer=LIN)).number == 1
     assert len((await authoring.history(Kind.SCENARIO, CASE)).versions) == 1
@@ -52,7 +59,7 @@ async def test_a_save_sent_again_because_its_answer_was_lost_is_no_conflict(auth
 
 async def test_the_second_of_two_is_told_and_the_first_stays(authoring: Authoring) -> None:
     await renamed(authoring, "甲的")
-    text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"title": {"zh": "乙的"}})
+    text = await changed(authoring, CASE, 0, {"title": {"zh": "乙的"}})
     with pytest.raises(StaleVersionError) as told:
         await authoring.save(Kind.SCENARIO, CASE, text, base=0, viewer=WANG)
     assert told.value.newest == 1
@@ -63,7 +70,7 @@ async def test_the_second_of_two_is_told_and_the_first_stays(authoring: Authorin
 
 
 async def test_a_draft_need_not_be_sound_but_is_not_published(authoring: Authoring, shelf: Shelf) -> None:
-    text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"facts": []})
+    text = await changed(authoring, CASE, 0, {"facts": []})
     draft = await authoring.save(Kind.SCENARIO, CASE, text, base=0, viewer=LIN)
     assert (draft.hash, draft.content) == ("", None)
     assert [problem.field for problem in draft.problems] == ["facts"]
@@ -148,7 +155,7 @@ async def test_a_copy_has_its_own_id_and_all_comments(authoring: Authoring) -> N
 
 
 async def test_ids_that_do_not_match_are_named(authoring: Authoring) -> None:
-    text = await authoring.edited_text(Kind.SCENARIO, CASE, 0, {"id": "another"})
+    text = await changed(authoring, CASE, 0, {"id": "another"})
     draft = await authoring.save(Kind.SCENARIO, CASE, text, base=0, viewer=LIN)
     assert [problem.field for problem in draft.problems] == ["id"]
     assert CASE in draft.problems[0].what.zh
