@@ -1,6 +1,6 @@
 """Accounts: created, found, changed. There is always an administrator, or no account at all."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -173,6 +173,11 @@ def account_from_row(row: Row, groups: Iterable[str]) -> Account:
         language=row["language"],
         disabled=row["disabled"],
     )
+
+
+def holder(rows: Sequence[Row]) -> Account:
+    """Return the account of rows joined with its memberships: one row for each group, at least one in all."""
+    return account_from_row(rows[0], (row["group_id"] for row in rows if row["group_id"] is not None))
 
 
 def no_account(account_id: str) -> NotFoundError:

@@ -9,7 +9,7 @@ from sim.domain.account import Account, SignIn
 from sim.domain.audit import AuditNote
 from sim.domain.errors import NotFoundError
 from sim.store.accounts.audit import noted, write
-from sim.store.accounts.people import account_from_row, set_hash
+from sim.store.accounts.people import holder, set_hash
 from sim.store.runners import Runner
 from sim.store.schema import account, membership, sign_in
 
@@ -117,8 +117,7 @@ def _find(connection: Connection, secret_hash: str) -> FoundSignIn | None:
     rows = connection.execute(_FIND, {"hash": secret_hash}).mappings().all()
     if not rows:
         return None
-    first = rows[0]
-    owner = account_from_row(first, (row["group_id"] for row in rows if row["group_id"] is not None))
+    first, owner = rows[0], holder(rows)
     found = SignIn(first["sign_in_id"], owner.id, first["agent"], first["since"], first["seen_at"], first["expires_at"])
     return FoundSignIn(found, owner)
 

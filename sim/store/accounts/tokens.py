@@ -9,7 +9,7 @@ from sim.domain.account import Account, ApiToken, Scope
 from sim.domain.audit import AuditNote
 from sim.domain.errors import NotFoundError
 from sim.store.accounts.audit import noted
-from sim.store.accounts.people import account_from_row
+from sim.store.accounts.people import holder
 from sim.store.rows import Row
 from sim.store.runners import Runner
 from sim.store.schema import account, api_token, membership
@@ -85,8 +85,7 @@ def _find(connection: Connection, secret_hash: str) -> FoundToken | None:
     rows = connection.execute(_FIND, {"hash": secret_hash}).mappings().all()
     if not rows:
         return None
-    owner = account_from_row(rows[0], (row["group_id"] for row in rows if row["group_id"] is not None))
-    return FoundToken(_token(rows[0]), owner)
+    return FoundToken(_token(rows[0]), holder(rows))
 
 
 def _revoke(connection: Connection, account_id: str, token_id: str) -> None:
