@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import chain, repeat
 
 from sim.domain.text import Bilingual
 
@@ -49,11 +50,20 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Responsibility:
-    """One matter of the case, whose fault it is, and whether that stands before the talk begins."""
+    """One matter of the case, whose fault it is, and whether that stands before the talk begins.
+
+    ``matter_en`` is the matter in English; it may be empty.
+    """
 
     matter: str
     fault: Fault
     established: bool
+    matter_en: str = ""
+
+    @property
+    def named(self) -> Bilingual:
+        """The matter in both languages."""
+        return Bilingual(self.matter, self.matter_en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,8 @@ class Demand:
 class Scenario:
     """A case. Only ``id`` and ``title`` must be filled: transcripts from elsewhere are graded with what is known.
 
-    ``authority`` lists what the agent may do or offer, ``forbidden`` what he must not promise or admit.
+    ``authority`` lists what the agent may do or offer, ``forbidden`` what he must not promise or admit;
+    ``authority_en`` and ``forbidden_en`` say the same in English, item by item, or are empty.
     ``openings`` maps an archetype id to opening lines of that type.
     """
 
@@ -125,3 +136,20 @@ class Scenario:
     version: str = ""
     special_group: str = ""
     channel: Channel = Channel.COUNTER
+    authority_en: tuple[str, ...] = ()
+    forbidden_en: tuple[str, ...] = ()
+
+    @property
+    def offers(self) -> tuple[Bilingual, ...]:
+        """What the agent may do or offer, in both languages."""
+        return _paired(self.authority, self.authority_en)
+
+    @property
+    def limits(self) -> tuple[Bilingual, ...]:
+        """What the agent must not promise or admit, in both languages."""
+        return _paired(self.forbidden, self.forbidden_en)
+
+
+def _paired(chinese: tuple[str, ...], english: tuple[str, ...]) -> tuple[Bilingual, ...]:
+    """Join the items of two lists; English that is short of the Chinese leaves the rest in Chinese alone."""
+    return tuple(map(Bilingual, chinese, chain(english, repeat(""))))

@@ -18,7 +18,9 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "hidden_need": "What the customer really needs behind what he asks for.",
         "demand": "What the customer asks for aloud.",
         "authority": "What the trainee may do or offer, one item a line.",
+        "authority_en": "The same in English, item by item; may be left out.",
         "forbidden": "What the trainee must not promise, admit or disclose, one item a line.",
+        "forbidden_en": "The same in English, item by item; may be left out.",
         "openings": "Opening lines of the customer, by archetype id.",
         "typical_archetype": "The archetype this case is made for; any other can play it too.",
         "complaint_class": "broken-promise, technical-error, attitude or special-need.",
@@ -36,6 +38,7 @@ NOTES: Mapping[str, Mapping[str, str]] = {
     },
     "Responsibility": {
         "matter": "The part of the case this is about.",
+        "matter_en": "The same in English; may be left out.",
         "fault": "Whose doing it is.",
         "established": "true where this stands before the talk begins.",
     },

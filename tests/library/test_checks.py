@@ -23,6 +23,15 @@ SCENARIO = [
         "'停' is used twice",
     ),
     ("forbidden: [承诺退全款]", "forbidden: []", "forbidden", "is lacking"),
+    ("authority: [延长会籍]", "authority: [延长会籍, 延长会籍]", "authority[1]", "'延长会籍' is used twice"),
+    ("forbidden: [承诺退全款]", "forbidden: [退全款, 退全款]", "forbidden[1]", "'退全款' is used twice"),
+    ("authority: [延长会籍]", "authority: [延长会籍]\nauthority_en: [Extend, Pay]", "authority_en", "has 2 items"),
+    (
+        "forbidden: [承诺退全款]",
+        "forbidden: [退, 赔]\nforbidden_en: [Refund]",
+        "forbidden_en",
+        "forbidden has 2; give one",
+    ),
     ("  stubborn: [你们", "  stuborn: [你们", "openings.stuborn", "no archetype 'stuborn', did you mean stubborn?"),
     ("  stubborn: [你们公告上写的是三天]", "  stubborn: []", "openings.stubborn", "at least one opening line"),
     ("[你们公告上写的是三天]", "[三天, 三天]", "openings.stubborn[1]", "'三天' is used twice"),
@@ -63,6 +72,7 @@ ARCHETYPE = [
     ("{beat: want, key: proof", "{beat: want, key: prof", "lines[1].key", "did you mean proof?"),
     ("{quote}", "{name}", "lines[1].texts[1]", "allowed: quote, deadline"),
 ]
+SECOND_GATE = "  - {id: gate.red-line, code: G1, name: 又一道, description: 不可触碰, cap: 59}\n  - {id: gate.red-line,"
 RUBRIC = [
     ("weight: 60", "weight: 50", "dimensions", "add up to 90; allowed: 100"),
     (
@@ -77,7 +87,30 @@ RUBRIC = [
         "dimensions[0].criteria[0].anchors[2]",
         "twice",
     ),
+    (
+        "[没有, 一个, 几个, 全部, 全部并核对]",
+        "[没有, ~, 几个, 全部, 核对]",
+        "dimensions[0].criteria[0].anchors[1]",
+        "nothing",
+    ),
+    (
+        "[没有, 一个, 几个, 全部, 全部并核对]",
+        "[没有, '', 几个, 全部, 核对]",
+        "dimensions[0].criteria[0].anchors[1]",
+        "is blank",
+    ),
+    (
+        "[没有, 一个, 几个, 全部, 全部并核对]",
+        "{0: 没有, 2: 几个}",
+        "dimensions[0].criteria[0].anchors",
+        "must be a list",
+    ),
+    ("        anchors: [没有, 一个, 几个, 全部, 全部并核对]\n", "", "dimensions[0].criteria[0].anchors", "is lacking"),
     ("[错, 差两档, 差一档, 相称, 相称并分开]", "[a, b, c, d, e, f]", "dimensions[1].criteria[0].anchors", "too many"),
+    ("  - id: apology\n", "  - id: listening\n", "dimensions[1].id", "'listening' is used twice"),
+    ("id: apology.level", "id: listening.facts", "dimensions[1].criteria[0].id", "'listening.facts' is used twice"),
+    ("  - {id: gate.red-line,", SECOND_GATE, "gates[1].id", "'gate.red-line' is used twice"),
+    ("  - {id: gate.red-line,", SECOND_GATE, "gates[1].code", "'G1' is used twice"),
     ("id: listening.facts", "id: apology.facts", "dimensions[0].criteria[0].id", "allowed: listening.<name>"),
     ("code: A1", "code: L1", "dimensions[1].criteria[0].code", "'L1' is used twice"),
     ("        practice: 复述\n", "", "dimensions[0].criteria[0].practice", "what to practise"),

@@ -1,6 +1,7 @@
 """The shipped content says what the canon fixes."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -87,3 +88,19 @@ def test_every_scenario_can_be_opened_by_every_archetype(library: Library) -> No
 def test_scenarios_cover_the_types_and_the_public_risk(library: Library) -> None:
     assert {scenario.typical_archetype for scenario in library.scenarios.values()} == ARCHETYPES
     assert {scenario.opinion_risk for scenario in library.scenarios.values()} == set(OpinionRisk)
+
+
+def test_scenarios_say_in_both_languages_what_trainees_read(library: Library) -> None:
+    for scenario in library.scenarios.values():
+        matters = (matter.named for matter in scenario.responsibility)
+        for text in (scenario.title, scenario.trade, scenario.briefing, *matters, *scenario.offers, *scenario.limits):
+            assert text.en, (scenario.id, text.zh)
+            assert not re.search("[\u3000-\u9fff\uff00-\uffef]", text.en), text.en
+
+
+def test_texts_without_english_stay_in_chinese_where_the_list_is_short(library: Library) -> None:
+    scenario = replace(library.scenario("heating-missed-visit"), authority_en=("Measure tonight",))
+    first, second = scenario.offers[:2]
+    assert first.en == "Measure tonight"
+    assert (second.zh, second.en) == (scenario.authority[1], "")
+    assert len(scenario.offers) == len(scenario.authority)

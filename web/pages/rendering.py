@@ -151,6 +151,7 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
         tr=partial(_in_language, language),
         when=partial(_local_time, get_date_format(locale=locale), get_time_format("short", locale), locale),
         _=_translator(translations),
+        worded=partial(_worded, language),
         word=lambda kind, code: translations.gettext(word(kind, code)),
         zh=Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
     )
@@ -181,6 +182,13 @@ def _translator(translations: gettext.NullTranslations) -> Callable[..., Markup]
 
 
 def _in_language(language: Language, text: Bilingual) -> str:
+    return text.in_language(language)
+
+
+def _worded(language: Language, text: Bilingual) -> str:
+    """Return a text of the content; one that has no English is marked as Chinese on an English page."""
+    if language == "en" and not text.en:
+        return Markup('<span lang="zh-CN">%s</span>') % text.zh
     return text.in_language(language)
 
 

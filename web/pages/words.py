@@ -117,6 +117,8 @@ TALK_WORDS: Mapping[str, str] = {
     "thinking": _("客户在想…"),
     "renews": _("{time} 恢复。"),
     "cut": _("连接断了。"),
+    "reconnecting": _("连接断了，正在重新连上…你的话已经存好。"),
+    "caughtUp": _("这段对话在别处接着说了，这里已经跟上。没发出去的话还在框里。"),
     "kept": _("你的话已经存好。"),
     "refused": LINE_REFUSED,
     "unreachable": _("没能送到对练台，你的话还在这里，请再试一次。"),
@@ -147,7 +149,7 @@ ERROR_HINTS: Mapping[int, str] = {
 ERRORS: Mapping[str, str] = {
     "error": _("对练台出了点问题，请再试一次。"),
     "not-found": _("要找的内容不在这台对练台上。"),
-    "not-allowed": _("您的账号无权看这里或这样做。"),
+    "not-allowed": _("您的账号无权看这里或这样做；需要的话，请管理员调整您的角色或班组。"),
     "not-signed-in": _("您还没有登录，或登录已过期。请在新的标签页登录，再回来继续。"),
     "form-token": _("这一页是登录之前打开的，请刷新以后再试一次。"),
     "invalid-input": _("有一处不合要求，改一改再试。"),

@@ -5,6 +5,7 @@ from web.authoring.forms.parts import Part, Section, Widget, _, options
 from web.pages.words import words_of
 
 _NOT_SAID = _("（不填）")
+_IN_ORDER = _("一行一条，和中文一条对一条；可以整个不填。")
 
 _FACT = (
     Part("text", _("事实"), Widget.LONG, _("中立地写清楚发生了什么：时间、数字、谁做了什么。"), needed=True),
@@ -109,6 +110,7 @@ SCENARIO = (
                 Widget.ROWS,
                 parts=(
                     Part("matter", _("事项"), needed=True),
+                    Part("matter_en", _("事项（英文）")),
                     Part("fault", _("谁的责任"), Widget.CHOICE, options=options(words_of("fault"))),
                     Part(
                         "established",
@@ -155,7 +157,9 @@ SCENARIO = (
         _("权限"),
         (
             Part("authority", _("学员能做、能提的"), Widget.LINES, _("一行一条。"), needed=True),
+            Part("authority_en", _("学员能做、能提的（英文）"), Widget.LINES, _IN_ORDER),
             Part("forbidden", _("不能承诺、不能承认、不能透露的"), Widget.LINES, _("一行一条。"), needed=True),
+            Part("forbidden_en", _("不能承诺、不能承认、不能透露的（英文）"), Widget.LINES, _IN_ORDER),
         ),
     ),
     Section(
