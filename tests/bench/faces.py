@@ -31,7 +31,7 @@ _ANSWERS = 4
 _PACE = "paced-60-25-300"
 """The fake model: 60 tokens, 25 ms between them, the first after 300 ms."""
 _QUIET_MS = 400
-_CHARTS = ("charts-", "overview-")
+_CHARTS = ("chunk-", "curve-", "radar-", "trend-")
 _WATCH = """
 window.jumps = 0;
 new PerformanceObserver((list) => {

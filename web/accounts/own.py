@@ -10,6 +10,7 @@ from sim.domain.errors import DuilianError, NotFoundError
 from sim.practice.accounts.passwords import LENGTH, require_same
 from sim.practice.accounts.people import PersonChange
 from sim.practice.accounts.throttle import ThrottledError
+from web.accounts.agents import known_as
 from web.accounts.forms import REFUSALS, Text, faults_of, language_choices, said
 from web.accounts.sign_in import keep_language, keep_signed_in, visit_of
 from web.accounts.words import ROLES, SCOPES
@@ -120,6 +121,7 @@ async def own_page(
         languages=language_choices(pages),
         length=LENGTH,
         sign_ins=await runtime.accounts.sign_ins.of(account.id),
+        known_as=known_as,
         this_sign_in=recognised.credential if recognised else "",
         tokens=await runtime.accounts.tokens.of(account.id),
         scopes=[(scope, said(pages, SCOPES, scope)) for scope in Scope],

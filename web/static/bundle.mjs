@@ -12,13 +12,14 @@ const home = join(here, "built");
 const fresh = await mkdtemp(join(here, "built-"));
 const built = join(fresh, "new");
 process.on("exit", () => rmSync(fresh, { recursive: true }));
-const entries = ["page.css", "desk.css", "page.js", "chat.js", "scorecard.js", "charts.js", "overview.js", "reviews.js", "authoring.js", "icon.svg"];
+const DRAWS = "charts.js";
+const entries = ["page.css", "desk.css", "page.js", "chat.js", "scorecard.js", "charts.js", "reviews.js", "authoring.js", "icon.svg"];
 
-const result = await build({
+const options = {
   absWorkingDir: here,
   bundle: true,
+  chunkNames: "[name]-[hash]",
   entryNames: "[name]-[hash]",
-  entryPoints: entries.map((name) => join("src", name)),
   format: "esm",
   loader: { ".svg": "copy" },
   legalComments: "linked",
@@ -27,11 +28,17 @@ const result = await build({
   minify: true,
   outdir: built,
   target: ["es2022", "chrome109", "firefox115", "safari16.4"],
-});
+};
+const paths = (names) => names.map((name) => join("src", name));
+const results = [
+  await build({ ...options, entryPoints: paths(entries.filter((name) => name !== DRAWS)) }),
+  await build({ ...options, entryPoints: paths([DRAWS]), splitting: true }), // alone: else all would share its pieces
+];
 
 const manifest = {};
-for (const [path, output] of Object.entries(result.metafile.outputs)) {
-  if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
+for (const [path, output] of results.flatMap((result) => Object.entries(result.metafile.outputs))) {
+  const entry = output.entryPoint && basename(output.entryPoint);
+  if (entries.includes(entry)) manifest[entry] = basename(path); // what is imported later is an entry point as well
 }
 const missing = entries.filter((name) => !(name in manifest));
 if (missing.length) throw new Error(`not built: ${missing.join(", ")}`);

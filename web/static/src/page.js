@@ -18,7 +18,16 @@ function putTermsAway(event) {
   }
 }
 
+/** Brings the link of this page into sight where its row of links is wider than the phone. */
+function showCurrentLinks() {
+  for (const link of document.querySelectorAll("nav [aria-current=page]")) {
+    const row = link.closest("ul");
+    row.scrollLeft += link.getBoundingClientRect().right - row.getBoundingClientRect().right + 48;
+  }
+}
+
 addEventListener("keydown", putTermsAway);
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
+showCurrentLinks();
