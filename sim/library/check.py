@@ -7,7 +7,7 @@ from pathlib import Path
 from sim.domain.errors import ContentError
 from sim.library.files import read
 from sim.library.forms import Kind
-from sim.library.shelf import SUFFIXES, archetype_ids, content_files, default_roots
+from sim.library.shelf import SUFFIXES, archetype_ids, content_files, default_roots, without_twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,9 @@ def check_paths(paths: Iterable[Path] = ()) -> CheckReport:
     for root in {_root_of(kind, path) for kind, path in todo}:
         siblings.update(archetype_ids((root,)))
     known = tuple(sorted(siblings | set(archetype_ids(default_roots()))))
-    for kind, path in todo:
+    single, twins = without_twins(todo)
+    problems += twins
+    for kind, path in single:
         problems += read(kind, path, archetypes=known).problems
     return CheckReport(tuple(path for _, path in todo), tuple(problems))
 

@@ -39,7 +39,9 @@ class Library:
         found: dict[Kind, dict[str, Content]] = {kind: {} for kind in Kind}
         problems: list[ContentError] = []
         files: dict[tuple[Kind, str], Path] = {}
-        for kind, path in content_files(folders):
+        single, twins = without_twins(content_files(folders))
+        problems += twins
+        for kind, path in single:
             parsed = read(kind, path, archetypes=archetypes)
             problems += parsed.problems
             if parsed.content is not None:
@@ -116,6 +118,25 @@ def content_files(roots: Iterable[Path]) -> list[tuple[Kind, Path]]:
         for path in sorted((root / kind.folder).glob("*"))
         if path.suffix in SUFFIXES
     ]
+
+
+def without_twins(files: Iterable[tuple[Kind, Path]]) -> tuple[list[tuple[Kind, Path]], list[ContentError]]:
+    """Leave out files of one name in one folder, of which only the ending differs; say of each beside which it stands.
+
+    Neither can be meant to win over the other; the first is kept, so that the rest of the content can be used.
+    """
+    first: dict[Path, Path] = {}
+    single: list[tuple[Kind, Path]] = []
+    problems: list[ContentError] = []
+    for kind, path in files:
+        before = first.setdefault(path.resolve().with_suffix(""), path)
+        if before.suffix == path.suffix:
+            single.append((kind, path))
+        else:
+            message = f"{path.stem!r} stands in {before.name} already; keep one of the two files"
+            zh = f"“{path.stem}”在 {before.name} 里已经有了：两个文件只留一个"
+            problems.append(ContentError(message, file=str(path), zh=zh))
+    return single, problems
 
 
 def archetype_ids(roots: Iterable[Path]) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from sim.library import check_paths
 from tests.library.samples import SCENARIO, spoil, write_root
 
@@ -36,6 +38,22 @@ def test_every_problem_of_every_file_is_told(tmp_path: Path) -> None:
         ("gym-closed-pool.yaml", "severity"),
         ("little.yaml", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    "place", ["personas/scenarios/gym-closed-pool", "personas/archetypes/stubborn", "rubrics/little"]
+)
+def test_an_id_in_two_files_is_told_with_both(tmp_path: Path, place: str) -> None:
+    root = write_root(tmp_path)
+    first, second = root / f"{place}.yaml", root / f"{place}.yml"
+    second.write_bytes(first.read_bytes())
+    third = first.with_name("another.yaml")
+    third.write_bytes(first.read_bytes())
+    told = {Path(problem.file).name: (problem.line, problem.message) for problem in check_paths([root]).problems}
+    assert set(told) == {second.name, third.name}
+    assert f"{first.stem!r} stands in {first.name} already" in told[second.name][1]
+    assert told[third.name][0] == 1
+    assert f"{first.stem!r} differs from the file's name; allowed: 'another'" in told[third.name][1]
 
 
 def test_a_path_that_holds_nothing_is_a_problem(tmp_path: Path) -> None:

@@ -32,6 +32,17 @@ def test_a_broken_file_keeps_nothing_else_from_being_used(tmp_path: Path) -> Non
     assert {problem.file for problem in library.problems} == {str(broken), str(root / "personas/scenarios/other.yml")}
 
 
+def test_of_two_files_with_one_id_the_first_is_used_and_the_other_told(tmp_path: Path) -> None:
+    root = write_root(tmp_path)
+    twin = root / "personas/scenarios/gym-closed-pool.yml"
+    twin.write_text(spoil(SCENARIO, "trade: 健身", "trade: 游泳"), encoding="utf-8")
+    library = Library.load([root])
+    assert library.scenario("gym-closed-pool").trade.zh == "健身"
+    assert [(problem.file, "gym-closed-pool.yaml" in problem.message) for problem in library.problems] == [
+        (str(twin), True)
+    ]
+
+
 def test_a_later_root_takes_the_place_of_an_earlier_one(tmp_path: Path) -> None:
     first, second = write_root(tmp_path / "first"), write_root(tmp_path / "second")
     changed = spoil(SCENARIO, "trade: 健身", "trade: 游泳")
