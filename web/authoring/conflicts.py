@@ -17,7 +17,7 @@ async def conflict_page(
     return pages.render(
         "authoring/conflict.html",
         409,
-        **await about(runtime, theirs, "yaml"),
+        **await about(runtime, pages, theirs, "yaml"),
         version=next(version for version in history.versions if version.number == newest),
         text=text,
         rows=side_by_side(theirs.text, text),

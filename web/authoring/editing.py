@@ -18,20 +18,17 @@ from sim.practice.authoring.drafts import check_readable, file_name, read_draft
 from sim.runtime import Runtime
 from sim.store.library import StaleVersionError
 from web.authoring.conflicts import conflict_page
-from web.authoring.forms.archetype import ARCHETYPE
-from web.authoring.forms.parts import Options, Section
+from web.authoring.forms.naming import FORMS
+from web.authoring.forms.parts import Options
 from web.authoring.forms.posted import Act, changes, read_act
-from web.authoring.forms.rubric import RUBRIC
-from web.authoring.forms.scenario import SCENARIO
 from web.authoring.forms.views import Faults, Layout, SectionView, names_in, nearest_field
-from web.authoring.places import DocumentId, Folder, about, address
+from web.authoring.places import DocumentId, Folder, about, address, archetype_names
 from web.deps import RuntimeDep, TrainerDep, posted_form
 from web.pages.desk import PagesDep
 from web.pages.rendering import Pages
 
 router = APIRouter(prefix="/content")
 
-FORMS: dict[Kind, tuple[Section, ...]] = {Kind.SCENARIO: SCENARIO, Kind.ARCHETYPE: ARCHETYPE, Kind.RUBRIC: RUBRIC}
 SAVE = "save"
 
 
@@ -123,21 +120,19 @@ async def _form_page(
     return pages.render(
         "authoring/edit.html",
         422 if refused else 200,
-        **await about(runtime, draft, "form"),
+        **await about(runtime, pages, draft, "form"),
         sections=sections,
         base=base,
         note=note,
         added=act.path if act is not None and act.verb == "add" else "",
         is_saved=act is None and not refused,
         problems=[(nearest_field(problem.field, names), problem) for problem in problems],
-        labels={field.name: field.label for section in sections for field in section.fields},
     )
 
 
 def laid_out(runtime: Runtime, pages: Pages, draft: Draft, problems: tuple[ContentError, ...]) -> list[SectionView]:
     """Return the sections of a draft's form with what is wrong at each field."""
-    names = ((kind.id, pages.own(kind.name)) for kind in runtime.library.archetypes.values())
-    sources: dict[str, Options] = {"archetypes": tuple(names)}
+    sources: dict[str, Options] = {"archetypes": tuple(archetype_names(runtime, pages).items())}
     layout = Layout(sources, Faults.of(problems, pages.language))
     data: dict[str, Any] = draft.data
     return [layout.section(section, data) for section in FORMS[draft.kind]]

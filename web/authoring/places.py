@@ -12,6 +12,8 @@ from sim.practice.authoring import Draft
 from sim.practice.authoring.publishing import Standing
 from sim.runtime import Runtime
 from sim.store.library import LibraryDocument
+from web.authoring.forms.naming import Naming
+from web.pages.rendering import Pages
 
 
 class Folder(StrEnum):
@@ -61,8 +63,8 @@ def address(folder: Folder, document_id: str) -> str:
     return f"/content/{folder}/{document_id}"
 
 
-async def about(runtime: Runtime, draft: Draft, tab: str) -> dict[str, Any]:
-    """Return what the head of every page of a document shows."""
+async def about(runtime: Runtime, pages: Pages, draft: Draft, tab: str) -> dict[str, Any]:
+    """Return what every page of a document shows; ``place_of`` names a place of it in the words of its form."""
     folder = Folder.of(draft.kind)
     document = await runtime.authoring.document(draft.kind, draft.id)
     standing: Standing = await runtime.authoring.standing(draft)
@@ -77,8 +79,14 @@ async def about(runtime: Runtime, draft: Draft, tab: str) -> dict[str, Any]:
         "tab": tab,
         "tabs": TABS,
         "folder_name": FOLDERS[folder],
+        "place_of": Naming(draft.kind, pages.text, archetype_names(runtime, pages)),
         "state": state_of(draft, document, has_file=draft.id in runtime.shelf.files.of_kind(draft.kind)),
     }
+
+
+def archetype_names(runtime: Runtime, pages: Pages) -> dict[str, str]:
+    """Return the names of all customer types by id, in the language of the page."""
+    return {archetype.id: pages.own(archetype.name) for archetype in runtime.library.archetypes.values()}
 
 
 def state_of(draft: Draft, document: LibraryDocument | None, *, has_file: bool) -> str:

@@ -62,7 +62,7 @@ async def _page(
     return pages.render(
         "authoring/publish.html",
         200 if error is None else 409 if stale else 422,
-        **await about(runtime, draft, "publish"),
+        **await about(runtime, pages, draft, "publish"),
         rows=side_by_side(old.text, draft.text) if old is not None and old.number != draft.number else (),
         in_use=in_use,
         error=pages.said(error.message) if shown and error is not None else "",

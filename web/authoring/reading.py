@@ -38,7 +38,7 @@ async def shown(
     partners = runtime.library.scenarios if folder is Folder.ARCHETYPES else runtime.library.archetypes
     return pages.render(
         "authoring/preview.html",
-        **await about(runtime, draft, "preview"),
+        **await about(runtime, pages, draft, "preview"),
         preview=_preview(runtime, draft, partner),
         rubric=draft.content if isinstance(draft.content, Rubric) else None,
         partners=tuple(partners.values()) if folder is not Folder.RUBRICS else (),
@@ -52,7 +52,7 @@ async def history(
     """Show all versions with authors and notes, and what was published."""
     draft = await runtime.authoring.draft(folder.kind, document_id)
     found = await runtime.authoring.history(folder.kind, document_id)
-    return pages.render("authoring/history.html", **await about(runtime, draft, "history"), history=found)
+    return pages.render("authoring/history.html", **await about(runtime, pages, draft, "history"), history=found)
 
 
 @router.get("/{folder}/{document_id}/versions/{number}")
@@ -75,7 +75,7 @@ async def version(
     that = await runtime.authoring.draft(folder.kind, document_id, beside) if beside is not None else None
     return pages.render(
         "authoring/version.html",
-        **await about(runtime, newest, "history"),
+        **await about(runtime, pages, newest, "history"),
         version=this,
         about_version=next((each for each in found.versions if each.number == number), None),
         beside=beside,

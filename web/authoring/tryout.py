@@ -130,7 +130,7 @@ async def _page(
     folder: Folder, document_id: str, runtime: Runtime, viewer: Viewer, pages: Pages, sent: Sent = Sent()
 ) -> HTMLResponse:
     draft = await runtime.authoring.draft(folder.kind, document_id)
-    head = await about(runtime, draft, "tryout")
+    head = await about(runtime, pages, draft, "tryout")
     content = draft.content
     if content is None:
         return pages.render("authoring/tryout_unsound.html", sent.status, **head, problems=told(draft.problems))

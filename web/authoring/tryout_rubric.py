@@ -152,7 +152,7 @@ async def _read(files: list[UploadFile], field: str) -> list[desk.File]:
 async def _again(document_id: str, runtime: Runtime, viewer: Viewer, pages: Pages, error: DuilianError) -> HTMLResponse:
     """Return the page once more with what was wrong; an unsound draft is told by its own page."""
     draft = await runtime.authoring.draft(Kind.RUBRIC, document_id)
-    head = await about(runtime, draft, "tryout")
+    head = await about(runtime, pages, draft, "tryout")
     if not isinstance(draft.content, Rubric):
         return pages.render("authoring/tryout_unsound.html", 409, **head, problems=told(draft.problems))
     return await rubric_page(draft.content, head, runtime, viewer, pages, error)

@@ -62,7 +62,7 @@ async def _page(
     return pages.render(
         "authoring/yaml.html",
         status,
-        **await about(runtime, draft, "yaml"),
+        **await about(runtime, pages, draft, "yaml"),
         note=note,
         is_checked=is_checked,
         is_refused=status != 200,

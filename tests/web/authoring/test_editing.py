@@ -109,8 +109,13 @@ FAULTS = [
     (STUBBORN, {"start_trust": "11"}, "f-start_trust", "0 到 10"),
     (STUBBORN, {"rules__0__any_of": "promis when=yes"}, "f-rules-0-any_of", "不是可用的值"),
     (RUBRIC, {"dimensions__0__weight": "21"}, "f-dimensions", "合计 101"),
-    (RUBRIC, {"dimensions__0__criteria__0__anchors__2__zh": ""}, "f-dimensions-0-criteria-0-anchors", "没有填"),
+    (RUBRIC, {"dimensions__0__criteria__0__anchors__2__zh": ""}, "f-dimensions-0-criteria-0-anchors", "2：没有填"),
     (RUBRIC, {"gates__0__id": "red"}, "f-gates-0-id", "gate.名称"),
+    (RUBRIC, {"gates__1__id": "gate.red-line"}, "f-gates-1-id", "用了两次"),
+    (RUBRIC, {"dimensions__1__id": "listening"}, "f-dimensions-1-id", "用了两次"),
+    (RUBRIC, {"dimensions__0__criteria__1__id": "listening.acknowledge"}, "f-dimensions-0-criteria-1-id", "用了两次"),
+    (STUBBORN, {"rules__1__id": "granted"}, "f-rules-1-id", "用了两次"),
+    (CASE, {"authority": "上门复核\r\n换表\r\n上门复核"}, "f-authority", "3：这一条“上门复核”用了两次"),
 ]
 
 

@@ -71,12 +71,12 @@ class Faults:
         """Take what is wrong with this very field."""
         return "；".join(self.open.pop(name, ()))
 
-    def below(self, name: str) -> str:
+    def below(self, name: str, counted_from: int = 1) -> str:
         """Take what is wrong with this field or anything in it; a line of it is named by its number."""
         messages = [self.at(name)] if name in self.open else []
         for inner in [inner for inner in self.open if inner.startswith(f"{name}.")]:
             first = inner[len(name) + 1 :].partition(".")[0]
-            line = f"{int(first) + 1}：" if first.isdecimal() else ""
+            line = f"{int(first) + counted_from}：" if first.isdecimal() else ""
             messages.append(line + self.at(inner))
         return "；".join(messages)
 
@@ -106,7 +106,7 @@ class Layout:
             fields = tuple(self._field(inner, f"{name}.{inner.name}", known.get(inner.name)) for inner in part.parts)
             return FieldView(part, name, label, fields=fields, error=self.faults.at(name))
         if part.widget is Widget.LEVELS:
-            return FieldView(part, name, label, fields=self._levels(name, value), error=self.faults.below(name))
+            return FieldView(part, name, label, fields=self._levels(name, value), error=self.faults.below(name, 0))
         if part.widget is Widget.OPENINGS:
             return FieldView(part, name, label, fields=self._openings(name, value), error=self.faults.at(name))
         if part.widget is Widget.CHECKS:
