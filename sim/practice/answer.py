@@ -1,6 +1,7 @@
 """One answer of the customer while it is being given: a buffer that outlives any connection."""
 
 import asyncio
+import secrets
 
 from sim.domain.transcript import Turn
 from sim.practice.events import TurnEvent
@@ -16,6 +17,8 @@ class Answer:
     def __init__(self, line: Turn, *, mood_visible: bool) -> None:
         """``line`` is the trainee's stored line that is being answered."""
         self.line = line
+        self.key = secrets.token_hex(3)
+        """Tells this answer from another one to the same line, which a process that took it over would give."""
         self.mood_visible = mood_visible
         self._events: list[TurnEvent] = []
         self._news = asyncio.Event()
@@ -46,12 +49,15 @@ class Answer:
                 break
         return tuple(self._events[seen:])
 
-    def resume_from(self, seen: int) -> int:
-        """Return where to go on for a listener that saw ``seen`` events: the last one always comes (again).
+    def resume_from(self, seen: int, key: str = "") -> int:
+        """Return where to go on for a listener that saw ``seen`` events of the answer with ``key`` ("": of this one).
 
-        A closed answer may be a shorter retelling of the one he saw begin, and its last event says everything.
+        The last event always comes (again): a closed answer may be a shorter retelling of the one he saw begin, and
+        its last event says everything. Of another answer than the one he saw, he hears all while it is given.
         """
-        return min(seen, len(self._events) - 1) if self._closed else seen
+        if self._closed:
+            return min(seen, len(self._events) - 1)
+        return seen if key in ("", self.key) else 0
 
     def _wake(self) -> None:
         news, self._news = self._news, asyncio.Event()

@@ -157,7 +157,7 @@ async def test_reload_double_click_two_tabs_and_a_cut_line_show_one_transcript(
                 assert each[-1][0] == "turn", each
                 assert each[-1][2]["text"] == answer
             assert stored[1][2] == LINE
-            numbers = [int(number.partition(".")[2]) for _, number, _ in (*cut, *rest)]
+            numbers = [int(number.split(".")[1]) for _, number, _ in (*cut, *rest)]
             assert numbers[: len(cut)] == list(range(1, len(cut) + 1))
 
 

@@ -38,7 +38,9 @@ async def say(
     ``offline`` true offers to go on with the offline engine (``POST sessions/{id}/offline``).
 
     The same index with the same text joins the answer under way, gives the stored one again, or asks anew after an
-    error; with ``Last-Event-ID`` only what is missing comes. Another text for a stored index is a conflict (409).
+    error; with ``Last-Event-ID`` only what is missing comes. Where the last part of an event's id has changed, another
+    answer is given because the first was lost: what was heard of that one is void. Another text for a stored index is
+    a conflict (409).
     """
     answer = await runtime.turns.say(session_id, line.index, line.text)
     return answer_response(answer, events_seen(last_event_id, line.index), runtime.settings.ping_interval)

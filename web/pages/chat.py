@@ -14,6 +14,7 @@ from sim.practice.accounts.access import owns
 from sim.practice.documents import next_index
 from sim.practice.events import TurnFailed
 from sim.practice.sessions import SessionOrder
+from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, ViewerDep
 from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, practice_of
 from web.pages.rendering import Pages, aigc_label
@@ -22,6 +23,7 @@ from web.pages.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, 
 router = APIRouter(prefix="/sessions")
 
 HIDDEN = "hidden"
+_PINGS_MISSED = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Refusal:
 async def talk(practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Show the talk as far as it has come; only whose it is can go on with it."""
     offline_offered = runtime.turns.voices.offers_understudy(practice.session.id)
-    return _talk_page(pages, practice, offline_offered=offline_offered)
+    return _talk_page(pages, practice, patience_of(runtime), offline_offered=offline_offered)
 
 
 @router.post("/{session_id}/turns", response_model=None)
@@ -55,7 +57,8 @@ async def say(
         practice = await practice_of(session_id, runtime)
         status = 409 if isinstance(error, ConflictError) else 422
         said = LINE_REFUSED if isinstance(error, InvalidInputError) else error_words(error.code)
-        return _talk_page(pages, practice, status, refusal=Refusal(pages.text(said), error.message, text))
+        refusal = Refusal(pages.text(said), error.message, text)
+        return _talk_page(pages, practice, patience_of(runtime), status, refusal=refusal)
     seen = 0
     while events := await answer.wait(seen):
         seen += len(events)
@@ -100,9 +103,15 @@ async def again(practice: PracticeDep, runtime: RuntimeDep, viewer: ViewerDep) -
     return RedirectResponse(f"/sessions/{session.id}", 303)
 
 
+def patience_of(runtime: Runtime) -> int:
+    """Return how many milliseconds of silence, without even a ping, tell a page that its connection is dead."""
+    return int(1000 * _PINGS_MISSED * runtime.settings.ping_interval)
+
+
 def _talk_page(
     pages: Pages,
     practice: Practice,
+    patience: int,
     status: int = 200,
     *,
     refusal: Refusal | None = None,
@@ -128,6 +137,7 @@ def _talk_page(
         next_index=next_index(session) if may_speak else None,
         unanswered=_unanswered(session) if may_speak else None,
         limit=TURN_TEXT_LIMIT,
+        patience=patience,
         words=_script_words(pages),
         refusal=refusal,
         offline_offered=offline_offered,

@@ -2,18 +2,22 @@
 import { Composer } from "./chat/composer.js";
 import { Log } from "./chat/log.js";
 import { showMood } from "./chat/mood.js";
+import { catchUp, hasCaughtUp, watchForNews } from "./chat/news.js";
 import { Disconnection, Refusal, goOnOffline, say } from "./chat/turns.js";
 
 const root = document.querySelector("[data-chat]");
 const words = JSON.parse(document.querySelector("[data-words]").textContent);
 const log = new Log(root);
 const retry = root.querySelector("[data-retry]");
+const BEHIND = ["conflict", "session-ended"]; // refusals of a page that does not know how far the talk has come
 
 class Talk {
   constructor() {
     this.index = Number(root.dataset.index);
     this.composer = new Composer(root, words, (text) => this.send(text));
+    this.composer.clear(log.lastSaid()); // sent, but this page was left before it knew
     this.failures = 0;
+    watchForNews(root, this.composer, () => !this.composer.busy);
     retry.addEventListener("submit", (event) => {
       event.preventDefault();
       if (event.submitter?.matches("[data-go-offline]")) this.goOffline(retry.elements.text.value);
@@ -31,11 +35,12 @@ class Talk {
     log.think(words.thinking);
     try {
       const onAccepted = () => again || this.composer.clear(text);
-      for await (const { event, data } of say(root.dataset.session, this.index, text, onAccepted)) {
+      const patience = Number(root.dataset.patience);
+      for await (const { event, data } of say(root.dataset.session, this.index, text, patience, onAccepted)) {
         this.play(event, data, text);
       }
     } catch (error) {
-      this.fail(error, text, again);
+      await this.fail(error, text, again);
     }
     log.think("");
     if (root.isConnected && !this.ended) this.composer.wait(!retry.hidden);
@@ -55,6 +60,10 @@ class Talk {
       log.finish(data.turn, data.text);
       if (data.ended) this.end(data.outcome);
       else this.index = data.turn + 1;
+    } else if (event === "broken") {
+      log.think(words.reconnecting);
+    } else if (event === "anew") {
+      log.drop();
     } else {
       log.drop();
       this.failures += 1;
@@ -75,10 +84,11 @@ class Talk {
     return this.send(text, true);
   }
 
-  fail(error, text, again) {
+  async fail(error, text, again) {
     log.drop();
     if (error instanceof Refusal) {
       if (!again) log.remove(this.index);
+      if (!again && BEHIND.includes(error.code) && (await catchUp(root, this.composer))) return;
       const said = error.code === "invalid-input" ? words.refused : (words.errors[error.code] ?? words.errors.error);
       this.composer.complain(said, error.message);
     } else if (error instanceof Disconnection) {
@@ -149,6 +159,7 @@ function offerBreathing() {
 }
 
 openBriefingWhereThereIsRoom();
+if (hasCaughtUp(root)) log.note(words.caughtUp);
 if (root.dataset.index) {
   confirmEnd();
   offerBreathing();

@@ -52,6 +52,13 @@ export class Composer {
     this.onInput();
   }
 
+  /** Keeps the words in the box for the next load of the page, unless they were `said` already. */
+  keep(said) {
+    const text = this.box.value;
+    if (text && text.trim() !== said) localStorage.setItem(this.key, text);
+    else localStorage.removeItem(this.key);
+  }
+
   /** Says what is wrong with the line; `detail` is what the server said, shown when asked for. */
   complain(message, detail = "") {
     this.complaint.hidden = !message;

@@ -1,19 +1,39 @@
 // Server-sent events out of a fetch body (EventSource cannot POST).
 
-/** Yields {id, event, data} for each event of the stream; `data` is parsed JSON. Comments (pings) are skipped. */
-export async function* readEvents(body) {
+/**
+ * Yields {id, event, data} for each event of the stream; `data` is parsed JSON. Comments (pings) are skipped. Throws
+ * where nothing comes for `patience` milliseconds, not even a ping: the connection is dead without saying so.
+ */
+export async function* readEvents(body, patience) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    rest += value;
-    const blocks = rest.split("\n\n");
-    rest = blocks.pop();
-    for (const block of blocks) {
-      const event = parseBlock(block);
-      if (event) yield event;
+  try {
+    for (;;) {
+      const { value, done } = await within(patience, reader.read());
+      if (done) return;
+      rest += value;
+      const blocks = rest.split("\n\n");
+      rest = blocks.pop();
+      for (const block of blocks) {
+        const event = parseBlock(block);
+        if (event) yield event;
+      }
     }
+  } finally {
+    reader.cancel().catch(() => {}); // it may be broken already
+  }
+}
+
+/** Waits for a promise, but no longer than so many milliseconds. */
+async function within(patience, promise) {
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("silence")), patience);
+  });
+  try {
+    return await Promise.race([promise, silence]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -24,6 +24,11 @@ export class Log {
     return this.element.querySelector(`[data-turn="${number}"]`) !== null;
   }
 
+  /** The trainee's last line, "" before the first. */
+  lastSaid() {
+    return [...this.element.querySelectorAll(".turn-trainee [data-text]")].at(-1)?.textContent ?? "";
+  }
+
   remove(number) {
     this.element.querySelector(`[data-turn="${number}"]`)?.remove();
   }
