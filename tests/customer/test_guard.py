@@ -74,6 +74,11 @@ def scene(
         "我再道一次歉。",
         "你住哪？",
         "我叫张三，住东城区。",
+        "我得去问他们，再告诉你。",
+        "我先查清楚，然后答复你。",
+        "你为什么发火？",
+        "你怎么这么激动？",
+        "你找谁？",
     ],
 )
 def test_stops_the_agents_words(sentence: str) -> None:
@@ -100,6 +105,11 @@ def test_stops_the_agents_words(sentence: str) -> None:
         "别跟我说这事跟你们没关系！",
         "我满意个什么！",
         "我同意什么了我？",
+        "你急什么，我还没说完呢！",
+        "我打电话问你们，你们再推给我？",
+        "就算你说的没错，我这一上午谁赔？",
+        "你说得对不对，你心里没数？",
+        "我找谁？你说我找谁！",
     ],
 )
 def test_lets_the_customers_own_words_pass(sentence: str) -> None:
@@ -124,6 +134,8 @@ def test_lets_the_customers_own_words_pass(sentence: str) -> None:
         ("我明白，那我换一家问。", Stage.CONFRONTATION, "yield"),
         ("看看我是不是真的错了。", Stage.CONFRONTATION, "yield"),
         ("没事儿，你慢慢弄。", Stage.CONFRONTATION, "yield"),
+        ("你看，你说的没错。", Stage.CONFRONTATION, "yield"),
+        ("你这么说也有道理。", Stage.STALEMATE, "yield"),
     ],
 )
 def test_stops_yielding_before_it_is_earned(sentence: str, stage: Stage, reason: str) -> None:
