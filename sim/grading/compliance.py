@@ -23,13 +23,17 @@ _HEDGED = re.compile(
     "|(是|算)我们|我们(的|没|漏)|对不起|抱歉"
 )
 _CATEGORICAL = re.compile(
-    "不可能(有|出|是)?(问题|错|坏|假)|(没有|不会)(算|弄|搞|登|录|计)错|不会(骗人|有错|出错|算错)|那就是(您|你|客户)(自己)?(确认|同意|签|点|弄|忘|记错|操作|没)"
+    "不可能(有|出|是)?(问题|错|坏|假)|(没有|不会)(算|弄|搞|登|录|计)错|不会(骗人|有错|出错|算错)|那就是(您|你|客户)(自己)?(确认|同意|签|点|操作)"
     "|(流程|操作|手续|收费|程序)上?(是|都是|完全)(合规|合法|没问题|没有问题)|结论(应当|已经|就)?是?(清楚|明确)"
 )
+_ALL_WELL = re.compile(
+    "(流程|处理|派单|操作|手续|收费|计费|系统|程序|服务|记录)(显示|上|都|也|是|就|本身|完全)*(是)?(正常|合规|没问题|没有问题|没毛病|没有错|没出错)(的|,|。|!|$)"
+)
+_BY_NOW = re.compile("恢复|现在|已经|这会儿|修好|以后|之后|后来|平时|应该|本来|另外|别的|其他")
 _NEGATED = re.compile("没|未|不|无|漏|缺|少")
 _CUSTOMER = re.compile("(客户|顾客|用户|业主|患者|乘客|家属|家长|会员|customer|client)")
 
-KINDS = {"privacy": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH}
+KINDS = {"privacy": LEAK, "staff": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH}
 """Under which name an offence against the forbidden list fails the gate; all others are promises beyond authority."""
 
 
@@ -97,7 +101,9 @@ def _contradictions(dialogue: Dialogue) -> Iterator[GateProposal]:
         text = turn.turn.text
         for start, end in sentences(text):
             plain = normalise(text[start:end]).text
-            if denial is not None and not plain.endswith("?") and denial.search(plain) and not _HEDGED.search(plain):
+            denied = denial is not None and denial.search(plain) is not None
+            glossed = bool(ours) and _ALL_WELL.search(plain) is not None and not _BY_NOW.search(plain)
+            if (denied or glossed) and not plain.endswith("?") and not _HEDGED.search(plain):
                 reasoning = "案情已经确认有这回事，这里却说没有；不是就尚未查清的部分存疑。"
                 yield GateProposal(GATE, UNTRUTH, "severe", Quote(turn.number, text[start:end]), reasoning)
         for move in turn.faults(MoveKind.SHIFT) if ours and told else ():

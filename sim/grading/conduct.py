@@ -29,6 +29,9 @@ LIGHT, SEVERE = "light", "severe"
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 
+SLIPS = 3
+"""So many turns with sharp words are heat; where one of them is grave, or he argues twice, two are."""
+
 _ARGUING = (MoveKind.ARGUE, MoveKind.TAKE_THREAT)
 
 
@@ -108,7 +111,9 @@ def composure(dialogue: Dialogue) -> Composure:
     heated = [*insults, *arguing, *impatient, *scorn]
     if insults and len(heated) >= 2:
         return Composure(0, "与客户对骂或还击。", tuple(_evidence(insults)))
-    if len({turn.number for turn, _ in heated}) >= 2 and len(heated) > len(scorn):
+    hot = {turn.number for turn, _ in heated}
+    grave = any(move.get("severity") == SEVERE for _, move in heated) or len(arguing) >= 2
+    if len(hot) >= (2 if grave else SLIPS) and len(heated) > len(scorn):
         return Composure(1, "多处与客户争辩、说教或使气。", tuple(_evidence(heated)))
     fawning = [*_evidence(dialogue.faults(MoveKind.FLATTERY)), *_grovelling(dialogue)]
     if heated or len(fawning) >= 2:

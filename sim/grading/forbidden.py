@@ -14,9 +14,19 @@ from sim.domain.scenario import Fault, Scenario
 from sim.grading.shipped import shipped
 from sim.grading.skeleton import Skeleton
 from sim.grading.wording import overlap, sentences, shared
+from sim.reading.case import numbers_of
 from sim.reading.normalise import normalise
 
-COVERED = {"outcome": 0.6, "privacy": 0.0, "hush": 0.5, "bypass": 0.6, "pay": 0.5, "verdict": 0.5, "diagnose": 0.0}
+COVERED = {
+    "outcome": 0.6,
+    "privacy": 0.0,
+    "staff": 0.0,
+    "hush": 0.5,
+    "bypass": 0.6,
+    "pay": 0.5,
+    "verdict": 0.5,
+    "diagnose": 0.0,
+}
 """Share of an item's own characters that a sentence must hold to be about it; some kinds speak for themselves."""
 
 PERMITTED = 0.3
@@ -24,12 +34,16 @@ PERMITTED = 0.3
 
 _MAY_BE_PERMITTED = ("pay", "outcome", "verdict")
 _MONEY = frozenset("款费钱额金元")
+_MONEY_UNIT = "元"
 _BEFORE = re.compile("前|未|没")
-_LIMIT = re.compile("超出|超过|以外|额外|规定外")
+_LIMIT = re.compile("超出|超过|以外|额外|规定外|高于|以上")
+_CAPPED = re.compile("以内|以下|之内|不超过|封顶|上限|最高|最多")
 _OWN_MONEY_BACK = re.compile("退")
 _COMPENSATION = re.compile("赔|补偿")
 _GIVES_MORE = re.compile("赔|补|送|赠|免|双倍|倍")
-_SUM = re.compile("([0-9]+|[一二两三四五六七八九十百千]+)(元|块|倍|%)|双(倍)")
+_SUM = re.compile(
+    "(?P<figure>[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千万]+)(?P<unit>元|块|倍|%|(?=以内|以下|之内|封顶|全报|报销))|双倍"
+)
 
 _SPLIT = re.compile("[、,，;；或和及]")
 _QUOTED = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
@@ -77,8 +91,8 @@ class ForbiddenList:
     def __init__(self, scenario: Scenario) -> None:
         known = "。".join((*scenario.authority, *(fact.text for fact in scenario.facts), *scenario.forbidden))
         self._scenario = scenario
-        self._items = [_item(item) for item in (*scenario.forbidden, *_unsettled(scenario))]
-        self._allowed = _sums(known)
+        self._items = [_item(item) for item in (*scenario.forbidden, *_unsettled(scenario), *_capped(scenario))]
+        self._allowed = Sums.of(known, *scenario.authority)
 
     def offences(self, text: str, *, checked: bool = False) -> Iterator[Offence]:
         """Yield what in a trainee's text goes against the list, at most one offence a sentence.
@@ -128,18 +142,51 @@ def _unsettled(scenario: Scenario) -> Iterator[str]:
             yield f"认定{matter.matter}"
 
 
-def _sums(text: str) -> frozenset[str]:
-    return frozenset(match.group() for match in _SUM.finditer(normalise(text).text))
+def _capped(scenario: Scenario) -> Iterator[str]:
+    """Yield items for what the agent may give up to a sum: more than that is forbidden, said or not."""
+    for item in scenario.authority:
+        if _CAPPED.search(item) and any(unit == _MONEY_UNIT for _, unit in _sums(item)):
+            yield f"超出{item}"
 
 
-def _fits(
-    item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: frozenset[str]
-) -> tuple[str, str] | None:
+def _sums(text: str) -> frozenset[tuple[float, str]]:
+    """Return the sums and multiples of a text as (value, unit)."""
+    found = set()
+    for match in _SUM.finditer(normalise(text).text):
+        unit = _MONEY_UNIT if match["unit"] in ("块", "") else match["unit"] or "倍"
+        for value, read in numbers_of(f"{match['figure'] or '2'}元"):
+            if read == _MONEY_UNIT:
+                found.add((float(value), unit))
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The sums a case knows of, and the most its authority lets the agent give."""
+
+    known: frozenset[tuple[float, str]]
+    most: float
+
+    @classmethod
+    def of(cls, known: str, *authority: str) -> "Sums":
+        """Collect them."""
+        given = [value for item in authority for value, unit in _sums(item) if unit == _MONEY_UNIT]
+        return cls(_sums(known), max(given, default=0.0))
+
+    def exceeded_in(self, clause: str) -> bool:
+        """Tell whether a clause names a sum the case does not know and nobody may give."""
+        return bool(self.known) and any(
+            (value, unit) not in self.known and (unit != _MONEY_UNIT or value > self.most)
+            for value, unit in _sums(clause)
+        )
+
+
+def _fits(item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: Sums) -> tuple[str, str] | None:
     if _LIMIT.search(item.text):
         if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(clause) and not _GIVES_MORE.search(clause):
             return None
-        paid = patterns.kinds["pay"].said.search(clause) and _sums(clause) - allowed
-        return ("pay", item.text) if paid and allowed else None
+        paid = patterns.kinds["pay"].said.search(clause) and allowed.exceeded_in(clause)
+        return ("pay", item.text) if paid else None
     for kind in item.kinds:
         if patterns.kinds[kind].said.search(clause) and _about(item, sentence, kind):
             return kind, item.text

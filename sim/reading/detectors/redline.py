@@ -6,6 +6,7 @@ from sim.domain.moves import MoveKind
 from sim.reading.case import Case
 from sim.reading.context import ReadingContext
 from sim.reading.detectors.refusal import offers_way_out
+from sim.reading.lexicon import Group
 from sim.reading.line import Found, Line
 
 _CUES = {
@@ -17,6 +18,8 @@ _CUES = {
 }
 """Groups of weak signs and the red line they point to, the gravest first."""
 _CUES_NEEDED = 2
+_EXONERABLE = frozenset({"蔑视", "质疑", "随意"})
+"""Kinds whose words turn into their contrary in a clause that clears the customer: 不是您没看手机."""
 _CONSTRUCTIVE = frozenset(
     {
         MoveKind.ACT_NOW,
@@ -50,7 +53,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         for group in line.groups()
         if group.kind is MoveKind.RED_LINE
         for start, end in line.find(group.id)
-        if not _taken_back(line, start)
+        if not _taken_back(line, start) and not _exonerates(line, group, start, end)
     ]
     way_out = bool(crossed) and offers_way_out(line, found)
     for group, start, end in crossed:
@@ -82,6 +85,12 @@ def _constructive(move: Found) -> bool:
     if move.kind is MoveKind.APOLOGY:
         return move.detail["use"] in ("apology", "regret")
     return move.kind in _CONSTRUCTIVE
+
+
+def _exonerates(line: Line, group: Group, start: int, end: int) -> bool:
+    if group.detail.get("kind") not in _EXONERABLE:
+        return False
+    return line.has("exonerating", line.clause(start)[0], line.clause(end - 1)[1])
 
 
 def _taken_back(line: Line, position: int) -> bool:
