@@ -35,11 +35,11 @@ def draft_messages(complaint: Complaint, archetypes: Iterable[Archetype]) -> tup
 
 
 def draft_schema(archetypes: Iterable[Archetype]) -> dict[str, Any]:
-    """Return the JSON Schema of the answer."""
+    """Return the JSON Schema of the answer. Quotes come first: what is written after one keeps to it."""
     text = {"type": "string"}
     texts = {"type": "array", "items": text}
-    fact = {"text": text, "disclosure": _words(Disclosure), "said": texts, "asked_by": texts, "quote": text}
-    matter = {"matter": text, "fault": _words(Fault), "established": {"type": "boolean"}, "quote": text}
+    fact = {"quote": text, "text": text, "disclosure": _words(Disclosure), "said": texts, "asked_by": texts}
+    matter = {"quote": text, "matter": text, "fault": _words(Fault), "established": {"type": "boolean"}}
     return _object(
         {
             "title": text,
@@ -50,8 +50,8 @@ def draft_schema(archetypes: Iterable[Archetype]) -> dict[str, Any]:
             "responsibility": {"type": "array", "items": _object(matter)},
             "severity": _words(Severity),
             "opinion_risk": _words(OpinionRisk),
-            "demand": _object({"text": text, "said": texts, "met_by": texts, "quote": text}),
-            "hidden_need": _object({"text": text, "hints": texts, "said": texts, "asked_by": texts, "quote": text}),
+            "demand": _object({"quote": text, "text": text, "said": texts, "met_by": texts}),
+            "hidden_need": _object({"quote": text, "text": text, "hints": texts, "said": texts, "asked_by": texts}),
             "authority": texts,
             "forbidden": texts,
             "openings": texts,

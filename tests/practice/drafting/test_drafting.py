@@ -1,6 +1,7 @@
 """Drafts by the model: what is asked, what becomes of good, broken and hostile answers."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from sim.library import Kind, parse_content
 from sim.practice.drafting.complaint import take_in
 from sim.practice.drafting.draft import Draft, locate, notes_in
 from sim.practice.drafting.drafting import Drafting
+from sim.practice.drafting.prompt import draft_messages, draft_schema
 from tests.customer.builders import ARCHETYPES, archetype
 from tests.fakes import FakeChatModel
 from tests.practice.drafting.samples import ANSWER, COMPLAINT
@@ -72,6 +74,20 @@ async def test_no_personal_data_is_asked_with(chat_model: FakeChatModel) -> None
     prompt = "".join(message.content for message in chat_model.requests[0].messages)
     assert "138****5678" in prompt
     assert not any(secret in prompt for secret in ("13812345678", "3021456789", "陈小芳", "501室"))
+
+
+def test_every_field_and_every_word_of_the_answer_is_explained() -> None:
+    rules = draft_messages(TAKEN, TYPES)[0].content
+
+    def explained(part: dict[str, Any]) -> Iterator[str]:
+        yield from filter(None, part.get("enum", ()))
+        yield from part.get("properties", {})
+        for inner in (*part.get("properties", {}).values(), *([part["items"]] if "items" in part else [])):
+            yield from explained(inner)
+
+    wanted = set(explained(draft_schema(TYPES))) - {"text", "matter", "disclosure"}  # what they are their names say
+    assert not [word for word in wanted if word not in rules]
+    assert all(one.summary.zh in rules for one in TYPES)
 
 
 async def test_orders_in_the_complaint_stay_data(chat_model: FakeChatModel) -> None:
