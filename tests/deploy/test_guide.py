@@ -2,6 +2,8 @@
 
 import configparser
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,9 @@ from typer.main import get_command
 
 from sim.cli import app
 from sim.settings import PREFIX, Settings
+from tests.bench.processes import COMMAND
+from tests.deploy.proxies import changed
+from web import build_hook
 
 FOLDER = Path(__file__).parents[2] / "sim/deploy"
 GUIDE = (FOLDER / "README.md").read_text(encoding="utf-8")
@@ -41,6 +46,29 @@ def test_units_leave_time_to_drain_and_do_not_restart_a_wrong_setting(name: str)
     assert int(unit["Service"]["TimeoutStopSec"]) > 10
     assert unit["Service"]["RestartPreventExitStatus"] == "2"
     assert unit["Service"]["ExecStart"].startswith("/opt/duilian/bin/duilian ")
+
+
+@pytest.mark.parametrize("name", ["duilian@.service", "duilian-worker@.service"])
+def test_systemd_understands_the_units(name: str, tmp_path: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed")
+    unit = tmp_path / name.replace("@", "@8001")
+    installed = {
+        "/opt/duilian/bin/duilian": str(COMMAND),
+        "/etc/duilian/duilian.env": str(FOLDER / "duilian.env.example"),
+    }
+    unit.write_text(changed(TEXTS[name], installed), encoding="utf-8")
+    done = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout + done.stderr) == (0, "")
+
+
+def test_an_image_holds_what_the_package_is_built_from_and_nothing_else() -> None:
+    ignored = (FOLDER.parents[1] / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert ignored[1] == "*"
+    taken = {line[1:] for line in ignored if line.startswith("!")}
+    assert {"sim", "web", "personas", "rubrics", "pyproject.toml", "constraints.txt"} < taken
+    assert all((FOLDER.parents[1] / name).exists() for name in taken)
+    assert {Path(name).parts[0] for name in build_hook.INPUTS} <= taken
 
 
 def test_proxies_hand_streams_on_at_once() -> None:
