@@ -39,8 +39,8 @@ class Calibration:
     spread: float = 1.0
     middle: float = LEVEL_MAX / 2
 
-    def level(self, criterion: str, signs: Signs, whole: float) -> int | None:
-        """Return a criterion's level 0–4; None for a criterion the calibration does not know.
+    def level(self, criterion: str, signs: Signs, whole: float, most: int = LEVEL_MAX) -> int | None:
+        """Return a criterion's level from 0 to ``most``; None for a criterion the calibration does not know.
 
         ``whole`` is the value of the backbone for these signs.
         """
@@ -48,7 +48,7 @@ class Calibration:
         if scale is None:
             return None
         value = self.middle + (scale.value(signs) + scale.backbone * whole - self.middle) * self.spread
-        return max(0, min(LEVEL_MAX, int(value + 0.5)))
+        return max(0, min(most, int(value + 0.5)))
 
     def worth(self, sign: str) -> float:
         """Return how many levels a sign moves a criterion on average, its share in the whole dialogue included."""

@@ -40,16 +40,8 @@ def make_feedback(
     apologies: Sequence[ApologyScore] = (),
 ) -> Feedback:
     """Put the feedback together from a settled scorecard; everything said in it stands on a quote."""
-    weights = {
-        criterion.id: dimension.weight / len(dimension.criteria)
-        for dimension in rubric.dimensions
-        for criterion in dimension.criteria
-    }
-    known = {criterion.id: criterion for criterion in rubric.criteria()}
-    scored = [score for score in criteria if score.level is not None and score.id in known]
-    weakest = max(
-        scored, key=lambda score: ((LEVEL_MAX - (score.level or 0)) * weights[score.id], score.id), default=None
-    )
+    weights = _weights(rubric)
+    scored = [score for score in criteria if score.level is not None and score.id in weights]
     strongest = _strongest(dialogue, scored)
     costliest, reason = _costliest(dialogue, gates, apologies, context)
     if costliest == strongest:
@@ -60,9 +52,27 @@ def make_feedback(
         costliest=costliest,
         costliest_reason=reason,
         better_line=mend(Material(dialogue), kinds) or _better_line(scored, weights, rules),
-        practise_next=_practise(known[weakest.id]) if weakest and (weakest.level or 0) < LEVEL_MAX else "",
+        practise_next=practise_next(rubric, criteria),
         summary=summarise(rubric, scored, gates),
     )
+
+
+def practise_next(rubric: Rubric, criteria: Sequence[CriterionScore]) -> str:
+    """Return the criterion on which most of the total was lost, and how it is practised; "" where none was."""
+    weights = _weights(rubric)
+    known = {criterion.id: criterion for criterion in rubric.criteria()}
+    lost = ((score.id, LEVEL_MAX - score.level) for score in criteria if score.level is not None and score.id in known)
+    weakest, levels = max(lost, key=lambda item: (item[1] * weights[item[0]], item[0]), default=("", 0))
+    return _practise(known[weakest]) if levels else ""
+
+
+def _weights(rubric: Rubric) -> Mapping[str, float]:
+    """Return what each criterion counts in the total."""
+    return {
+        criterion.id: dimension.weight / len(dimension.criteria)
+        for dimension in rubric.dimensions
+        for criterion in dimension.criteria
+    }
 
 
 def _strongest(dialogue: Dialogue, scored: Sequence[CriterionScore]) -> Evidence | None:
@@ -74,23 +84,26 @@ def _strongest(dialogue: Dialogue, scored: Sequence[CriterionScore]) -> Evidence
 
 
 def _heaviest(dialogue: Dialogue, *, good: bool) -> Evidence | None:
-    """Return the sentence whose signs, each counted once, move the levels most up (or down)."""
+    """Return the sentence whose signs, each counted once, move the levels most up (or down).
+
+    What speaks the other way in the same sentence is taken off: 您最怕的是…，这个我明白 is no mere nod.
+    """
     calibration = default_calibration()
     sentences: dict[Evidence, dict[str, float]] = {}
     for sign in dialogue_signs(dialogue).all:
         worth = calibration.worth(sign.name)
-        if not good and sign.name not in _TOLD:
-            continue
-        against = sign.name in AGAINST or sign.name in AGAINST_GROUPS or worth < 0
         turn = dialogue.by_number[sign.evidence.turn]
-        if against is good or not worth or turn.is_doubtful(sign.evidence.start, sign.evidence.end):
+        if not worth or turn.is_doubtful(sign.evidence.start, sign.evidence.end):
             continue
         start, end = sentence_span(turn.turn.text, sign.evidence.start, sign.evidence.end)
         sentence = Evidence(turn.number, start, end, turn.turn.text[start:end].rstrip())
-        sentences.setdefault(sentence, {})[sign.name] = abs(worth)
-    if not sentences:
+        against = sign.name in AGAINST or sign.name in AGAINST_GROUPS or worth < 0
+        if good or not against or sign.name in _TOLD:
+            sentences.setdefault(sentence, {})[sign.name] = abs(worth) if against is not good else -abs(worth)
+    weights = {sentence: sum(found.values()) for sentence, found in sentences.items()}
+    best = max(weights, key=lambda item: (weights[item], -item.turn), default=None)
+    if best is None or weights[best] <= 0:
         return None
-    best = max(sentences, key=lambda item: (sum(sentences[item].values()), -item.turn))
     return whole(dialogue.by_number[best.turn], best)
 
 

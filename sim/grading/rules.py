@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from sim.domain.rubric import Criterion, Dimension, Rubric
+from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
 from sim.domain.score import Evidence, Judgement, Proposal, Quote
 from sim.grading.apologising import APOLOGISING, apology_signs
 from sim.grading.apology import analyse
@@ -14,6 +14,7 @@ from sim.grading.citing import Cited, cite
 from sim.grading.dialogue import Dialogue
 from sim.grading.empathy import EMPATHY
 from sim.grading.gates import rule_failures
+from sim.grading.hold import ADRIFT_MAX, is_adrift
 from sim.grading.listening import LISTENING
 from sim.grading.material import Material
 from sim.grading.profile import SAY, Profile
@@ -61,9 +62,15 @@ def _proposals(
 ) -> tuple[Proposal, ...]:
     calibration = default_calibration()
     whole = calibration.backbone.value(signs)
+    most = ADRIFT_MAX if is_adrift(dialogue, signs) else LEVEL_MAX
     proposals = (
         _propose(
-            dialogue, criterion, signs, bounds.get(criterion.id), calibration.level(criterion.id, signs, whole), cited
+            dialogue,
+            criterion,
+            signs,
+            bounds.get(criterion.id),
+            calibration.level(criterion.id, signs, whole, most),
+            cited,
         )
         for criterion in dimension.criteria
     )
