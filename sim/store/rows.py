@@ -26,6 +26,9 @@ from sim.store.records import SessionSummary
 
 Row = Mapping[str, Any] | RowMapping
 
+SUMMARY = ("id", "owner", "scenario_id", "archetype_id", "rubric_id", "engine", "created_at", "ended_at", "outcome")
+"""The columns of a session that a list shows, beside the status of its grading, its total and whether it passed."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Details:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, bindparam, func, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.errors import ConflictError
@@ -12,22 +12,11 @@ from sim.domain.mood import Outcome
 from sim.domain.session import Session
 from sim.store import contents, gradings, rows, schema
 from sim.store.records import PageKey, PinnedContent, SessionPage
-from sim.store.statements import lock_session, no_session
+from sim.store.statements import lock_session, no_session, paged
 
 PAGE_LIMIT = 200
 """Most sessions on one page."""
 
-_SUMMARY = (
-    "id",
-    "owner",
-    "scenario_id",
-    "archetype_id",
-    "rubric_id",
-    "engine",
-    "created_at",
-    "ended_at",
-    "outcome",
-)
 _LOAD = (
     select(schema.session, schema.grading.c.status.label("grading"))
     .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
@@ -85,7 +74,7 @@ def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[
     table = schema.session
     query = (
         select(
-            *(table.c[name] for name in _SUMMARY),
+            *(table.c[name] for name in rows.SUMMARY),
             schema.grading.c.status.label("grading"),
             schema.scorecard.c.total,
             func.coalesce(schema.scorecard.c.effective, schema.scorecard.c.document)["passed"]
@@ -95,12 +84,7 @@ def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
         .outerjoin(schema.scorecard, schema.scorecard.c.session_id == table.c.id)
         .where(table.c.tryout.is_(False))
-        .order_by(table.c.created_at.desc(), table.c.id.desc())
-        .limit(limit + 1)
     )
     if owner is not None:
         query = query.where(table.c.owner == owner)
-    if before is not None:
-        key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
-        query = query.where(tuple_(table.c.created_at, table.c.id) < key)
-    return query
+    return paged(query, table, limit + 1, before)

@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, bindparam, select
+from sqlalchemy import Connection, Select, String, Table, bindparam, literal, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.domain.errors import NotFoundError
 from sim.store import schema
+from sim.store.records import PageKey
 
 _Insert = TypeVar("_Insert", postgresql.Insert, sqlite.Insert)
 _LOCK = select(schema.session.c.ended_at).where(schema.session.c.id == bindparam("of_session")).with_for_update()
@@ -31,6 +32,18 @@ def insert_or_replace(connection: Connection, table: Table, values: dict[str, An
         )
     else:
         connection.execute(sqlite.insert(table).values(values).on_conflict_do_update(table.primary_key, set_=others))
+
+
+def paged(query: Select[Any], table: Table, limit: int, before: PageKey | None) -> Select[Any]:
+    """Return the query of a page of ``table``, newest first: up to ``limit`` rows older than ``before``.
+
+    It goes along an index of both columns, so the last page costs no more than the first.
+    """
+    page = query.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(limit)
+    if before is None:
+        return page
+    key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
+    return page.where(tuple_(table.c.created_at, table.c.id) < key)
 
 
 def lock_session(connection: Connection, session_id: str) -> datetime | None:

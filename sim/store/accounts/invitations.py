@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, String, insert, literal, select, tuple_, update
+from sqlalchemy import Connection, insert, select, update
 
 from sim.domain.account import Account, Invitation, InvitationState, Role
 from sim.domain.audit import AuditNote
@@ -12,7 +12,8 @@ from sim.store.accounts.people import add
 from sim.store.records import PageKey
 from sim.store.rows import Row
 from sim.store.runners import Runner
-from sim.store.schema import UtcDateTime, invitation, practice_group
+from sim.store.schema import invitation, practice_group
+from sim.store.statements import paged
 
 
 class InvitationStore:
@@ -43,10 +44,7 @@ class InvitationStore:
 
     async def page(self, *, limit: int, before: PageKey | None = None) -> tuple[Invitation, ...]:
         """Return up to ``limit`` invitations older than ``before``, newest first."""
-        query = select(invitation).order_by(invitation.c.created_at.desc(), invitation.c.id.desc()).limit(limit)
-        if before is not None:
-            key = tuple_(literal(before.created_at, UtcDateTime()), literal(before.id, String()))
-            query = query.where(tuple_(invitation.c.created_at, invitation.c.id) < key)
+        query = paged(select(invitation), invitation, limit, before)
         return await self._runner.read(
             lambda connection: tuple(_invitation(row) for row in connection.execute(query).mappings())
         )

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, delete, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.account import Account, Role
@@ -15,7 +15,8 @@ from sim.store.accounts.audit import noted
 from sim.store.records import PageKey
 from sim.store.rows import Row
 from sim.store.runners import Runner
-from sim.store.schema import UtcDateTime, account, membership, practice_group, session
+from sim.store.schema import account, membership, practice_group, session
+from sim.store.statements import paged
 
 _LIKE_ESCAPE = "\\"
 
@@ -250,7 +251,7 @@ def _page(connection: Connection, wanted: PeopleWanted, limit: int, before: Page
 
 def page_query(wanted: PeopleWanted, limit: int, before: PageKey | None) -> Select[Any]:
     """Return the query of a page, found by key."""
-    query = select(account).order_by(account.c.created_at.desc(), account.c.id.desc()).limit(limit + 1)
+    query = select(account)
     if wanted.text:
         like = f"%{_escaped(wanted.text.lower())}%"
         columns = (account.c.name_key, func.lower(account.c.shown_name))
@@ -260,10 +261,7 @@ def page_query(wanted: PeopleWanted, limit: int, before: PageKey | None) -> Sele
     if wanted.group:
         query = query.join(membership, membership.c.account_id == account.c.id)
         query = query.where(membership.c.group_id == wanted.group)
-    if before is not None:
-        key = tuple_(literal(before.created_at, UtcDateTime()), literal(before.id, String()))
-        query = query.where(tuple_(account.c.created_at, account.c.id) < key)
-    return query
+    return paged(query, account, limit + 1, before)
 
 
 def _escaped(text: str) -> str:

@@ -5,14 +5,15 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, and_, case, func, insert, literal, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, case, func, insert, or_, select, update
 
 from sim.domain.account import Role
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import NotFoundError
 from sim.store.records import PageKey
 from sim.store.rows import Row
-from sim.store.schema import UtcDateTime, account, assignment, membership, result, session
+from sim.store.schema import account, assignment, membership, result, session
+from sim.store.statements import paged
 
 _COLUMNS = {
     "id": "id",
@@ -73,11 +74,8 @@ def given_to(
         query = query.where(
             or_(assignment.c.group_id.in_(sorted(groups or ())), assignment.c.account_id.in_(sorted(accounts or ())))
         )
-    if before is not None:
-        key = tuple_(literal(before.created_at, UtcDateTime()), literal(before.id, String()))
-        query = query.where(tuple_(assignment.c.created_at, assignment.c.id) < key)
-    query = query.order_by(assignment.c.created_at.desc(), assignment.c.id.desc()).limit(limit)
-    return tuple(_assignment(row) for row in connection.execute(query).mappings())
+    found = connection.execute(paged(query, assignment, limit, before))
+    return tuple(_assignment(row) for row in found.mappings())
 
 
 def duties(connection: Connection, owner: str, groups: AbstractSet[str], limit: int) -> tuple[Duty, ...]:

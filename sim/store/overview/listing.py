@@ -5,17 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, String, literal, select, tuple_
+from sqlalchemy import Connection, Select, select
 
 from sim.domain.errors import InvalidInputError
 from sim.store import rows, schema
 from sim.store.overview.records import Result
 from sim.store.records import PageKey, SessionPage
+from sim.store.statements import paged
 
 PAGE_LIMIT = 1000
 """Most rows on one page."""
-
-_SUMMARY = ("id", "owner", "scenario_id", "archetype_id", "rubric_id", "engine", "created_at", "ended_at", "outcome")
 
 
 class Standing(StrEnum):
@@ -50,7 +49,7 @@ def sessions(connection: Connection, wanted: Wanted, limit: int, before: PageKey
 def sessions_query(wanted: Wanted, limit: int, before: PageKey | None) -> Select[Any]:
     """Return the query of a page of sessions, along an index from ``before`` on."""
     table, result = schema.session, schema.result
-    columns = [table.c[name] for name in _SUMMARY]
+    columns = [table.c[name] for name in rows.SUMMARY]
     query = (
         select(*columns, schema.grading.c.status.label("grading"), result.c.total, result.c.passed)
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
@@ -95,11 +94,7 @@ def _paged(query: Select[Any], wanted: Wanted, limit: int, before: PageKey | Non
         query = query.where(table.c.created_at >= wanted.since)
     if wanted.until is not None:
         query = query.where(table.c.created_at < wanted.until)
-    if before is not None:
-        key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
-        query = query.where(tuple_(table.c.created_at, table.c.id) < key)
-    query = _standing(query, wanted.standing)
-    return query.order_by(table.c.created_at.desc(), table.c.id.desc()).limit(limit + 1)
+    return paged(_standing(query, wanted.standing), table, limit + 1, before)
 
 
 def _standing(query: Select[Any], standing: Standing) -> Select[Any]:

@@ -1,9 +1,7 @@
 """Rows of reviewing to domain types and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
-
-from sqlalchemy import RowMapping
 
 from sim.domain.review import (
     Appeal,
@@ -18,8 +16,7 @@ from sim.domain.review import (
     Verdict,
 )
 from sim.domain.score import Evidence
-
-Row = Mapping[str, Any] | RowMapping
+from sim.store.rows import Row
 
 
 def person_to_row(name: str, author: Author | None) -> dict[str, str | None]:
