@@ -25,7 +25,7 @@ from sim.store.sqlite_runner import sqlite_engine
 from sim.store.statements import insert_or_skip
 
 _CHUNK = 500
-_NOT_MOVED = frozenset({"process"})
+_NOT_MOVED = frozenset({"process", "sign_in_failure"})
 _MODULUS = 2**256
 
 Progress = Callable[[str, int, int], None]

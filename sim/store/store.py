@@ -6,13 +6,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, text
+from sqlalchemy import URL
 
 from sim.domain.errors import InvalidInputError, StorageError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session, TurnRecord
 from sim.store import contents, gradings, sessions, turns
-from sim.store.accounts import AuditStore, GroupStore, InvitationStore, PeopleStore, SignInStore, TokenStore
+from sim.store.accounts import (
+    AuditStore,
+    FailureStore,
+    GroupStore,
+    InvitationStore,
+    PeopleStore,
+    SignInStore,
+    TokenStore,
+)
 from sim.store.address import parsed
 from sim.store.codec import check_text
 from sim.store.library import LibraryStore
@@ -28,7 +36,7 @@ from sim.store.tryouts import TryoutStore
 
 
 class Store:
-    """Sessions, turns, pinned content and gradings in SQLite or PostgreSQL.
+    """Sessions, turns, pinned content and gradings in SQLite or PostgreSQL; the attributes are the other rooms' stores.
 
     Every method is one transaction, and what it wrote is committed when it returns. All may raise a StorageError that
     says which database is at fault and what to do. Times are moments with a zone.
@@ -39,6 +47,7 @@ class Store:
         self.people = PeopleStore(runner)
         self.groups = GroupStore(runner)
         self.sign_ins = SignInStore(runner)
+        self.failures = FailureStore(runner)
         self.invitations = InvitationStore(runner)
         self.tokens = TokenStore(runner)
         self.audit = AuditStore(runner)
@@ -76,10 +85,6 @@ class Store:
         """Commit what is under way and close all connections. May be called twice."""
         await self._runner.close()
 
-    async def ping(self) -> None:
-        """Ask the database for a sign of life. Raises StorageError."""
-        await self._runner.read(lambda connection: connection.execute(text("SELECT 1")).scalar_one())
-
     async def create_session(self, session: Session, content: Sequence[PinnedContent]) -> None:
         """Store a new session with its opening turns; each content version is kept once. Raises ConflictError."""
         for turn in session.turns:
@@ -96,6 +101,8 @@ class Store:
 
     async def list_sessions(self, owner: str | None, *, limit: int = 50, before: PageKey | None = None) -> SessionPage:
         """Return a page of one owner's sessions (None: everybody's), newest first, without transcripts.
+
+        Raises InvalidInputError for an odd ``limit``.
 
         Args:
             owner: whose sessions.
@@ -163,7 +170,8 @@ class Store:
     ) -> Session:
         """Close a session and, with ``grade``, queue its grading, in one transaction; doing it twice changes nothing.
 
-        A session that has ended keeps its end and outcome. A grading that has failed is queued again.
+        A session that has ended keeps its end and outcome. A grading that has failed is queued again. Raises
+        NotFoundError.
         """
         return await self._runner.write(lambda connection: sessions.end(connection, session_id, now, outcome, grade))
 

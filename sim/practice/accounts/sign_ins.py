@@ -63,7 +63,7 @@ class SignIns:
         self._passwords = passwords
         self._recognition = recognition
         self._lifetimes = lifetimes
-        self._throttle = Throttle()
+        self._throttle = Throttle(store.failures)
 
     async def sign_in(self, name: str, password: str, visit: Visit, replaced: str = "") -> Opened:
         """Sign somebody in.

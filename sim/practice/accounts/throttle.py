@@ -1,18 +1,18 @@
 """Slows down guessing: failed sign-ins are counted by name and by address (NIST SP 800-63B, 3.2.2)."""
 
+import hashlib
 import math
-import time
-
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import MovingWindowRateLimiter
+from datetime import timedelta
 
 from sim.domain.errors import DuilianError
+from sim.store.accounts import Bound, FailureStore
 
-PER_NAME = RateLimitItemPerMinute(8, 10, namespace="name")
+PER_NAME = Bound("name", 8, timedelta(minutes=10))
 """Failures for one name: 8 in 10 minutes."""
-PER_ADDRESS = RateLimitItemPerMinute(60, 10, namespace="address")
+PER_ADDRESS = Bound("address", 60, timedelta(minutes=10))
 """Failures from one address: 60 in 10 minutes, because a whole class may sit behind one."""
+_ADDRESS_LIMIT = 64
+_NAME_DIGITS = 6
 
 
 class ThrottledError(DuilianError):
@@ -29,24 +29,31 @@ class ThrottledError(DuilianError):
 
 
 class Throttle:
-    """Counts failures in this process, in a moving window."""
+    """Counts failures in a moving window, over all processes on the database."""
 
-    def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+    def __init__(self, failures: FailureStore) -> None:
+        """``failures`` keeps them."""
+        self._failures = failures
 
     async def check(self, name: str, address: str) -> None:
         """Raise ThrottledError where a name or an address has failed too often."""
-        for limit, key in ((PER_NAME, name), (PER_ADDRESS, address)):
-            if not await self._limiter.test(limit, key):
-                window = await self._limiter.get_window_stats(limit, key)
-                raise ThrottledError(max(1, math.ceil(window.reset_time - time.time())))
+        wait = await self._failures.wait(_keys(name, address))
+        if wait:
+            raise ThrottledError(max(1, math.ceil(wait.total_seconds())))
 
     async def failed(self, name: str, address: str) -> bool:
         """Count one failure; tell whether it was the last that is let through for now."""
-        await self._limiter.hit(PER_NAME, name)
-        await self._limiter.hit(PER_ADDRESS, address)
-        return not (await self._limiter.test(PER_NAME, name) and await self._limiter.test(PER_ADDRESS, address))
+        return bool(await self._failures.add(_keys(name, address)))
 
     async def succeeded(self, name: str) -> None:
         """Forget the failures of a name that has signed in; those of the address stay."""
-        await self._limiter.clear(PER_NAME, name)
+        await self._failures.forget(PER_NAME, _name_key(name))
+
+
+def _keys(name: str, address: str) -> dict[Bound, str]:
+    return {PER_NAME: _name_key(name), PER_ADDRESS: address[:_ADDRESS_LIMIT]}
+
+
+def _name_key(name: str) -> str:
+    """Return a few digits that stand for a name: too few to tell from them a password typed in its place."""
+    return hashlib.sha256(name.encode()).hexdigest()[:_NAME_DIGITS]

@@ -5,6 +5,7 @@ written in the transaction of the deed, so that neither is there without the oth
 """
 
 from sim.store.accounts.audit import AuditPage, AuditStore
+from sim.store.accounts.failures import Bound, FailureStore
 from sim.store.accounts.groups import GroupStore
 from sim.store.accounts.invitations import InvitationStore
 from sim.store.accounts.people import PeoplePage, PeopleStore, PeopleWanted
@@ -14,6 +15,8 @@ from sim.store.accounts.tokens import TokenStore
 __all__ = [
     "AuditPage",
     "AuditStore",
+    "Bound",
+    "FailureStore",
     "GroupStore",
     "InvitationStore",
     "PeoplePage",

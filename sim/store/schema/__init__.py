@@ -1,6 +1,15 @@
 """The tables. One definition for SQLite and PostgreSQL; the migrations bring a database here step by step."""
 
-from sim.store.schema.accounts import account, api_token, audit, invitation, membership, practice_group, sign_in
+from sim.store.schema.accounts import (
+    account,
+    api_token,
+    audit,
+    invitation,
+    membership,
+    practice_group,
+    sign_in,
+    sign_in_failure,
+)
 from sim.store.schema.base import UtcDateTime, metadata
 from sim.store.schema.library import library_document, library_publication, library_version
 from sim.store.schema.overview import (
@@ -55,6 +64,7 @@ __all__ = [
     "scorecard",
     "session",
     "sign_in",
+    "sign_in_failure",
     "tally",
     "tally_part",
     "tally_shape",

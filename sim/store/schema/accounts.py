@@ -58,6 +58,16 @@ sign_in = Table(
     Column("expires_at", UtcDateTime, nullable=False),
 )
 
+sign_in_failure = Table(
+    "sign_in_failure",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Index(None, "kind", "key", "at"),
+)
+
 invitation = Table(
     "invitation",
     metadata,
