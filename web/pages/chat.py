@@ -16,7 +16,7 @@ from sim.practice.events import TurnFailed
 from sim.practice.sessions import SessionOrder
 from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, ViewerDep
-from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, practice_of
+from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address, practice_of
 from web.pages.rendering import Pages, aigc_label
 from web.pages.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
 
@@ -39,7 +39,7 @@ class Refusal:
 async def talk(practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Show the talk as far as it has come; only whose it is can go on with it."""
     offline_offered = runtime.turns.voices.offers_understudy(practice.session.id)
-    return _talk_page(pages, practice, patience_of(runtime), offline_offered=offline_offered)
+    return _talk_page(pages, practice, runtime, offline_offered=offline_offered)
 
 
 @router.post("/{session_id}/turns", response_model=None)
@@ -58,7 +58,7 @@ async def say(
         status = 409 if isinstance(error, ConflictError) else 422
         said = LINE_REFUSED if isinstance(error, InvalidInputError) else error_words(error.code)
         refusal = Refusal(pages.text(said), error.message, text)
-        return _talk_page(pages, practice, patience_of(runtime), status, refusal=refusal)
+        return _talk_page(pages, practice, runtime, status, refusal=refusal)
     seen = 0
     while events := await answer.wait(seen):
         seen += len(events)
@@ -111,7 +111,7 @@ def patience_of(runtime: Runtime) -> int:
 def _talk_page(
     pages: Pages,
     practice: Practice,
-    patience: int,
+    runtime: Runtime,
     status: int = 200,
     *,
     refusal: Refusal | None = None,
@@ -137,7 +137,8 @@ def _talk_page(
         next_index=next_index(session) if may_speak else None,
         unanswered=_unanswered(session) if may_speak else None,
         limit=TURN_TEXT_LIMIT,
-        patience=patience,
+        patience=patience_of(runtime),
+        draft=draft_address(practice, runtime.library),
         words=_script_words(pages),
         refusal=refusal,
         offline_offered=offline_offered,

@@ -44,6 +44,18 @@ class SessionRow:
     state: str
 
 
+def draft_address(practice: Practice, library: Library) -> str:
+    """Return where a talk with a draft came from: the try-out of the document that is not the one in use."""
+    documents = (
+        ("scenarios", practice.scenario, library.scenarios.get(practice.scenario.id)),
+        ("archetypes", practice.archetype, library.archetypes.get(practice.archetype.id)),
+        ("rubrics", practice.rubric, library.rubrics.get(practice.rubric.id)),
+    )
+    drafts = (item for item in documents if item[2] is None or item[2].version != item[1].version)
+    folder, document, _ = next(drafts, documents[0])
+    return f"/content/{folder}/{document.id}/tryout"
+
+
 async def practice_of(session_id: SeenSession, runtime: RuntimeDep) -> Practice:
     """Read a session the viewer may see, with its pinned content. Raises NotFoundError."""
     played = await Casting(runtime.store).stored(session_id)

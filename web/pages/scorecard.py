@@ -10,7 +10,8 @@ from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep, ViewerDep
 from web.pages.attempts import last_attempt
-from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep
+from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
+from web.pages.remarks import remarks
 from web.pages.rendering import Pages, aigc_label
 from web.pages.scorecard_view import ScorecardView, scorecard_view
 from web.reviews.view import ReviewView, review_view
@@ -35,7 +36,8 @@ async def scorecard(
     await runtime.reviews.graded.note_shown(viewer, session_id)
     last = await last_attempt(runtime, session)
     view = scorecard_view(review.reviewed.effective, practice.rubric, session, last)
-    return _scorecard(pages, practice, view, review, may_appeal=owns(viewer, session.owner))
+    draft = draft_address(practice, runtime.library)
+    return _scorecard(pages, practice, view, review, draft, may_appeal=owns(viewer, session.owner))
 
 
 @router.get("/{session_id}/grading", response_model=None)
@@ -60,7 +62,7 @@ def _grading(pages: Pages, practice: Practice, progress: Progress, runtime: Runt
 
 
 def _scorecard(
-    pages: Pages, practice: Practice, view: ScorecardView, review: ReviewView, *, may_appeal: bool
+    pages: Pages, practice: Practice, view: ScorecardView, review: ReviewView, draft: str, *, may_appeal: bool
 ) -> HTMLResponse:
     session, card = practice.session, view.card
     customer_line = pages.engine_line(session.engine, session.model)
@@ -72,10 +74,12 @@ def _scorecard(
         rubric=practice.rubric,
         view=view,
         review=review,
+        draft=draft,
         may_appeal=may_appeal,
         flags=[pages.flag_line(flag) for flag in card.flags],
         curve_points=[{"turn": point.turn, "anger": point.anger, "trust": point.trust} for point in view.curve],
         radar=_radar(pages, view),
+        remark=remarks(pages.language, practice.rubric, practice.scenario, practice.archetype),
         reasons={rule.id: rule.reason for rule in practice.archetype.rules},
         engine_line=customer_line,
         customer_line=customer_line,

@@ -13,6 +13,7 @@ from sim.practice.reviews.texts import APPEAL_LEAST, TEXT_LIMIT
 from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, TrainerDep, ViewerDep
 from web.pages.desk import PagesDep
+from web.pages.remarks import remarks
 from web.pages.rendering import Pages, aigc_label
 from web.reviews.decisions import ShortField, TextField, back_to, sent_back
 from web.reviews.forms import NOTHING_SENT, Sent, refused
@@ -96,6 +97,9 @@ async def _form(
         page="history",
         session=session,
         scenario=reviewed.played.cast.scenario,
+        remark=remarks(
+            pages.language, reviewed.played.rubric, reviewed.played.cast.scenario, reviewed.played.cast.archetype
+        ),
         part=part,
         lines=[line.line.record for line in view.lines if line.line.record.speaker == "trainee"],
         sent=sent,

@@ -13,6 +13,7 @@ from sim.practice.reviews.graded import Reviewed
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
 from web.pages.desk import PagesDep
+from web.pages.remarks import remarks
 from web.pages.rendering import Pages, aigc_label
 from web.reviews.forms import NOTHING_SENT, Sent, refused
 from web.reviews.view import review_view
@@ -136,6 +137,7 @@ def _lines(pages: Pages, reviewed: Reviewed) -> dict[str, Any]:
         "scenario": played.cast.scenario,
         "archetype": played.cast.archetype,
         "rubric": played.rubric,
+        "remark": remarks(pages.language, played.rubric, played.cast.scenario, played.cast.archetype),
         "customer_line": pages.engine_line(played.session.engine, played.session.model),
         "grader_line": pages.engine_line(card.engine, card.model),
     }

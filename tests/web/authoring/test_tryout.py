@@ -47,6 +47,7 @@ async def test_an_author_talks_with_the_draft_and_it_counts_nowhere(desk: Desk) 
     talk = await open_page(desk, started.headers["location"])
     assert "水费怎么翻了三倍？" in talk.text
     assert "不计入记录、统计和复核" in talk.text
+    assert f'href="{PAGE}"' in talk.text
     assert session.id not in (await open_page(desk, "/history")).text
     assert session.id not in (await open_page(desk, "/")).text
 
