@@ -5,8 +5,10 @@ from dataclasses import replace
 
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import Gate, Rubric
-from sim.domain.score import CriterionScore, GateScore, Scorecard, Status, StepScore
+from sim.domain.score import CriterionScore, Evidence, Feedback, GateScore, Scorecard, Status, StepScore
 from sim.grading.conduct import LIGHT
+from sim.grading.feedback import practise_next
+from sim.grading.summary import summarise
 from sim.grading.totals import add_up
 
 PASSED_SEVERITY = "none"
@@ -17,8 +19,9 @@ def effective_scorecard(rubric: Rubric, card: Scorecard, overrides: Sequence[Ove
 
     Of several overrides of one criterion or gate the last in ``overrides`` counts; overrides of different ones do not
     touch each other. Levels and gates are replaced, then gates, caps, dimensions, total, pass and certification level
-    are added up anew. Flags about what a person has decided are settled and left out. The summary is withheld where
-    figures it may speak of have changed.
+    are added up anew. Flags about what a person has decided are settled and left out. Where a level or gate differs,
+    the summary and what to practise next are told anew, and a costliest sentence for which a gate was failed is left
+    out once that gate is decided otherwise.
 
     Args:
         rubric: The one the original was made with.
@@ -42,8 +45,25 @@ def effective_scorecard(rubric: Rubric, card: Scorecard, overrides: Sequence[Ove
         gates=gates,
         steps=_steps(rubric, card.steps, criteria, last),
         flags=tuple(flag for flag in card.flags if flag.partition(":")[2] not in last),
-        feedback=replace(card.feedback, summary="") if changed else card.feedback,
+        feedback=_feedback(rubric, card, criteria, gates) if changed else card.feedback,
     )
+
+
+def _feedback(
+    rubric: Rubric, card: Scorecard, criteria: Sequence[CriterionScore], gates: Sequence[GateScore]
+) -> Feedback:
+    told = replace(
+        card.feedback, summary=summarise(rubric, criteria, gates), practise_next=practise_next(rubric, criteria)
+    )
+    settled = (before for before, now in zip(card.gates, gates, strict=True) if not before.passed and before != now)
+    cost = told.costliest
+    if cost is not None and any(_meets(cost, evidence) for gate in settled for evidence in gate.evidence):
+        return replace(told, costliest=None, costliest_reason="", better_line="")
+    return told
+
+
+def _meets(cost: Evidence, evidence: Evidence) -> bool:
+    return cost.turn == evidence.turn and cost.start < evidence.end and evidence.start < cost.end
 
 
 def criteria_differ(before: Sequence[CriterionScore], after: Sequence[CriterionScore]) -> bool:

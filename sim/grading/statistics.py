@@ -33,16 +33,19 @@ def count_table(pairs: Sequence[tuple[int, int]], levels: int) -> Table:
 
 
 def weighted_kappa(table: Table) -> float | None:
-    """Return Cohen's kappa with quadratic weights (Cohen 1968); None where neither rater varies."""
+    """Return Cohen's kappa with quadratic weights (Cohen 1968).
+
+    None where neither rater varies, as with a single item: what chance would give cannot be told then.
+    """
     size = len(table)
     total = sum(map(sum, table))
-    if not total:
-        return None
     rows = [sum(row) for row in table]
     columns = [sum(row[j] for row in table) for j in range(size)]
+    if max(sum(map(bool, rows)), sum(map(bool, columns))) < 2:
+        return None
     observed = sum((i - j) ** 2 * table[i][j] for i in range(size) for j in range(size))
     expected = sum((i - j) ** 2 * rows[i] * columns[j] for i in range(size) for j in range(size)) / total
-    return None if expected == 0 else 1 - observed / expected
+    return 1 - observed / expected
 
 
 def mean_absolute_error(table: Table) -> float | None:

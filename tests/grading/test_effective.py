@@ -1,5 +1,6 @@
 """The effective scorecard: what people decide is added up by the code that added up the original."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -175,10 +176,32 @@ def test_another_quote_takes_the_place_of_the_first_and_none_leaves_it() -> None
     assert result.criteria[0].reasoning == "接住了"
 
 
-def test_the_step_that_mirrors_a_criterion_moves_with_it_and_the_summary_is_withheld() -> None:
+def test_the_step_that_mirrors_a_criterion_moves_with_it_and_the_summary_is_told_anew() -> None:
     resolution = next(item for item in RUBRIC.criteria() if item.id == "resolution.commitment")
     original = card(scores(2), steps=(StepScore(resolution.code, 2),), feedback=Feedback(summary="这通有缺口。"))
     result = effective_scorecard(RUBRIC, original, [override(resolution.id, Verdict.ADJUST, 4)])
     assert result.steps == (StepScore(resolution.code, 4),)
-    assert result.feedback.summary == ""
-    assert effective_scorecard(RUBRIC, original, [override(resolution.id, Verdict.ACCEPT)]).feedback.summary
+    assert result.feedback.summary not in ("", "这通有缺口。")
+    kept = effective_scorecard(RUBRIC, original, [override(resolution.id, Verdict.ACCEPT)])
+    assert kept.feedback.summary == "这通有缺口。"
+
+
+def test_what_to_practise_next_follows_the_levels_people_gave() -> None:
+    first, *_, last = RUBRIC.criteria()
+    original = card(scores(3), passed_gates(), feedback=Feedback(practise_next=f"{first.code} {first.name.zh}"))
+    result = effective_scorecard(RUBRIC, original, [override(last.id, Verdict.ADJUST, 0)])
+    assert result.feedback.practise_next.startswith(last.code)
+    every = [override(name, Verdict.ADJUST, 4) for name in CRITERIA]
+    assert effective_scorecard(RUBRIC, original, every).feedback.practise_next == ""
+
+
+def test_a_sentence_cost_nothing_once_its_gate_is_lifted() -> None:
+    gates = tuple(replace(gate, evidence=(QUOTE,)) if not gate.passed else gate for gate in failed(GATES[0]))
+    told = Feedback(
+        strongest=QUOTE, costliest=Evidence(2, 0, 9, "您等了一上午不容易"), costliest_reason="总分因此封顶 59"
+    )
+    original = card(scores(3), gates, feedback=told)
+    lifted = effective_scorecard(RUBRIC, original, [override(GATES[0], Verdict.LIFT)]).feedback
+    assert (lifted.costliest, lifted.costliest_reason, lifted.strongest) == (None, "", QUOTE)
+    other = effective_scorecard(RUBRIC, original, [override(CRITERIA[0], Verdict.ADJUST, 4)]).feedback
+    assert other.costliest_reason == "总分因此封顶 59"

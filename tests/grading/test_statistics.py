@@ -28,6 +28,8 @@ def test_kappa_of_a_worked_example() -> None:
 def test_nothing_to_agree_on_has_no_kappa() -> None:
     assert weighted_kappa(count_table([(2, 2)] * 5, 5)) is None
     assert weighted_kappa(count_table([], 5)) is None
+    assert weighted_kappa(count_table([(1, 3)], 5)) is None
+    assert weighted_kappa(count_table([(1, 3), (1, 2)], 5)) == 0
     assert mean_absolute_error(count_table([], 5)) is None
     assert rank_correlation(count_table([(1, 2), (1, 3)], 5)) is None
 

@@ -23,7 +23,8 @@ from sim.domain.review import (
     sample_bucket,
 )
 from sim.domain.score import Evidence
-from sim.store import Store, schema
+from sim.domain.session import ContentRef
+from sim.store import PinnedContent, Store, schema
 from sim.store.reviews.entries import page_query
 from sim.store.reviews.records import LabelledImport, QueueFilter, QueueState
 from tests.store.samples import CONTENT, LATER, LINE, NOW, session
@@ -81,6 +82,19 @@ async def test_what_needs_a_person_waits_with_its_reasons(store: Store) -> None:
     for reason, name in ((Reason.GATE_FAILED, "capped"), (Reason.LOW_CONFIDENCE, "doubted")):
         assert await listed(store, reason=reason) == [name]
     assert set(await listed(store, sample=ALL)) == {"good", *found}
+
+
+async def test_titles_are_those_of_the_versions_played(store: Store) -> None:
+    title = {"zh": "暖气不热", "en": "No heat"}
+    for name, version in (("old", "v1"), ("new", "v1b"), ("nameless", "v0")):
+        document = (
+            {"id": "heating"} if version == "v0" else {"id": "heating", "title": {**title, "zh": f"{name}：暖气"}}
+        )
+        played = replace(session(name), scenario=ContentRef("heating", version))
+        await store.create_session(played, (PinnedContent("scenario", "heating", version, document), *CONTENT[1:]))
+    found = await store.reviews.titles(["old", "new", "nameless", "unknown"])
+    assert found == {"old": {**title, "zh": "old：暖气"}, "new": {**title, "zh": "new：暖气"}}
+    assert await store.reviews.titles([]) == {}
 
 
 async def test_the_sample_is_the_same_whenever_it_is_drawn(store: Store) -> None:

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from sim.domain.errors import InvalidInputError
 from sim.domain.review import Reason, ReviewEntry
+from sim.domain.text import Bilingual
 from sim.store.reviews.records import QueueKey, QueueState
 from web.deps import RuntimeDep, TrainerDep
 from web.pages.desk import PagesDep
@@ -46,10 +47,12 @@ async def queue(
     wanted = _reason(reason)
     page = await runtime.reviews.desk.queue(viewer, state, wanted, limit=PAGE_SIZE, after=_read_key(after))
     names = await runtime.store.people.named({entry.owner for entry in page.entries})
+    titles = await runtime.reviews.desk.titles(page.entries)
+    rows = [_row(entry, titles.get(entry.session_id), names, pages, runtime) for entry in page.entries]
     return pages.render(
         "reviews/queue.html",
         page="reviews",
-        rows=[_row(entry, names, pages, runtime, viewer.id) for entry in page.entries],
+        rows=rows,
         state=state,
         reason=wanted,
         states=tuple(QueueState),
@@ -61,16 +64,18 @@ async def queue(
     )
 
 
-def _row(entry: ReviewEntry, names: Mapping[str, str], pages: Pages, runtime: RuntimeDep, viewer: str) -> QueueRow:
-    scenario = runtime.library.scenarios.get(entry.scenario)
+def _row(
+    entry: ReviewEntry, title: Bilingual | None, names: Mapping[str, str], pages: Pages, runtime: RuntimeDep
+) -> QueueRow:
+    viewer = pages.viewer
     archetype = runtime.library.archetypes.get(entry.archetype)
     return QueueRow(
         entry=entry,
-        title=pages.own(scenario.title) if scenario else entry.scenario,
+        title=pages.own(title) if title else entry.scenario,
         archetype=pages.own(archetype.name) if archetype else entry.archetype,
         trainee=names.get(entry.owner, entry.owner),
         reasons=runtime.reviews.desk.reasons(entry),
-        is_mine=entry.reviewer is not None and entry.reviewer.id == viewer,
+        is_mine=entry.reviewer is not None and viewer is not None and entry.reviewer.id == viewer.id,
     )
 
 

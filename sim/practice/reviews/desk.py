@@ -1,6 +1,6 @@
 """The reviewer's desk: the queue, and what he decides, remarks and closes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sim.domain.account import Viewer
 from sim.domain.audit import Action
 from sim.domain.errors import InvalidInputError
 from sim.domain.review import BUCKETS, Override, Reason, ReviewEntry, TurnComment
+from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
 from sim.grading.documents import scorecard_document
 from sim.grading.effective import effective_scorecard
@@ -46,6 +47,11 @@ class ReviewDesk:
         owners = await self._graded.seen_owners(viewer)
         wanted = QueueFilter(owners, self._sample, state, reason, viewer.id)
         return await self._store.queue(wanted, limit=limit, after=after)
+
+    async def titles(self, entries: Iterable[ReviewEntry]) -> Mapping[str, Bilingual]:
+        """Return the titles of the cases by session, as they were when they were played: they may say else by now."""
+        kept = await self._store.titles([entry.session_id for entry in entries])
+        return {session: Bilingual(title["zh"], title.get("en", "")) for session, title in kept.items()}
 
     def reasons(self, entry: ReviewEntry) -> tuple[Reason, ...]:
         """Return why a session waits or waited for a person, gravest first."""

@@ -1,6 +1,6 @@
 """Operations on the review queue: an entry for each graded session, made where its scorecard is kept."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -92,6 +92,14 @@ def page(connection: Connection, wanted: QueueFilter, limit: int, after: QueueKe
     shown = tuple(rows.entry_from_row(row) for row in found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage(shown, QueueKey(last["rank"], last["graded_at"], last["session_id"]) if last else None)
+
+
+def titles(connection: Connection, session_ids: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the titles of the cases as these sessions were played with them, each in its languages."""
+    kept, played = schema.content_version, schema.session
+    is_case = and_(kept.c.kind == "scenario", kept.c.version == played.c.scenario_version)
+    query = select(played.c.id, kept.c.document["title"]).join(kept, is_case).where(played.c.id.in_(session_ids))
+    return {session_id: title for session_id, title in connection.execute(query) if title}
 
 
 def page_query(wanted: QueueFilter, limit: int, after: QueueKey | None) -> Select[Any]:

@@ -1,5 +1,6 @@
 """The store's surface for reviewing: every method is one transaction."""
 
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -36,6 +37,10 @@ class ReviewStore:
         if not 1 <= limit <= PAGE_LIMIT:
             raise InvalidInputError(f"limit is {limit}, allowed is 1 to {PAGE_LIMIT}", field="limit")
         return await self._runner.read(lambda connection: entries.page(connection, wanted, limit, after))
+
+    async def titles(self, session_ids: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+        """Return the titles of the cases as these sessions were played with them, each by language."""
+        return await self._runner.read(lambda connection: entries.titles(connection, session_ids))
 
     async def record(self, session_id: str) -> ReviewRecord:
         """Return everything people have said of a session but ratings; an empty record where that is nothing."""

@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest_asyncio
 
 from sim.domain.review import AppealStatus, Verdict
 from sim.domain.score import Quote
+from sim.domain.text import Bilingual
 from sim.practice.reviews.rulings import Ruling
 from tests.practice.reviews.house import FIRST, House, furnish
 from tests.web.desk import Desk, open_desk
@@ -63,6 +65,18 @@ async def test_the_queue_names_session_reasons_and_who_has_it_in_hand(house: Hou
         assert words in row
     assert f"/reviews/{session}" not in await read(teacher, "/reviews?state=free")
     assert f"/reviews/{session}" not in await read(teacher, "/reviews?reason=appeal")
+
+
+async def test_the_queue_names_a_case_as_it_was_when_it_was_played(
+    house: House, teacher: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = await house.graded()
+    library = house.runtime.library
+    renamed = {name: replace(case, title=Bilingual("换过题目")) for name, case in library.scenarios.items()}
+    monkeypatch.setattr(type(house.runtime.shelf), "library", replace(library, scenarios=renamed))
+    page = await read(teacher, "/reviews?state=free")
+    assert "水费翻三倍" in page[page.index(f"/reviews/{session}") :].partition("</li>")[0]
+    assert "换过题目" not in page
 
 
 async def test_the_queue_leads_on_page_by_page(house: House, teacher: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
