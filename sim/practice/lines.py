@@ -14,7 +14,7 @@ _BLANKS = re.compile(r"[ \t\u3000]*\n[ \t\u3000\n]*")
 
 
 def checked_line(text: str) -> str:
-    """Return the line as it is stored: Unicode NFC, line ends unified, outer blanks and zero-width spaces gone.
+    """Return the line as stored: Unicode NFC, line ends unified; outer blanks, empty lines, zero-width spaces gone.
 
     Raises InvalidInputError (field ``text``) for an empty or blank line, for more than ``TURN_TEXT_LIMIT``
     characters, and for characters nobody can see but a model or a reader might: controls, lone surrogates, tag

@@ -116,7 +116,7 @@ class Sessions:
     async def end(self, session_id: str) -> Session:
         """End a session and queue its grading, in one transaction; a session that has ended stays as it is.
 
-        A session in which the trainee said nothing ends ungraded.
+        A session in which the trainee said nothing ends ungraded. Raises NotFoundError.
         """
         session = await self._store.load_session(session_id)
         spoke = any(turn.speaker is Speaker.TRAINEE for turn in session.turns)
@@ -125,7 +125,7 @@ class Sessions:
         return ended
 
     async def recent(self, owner: str | None, *, limit: int = 20, before: PageKey | None = None) -> SessionPage:
-        """Return a page of an owner's sessions, newest first."""
+        """Return a page of an owner's sessions (None: everybody's), newest first."""
         return await self._store.list_sessions(owner, limit=limit, before=before)
 
 

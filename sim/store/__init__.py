@@ -1,4 +1,4 @@
-"""Sessions, turns, content versions and gradings in SQLite (WAL) or PostgreSQL. The only room that knows SQL.
+"""All that is kept, in SQLite (WAL) or PostgreSQL. The only room that knows SQL.
 
 ``Store`` is the surface; everything behind it are plain functions of a connection, run by a runner per database.
 """

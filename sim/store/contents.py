@@ -1,4 +1,4 @@
-"""Pinned content: each version of a document is kept once, for as long as a session refers to it."""
+"""Pinned content: each version of a document is kept once, and stays."""
 
 from collections.abc import Sequence
 from datetime import datetime

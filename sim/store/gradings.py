@@ -88,7 +88,7 @@ def judgements(connection: Connection, session_id: str) -> dict[str, Mapping[str
 
 
 def finish(connection: Connection, claimed: Claim, document: Mapping[str, Any], now: datetime) -> None:
-    """Keep the scorecard and close the grading. Raises ClaimLostError."""
+    """Keep scorecard, result and entry in the review queue, and close the grading. Raises ClaimLostError."""
     closed = {"status": GradingStatus.DONE.value, "holder": None, "touched_at": now, "finished_at": now}
     _touch(connection, claimed, closed)
     session_id, total = claimed.session_id, document.get("total")

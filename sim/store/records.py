@@ -39,7 +39,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class PageKey:
-    """Where a page of sessions ends; the next page holds what is older."""
+    """Where a page of a list ends; the next page holds what is older."""
 
     created_at: datetime
     id: str

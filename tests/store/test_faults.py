@@ -152,7 +152,7 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     await store.close()
     await store.close()
     with pytest.raises(StorageError, match="closed"):
-        await store.ping()
+        await store.list_sessions(None)
     with pytest.raises(StorageError, match="closed"):
         await store.create_session(session(), [])
 
@@ -175,6 +175,6 @@ async def test_a_caller_who_gives_up_does_not_stop_the_writer(store: Store) -> N
     impatient.cancel()
     with pytest.raises(asyncio.CancelledError):
         await impatient
-    await store.ping()
+    await store.list_sessions(None)
     assert (await store.accept_turn("s1", 2, LINE, now=NOW)).record.text == LINE
     assert len((await store.load_session("s1")).turns) == 2

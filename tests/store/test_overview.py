@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, select
 
 from sim.domain.errors import InvalidInputError
 from sim.store import PageKey, Store, schema
-from sim.store.overview import EVERYBODY, Counts, Practised, Selection, Standing, Wanted, people
+from sim.store.overview import EVERYBODY, Counts, Practised, Selection, Standing, Wanted, people, results
 from sim.store.overview.assignments import duties_query
 from sim.store.overview.listing import sessions_query
 from sim.store.overview.results import week_of
@@ -62,7 +62,7 @@ async def test_weeks_limit_a_selection(store: Store) -> None:
 
 async def test_an_override_takes_the_place_of_the_first_result(store: Store) -> None:
     await graded(store, "a1", "ann", scorecard(50, 1, passed=False))
-    await store.overview.put_result("a1", scorecard(80, 4))
+    await store._runner.write(lambda connection: results.put(connection, "a1", scorecard(80, 4)))
     summary = await store.overview.summary(everything("ann"))
     assert (summary.totals.sessions, summary.totals.passed, summary.totals.mean) == (1, 1, 80)
     assert {each.part: each.mean for each in summary.parts} == {
@@ -117,7 +117,7 @@ async def owners_in_sums(store: Store) -> set[str]:
 
 async def test_a_talk_with_a_draft_is_no_practice(store: Store) -> None:
     await store.create_session(replace(session("draft"), tryout=True), CONTENT)
-    await store.overview.put_result("draft", scorecard())
+    await store._runner.write(lambda connection: results.put(connection, "draft", scorecard()))
     assert (await store.overview.summary(everything())).totals == Counts()
     assert (await store.overview.sessions(Wanted(None))).sessions == ()
 

@@ -34,7 +34,7 @@ class NewPerson:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What an administrator changes of an account; None leaves it as it is."""
+    """What is changed of an account, by its owner or an administrator; None leaves it as it is."""
 
     shown_name: str | None = None
     role: Role | None = None
@@ -58,8 +58,8 @@ class People:
     async def exist(self) -> bool:
         """Tell whether there is any account: then everybody must sign in.
 
-        Accounts are never removed, so yes is final; a no is asked again after two seconds, because the command line
-        may have made one meanwhile.
+        The last administrator's account is never removed, so yes is final; a no is asked again after two seconds,
+        because the command line may have made one meanwhile.
         """
         if not self._exist and time.monotonic() - self._asked_at > _ASKED_AGAIN_SECONDS:
             self._exist = await self._people.any()

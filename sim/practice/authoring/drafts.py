@@ -52,7 +52,11 @@ class Draft:
 
 
 class UnreadableDraftError(InvalidInputError):
-    """A text is no YAML document at all, so that nothing of it could be shown in a form. ``problems`` says where."""
+    """A text cannot be used as is asked; ``problems`` says why and where.
+
+    It is too large or no YAML document, so that it cannot be kept; or it is a draft that is not sound yet, and is to be
+    published or handed out as a character card.
+    """
 
     def __init__(self, problems: tuple[ContentError, ...]) -> None:
         super().__init__("\n".join(problem.message for problem in problems), field="text")

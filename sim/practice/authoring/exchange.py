@@ -75,7 +75,7 @@ class Exchange:
     async def approve(self, card: Card, approved: ApprovedCard, *, viewer: Viewer) -> Draft:
         """Make a draft of a customer type of what was approved; the card as it came is kept beside it.
 
-        Raises InvalidInputError naming the field, NotFoundError for an unknown pattern or scenario.
+        Raises InvalidInputError naming the field, an unknown pattern or scenario among them, and UnreadableDraftError.
         """
         check_new_id(approved.new_id)
         for field, text in (("name", approved.name), ("summary", approved.summary)):

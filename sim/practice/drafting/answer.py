@@ -1,4 +1,4 @@
-"""Reads what a model answered: whatever is usable becomes part of the draft, the rest is left out and told."""
+"""Reads what a model answered: whatever is usable becomes part of the draft; what a case then lacks is told."""
 
 import re
 from collections.abc import Mapping, Sequence

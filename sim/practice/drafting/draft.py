@@ -31,7 +31,7 @@ class Draft:
     """A scenario in the making.
 
     ``sources`` maps parts (("facts", 0), ("demand",) …) to where they come from; of those in ``traced`` a part without
-    a source is the model's own suggestion. ``remarks`` says what was left out of a model's answer, and why.
+    a source is the model's own suggestion. ``remarks`` says what a model's answer lacked.
     """
 
     scenario: Scenario

@@ -10,11 +10,12 @@ from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError, NotAllowedError
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.overview.next_practice import Suggestion, suggest, weakest
-from sim.practice.overview.period import USUAL_WEEKS, WEEK, monday
+from sim.practice.overview.period import USUAL_WEEKS, WEEK
 from sim.practice.overview.roster import Person, Roster
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.store import PageKey, Store
 from sim.store.overview import Selection
+from sim.store.overview.results import monday
 
 NOTE_LIMIT = 500
 ON_A_PAGE = 20

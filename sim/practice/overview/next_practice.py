@@ -1,7 +1,7 @@
 """What to practise next: a plain rule, said with its reason.
 
-First a type of customer never met, then a type never passed with, then whatever exercises the weakest criterion: the
-case practised least. Within a type the cases written for it go before others, and those never practised before others.
+First a type of customer never met, then a type never passed with, then the one passed with least often. With it goes
+the case practised least with this type; of several the one written for it, then the one practised least with any.
 """
 
 from collections.abc import Mapping, Sequence

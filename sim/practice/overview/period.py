@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sim.domain.errors import InvalidInputError
+from sim.store.overview.results import monday
 
 WEEK = timedelta(weeks=1)
 USUAL_WEEKS = 12
@@ -59,11 +60,6 @@ def period_of(since: str, until: str, today: date) -> Period:
             field="since",
         )
     return Period(first, last)
-
-
-def monday(day: date) -> date:
-    """Return the Monday of a day's week."""
-    return day - timedelta(days=day.weekday())
 
 
 def _day(text: str, field: str) -> date:

@@ -74,9 +74,10 @@ class Roster:
         return _person(await self._store.people.load(account_id))
 
     async def page(self, viewer: Viewer, group_id: str = "", before: PageKey | None = None) -> People:
-        """Return a page of a group's members or of everybody; a trainer of several groups chooses one first.
+        """Return a page of a group's members, or of everybody for an administrator.
 
-        The first page of an administrator's view of everybody begins with this machine's own user.
+        The first page of everybody begins with this machine's own user. Raises NotFoundError for a group that is not
+        the viewer's, NotAllowedError for a trainer who names none.
         """
         if group_id:
             await self._require(viewer, group_id)

@@ -79,7 +79,8 @@ class GradedSessions:
     async def for_trainer(self, viewer: Viewer, session_id: str) -> Reviewed:
         """Return a graded session a trainer may look at: of his groups, or of a labelled set.
 
-        Raises NotAllowedError for a trainee, NotFoundError where the viewer may not see it.
+        Raises NotAllowedError for a trainee, NotFoundError where the viewer may not see it, ConflictError before it is
+        graded.
         """
         await self.require_trainer(viewer, session_id)
         return await self.load(session_id)

@@ -22,7 +22,8 @@ MOST_TRANSCRIPTS = 500
 class Agreeing:
     """Grades the labelled transcripts by ``rubric`` and compares with the raters.
 
-    Raises InvalidInputError where no transcript has a label, or a label names what is not in the rubric.
+    Raises InvalidInputError where no transcript has a label, more than ``MOST_TRANSCRIPTS`` have one, or a label names
+    what is not in the rubric.
     """
 
     rubric: Rubric

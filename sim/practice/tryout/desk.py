@@ -76,7 +76,7 @@ class File:
 
 
 class TryoutDesk:
-    """Try-outs of the newest version of a document. All methods raise NotFoundError and UnsoundDraftError."""
+    """Try-outs of the newest version of a document. What reads it raises NotFoundError and UnsoundDraftError."""
 
     def __init__(
         self,
@@ -144,7 +144,7 @@ class TryoutDesk:
         """Begin grading old sessions by a rubric's draft. Nothing of them is changed.
 
         Raises NotFoundError for a session the viewer may not see, InvalidInputError for none or too many, or a model
-        that is not there; ConflictError while a regrading by this rubric runs.
+        that is not there; ConflictError for a session without a scorecard, and while a regrading by this rubric runs.
         """
         rubric = await self._rubric(document_id)
         graded = [await self._graded(session_id, viewer) for session_id in dict.fromkeys(session_ids)]

@@ -9,7 +9,7 @@ from typing import Any
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.chat import Usage
 from sim.store.codec import check_text
-from sim.store.overview import assignments, chores, listing, people, results, spending, statistics
+from sim.store.overview import assignments, chores, listing, people, spending, statistics
 from sim.store.overview.listing import Wanted
 from sim.store.overview.records import Counts, MonthUsage, PartMean, Practised, Result, Selection, SessionUsage
 from sim.store.records import PageKey, SessionPage
@@ -42,10 +42,6 @@ class OverviewStore:
     def __init__(self, runner: Runner) -> None:
         """``runner`` reaches the database."""
         self._runner = runner
-
-    async def put_result(self, session_id: str, scorecard: Mapping[str, Any]) -> None:
-        """Keep the result of a scorecard (as a document) in place of the one kept before: an override changes it."""
-        await self._runner.write(lambda connection: results.put(connection, session_id, scorecard))
 
     async def summary(self, chosen: Selection) -> Summary:
         """Return what a selection adds up to."""
