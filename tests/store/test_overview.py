@@ -16,7 +16,7 @@ from sim.store.overview import EVERYBODY, Counts, Practised, Selection, Standing
 from sim.store.overview.assignments import duties_query
 from sim.store.overview.listing import sessions_query
 from sim.store.overview.results import week_of
-from sim.store.overview.statistics import weeks_query
+from sim.store.overview.statistics import BY_WEEK, values_of
 from tests.store.overview import graded, scorecard
 from tests.store.samples import CONTENT, NOW, session, started
 
@@ -157,8 +157,8 @@ async def test_a_list_is_paged_by_key(store: Store) -> None:
 
 
 PLANS: dict[str, Select[tuple[object, ...]]] = {
-    "everybody's sums": weeks_query(everything()),
-    "a group's sums": weeks_query(everything("ann", "bob")),
+    "everybody's sums": BY_WEEK.params(values_of(everything())),
+    "a group's sums": BY_WEEK.params(values_of(everything("ann", "bob"))),
     "a list of one": sessions_query(Wanted(frozenset({"ann"})), 20, PageKey(NOW, "x")),
     "a list of a case": sessions_query(Wanted(None, scenario="water"), 20, PageKey(NOW, "x")),
     "everybody's list": sessions_query(Wanted(None), 20, PageKey(NOW, "x")),

@@ -1,5 +1,6 @@
 """The overview of a group: who practised what, how well, what is weak, how it goes on."""
 
+from asyncio import gather
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
@@ -37,9 +38,11 @@ async def overview(
     runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep, chosen: FilterDep, before: KeyDep, rubric: Id = ""
 ) -> HTMLResponse:
     """Show what a group, or all one looks after, has practised."""
-    summary = await runtime.overview.overviews.summary(viewer, chosen.view)
     listed = replace(chosen.view, group=chosen.view.group or only(chosen.groups))
-    people = await runtime.overview.overviews.people(viewer, listed, before)
+    summary, people = await gather(
+        runtime.overview.overviews.summary(viewer, chosen.view),
+        runtime.overview.overviews.people(viewer, listed, before),
+    )
     return pages.render(
         "overview/group.html",
         page="overview",

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from fastapi import Depends, Query
 
@@ -14,22 +15,18 @@ from sim.practice.overview.period import period_of
 from sim.practice.overview.roster import Person
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
+from web.marking import _
 from web.pages.rendering import Pages
 
 Id = Annotated[str, Query(max_length=128)]
 Day = Annotated[str, Query(max_length=10)]
 
 
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
-
-
 GONE = _("已离开的人")
 LOCAL_NAME = _("本机用户")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filter:
     """The view an address asks for, and the groups its viewer may choose from."""
 
@@ -43,15 +40,20 @@ class Filter:
 
     def address(self, path: str, **changes: str) -> str:
         """Return the address of a page that looks at the same, but for ``changes``."""
+        query = {**self._kept, **{name: quote_plus(value) for name, value in changes.items()}}
+        return f"{path}?{'&'.join([f'{name}={value}' for name, value in query.items() if value])}"
+
+    @cached_property
+    def _kept(self) -> Mapping[str, str]:
+        """Return what all addresses of a page repeat, quoted once: a page has dozens of them."""
         period = self.view.period
-        query = {
+        kept = {
             "group": self.view.group,
             "scenario": self.view.scenario,
             "since": period.first.isoformat(),
             "until": period.last_day.isoformat(),
-            **changes,
         }
-        return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
+        return {name: quote_plus(value) for name, value in kept.items()}
 
 
 async def view_of(group: Id = "", scenario: Id = "", since: Day = "", until: Day = "") -> View:

@@ -10,6 +10,28 @@ from sim.store.accounts.audit import noted
 from sim.store.runners import Runner
 from sim.store.schema import account, membership, practice_group
 
+_COUNTED = (
+    select(
+        membership.c.group_id,
+        func.count().label("members"),
+        func.count(case((account.c.role == Role.TRAINEE.value, 1))).label("trainees"),
+    )
+    .join(account, account.c.id == membership.c.account_id)
+    .group_by(membership.c.group_id)
+    .subquery()
+)
+_GROUPS = (
+    select(
+        practice_group.c.id,
+        practice_group.c.name,
+        practice_group.c.created_at,
+        func.coalesce(_COUNTED.c.members, 0),
+        func.coalesce(_COUNTED.c.trainees, 0),
+    )
+    .outerjoin(_COUNTED, _COUNTED.c.group_id == practice_group.c.id)
+    .order_by(practice_group.c.name_key)
+)
+
 
 class GroupStore:
     """The groups of the desk, few enough to be listed whole."""
@@ -35,17 +57,7 @@ class GroupStore:
 
 
 def _all(connection: Connection) -> tuple[Group, ...]:
-    members = func.count(account.c.id).label("members")
-    trainees = func.count(case((account.c.role == Role.TRAINEE.value, 1))).label("trainees")
-    query = (
-        select(practice_group, members, trainees)
-        .outerjoin(membership, membership.c.group_id == practice_group.c.id)
-        .outerjoin(account, account.c.id == membership.c.account_id)
-        .group_by(*practice_group.c)
-        .order_by(practice_group.c.name_key)
-    )
-    rows = connection.execute(query)
-    return tuple(Group(row.id, row.name, row.created_at, row.members, row.trainees) for row in rows)
+    return tuple(Group(*row) for row in connection.execute(_GROUPS))
 
 
 def _create(connection: Connection, group: Group, name_key: str) -> None:

@@ -47,15 +47,22 @@ def sessions(connection: Connection, wanted: Wanted, limit: int, before: PageKey
 
 
 def sessions_query(wanted: Wanted, limit: int, before: PageKey | None) -> Select[Any]:
-    """Return the query of a page of sessions, along an index from ``before`` on."""
+    """Return the query of a page of sessions, along an index from ``before`` on.
+
+    The sessions on the page are found first: a group has thousands that are never shown.
+    """
     table, result = schema.session, schema.result
+    found = select(table.c.id)
+    if wanted.standing is not Standing.ANY:
+        found = found.outerjoin(result, result.c.session_id == table.c.id)
     columns = [table.c[name] for name in rows.SUMMARY]
-    query = (
+    return (
         select(*columns, schema.grading.c.status.label("grading"), result.c.total, result.c.passed)
         .outerjoin(schema.grading, schema.grading.c.session_id == table.c.id)
         .outerjoin(result, result.c.session_id == table.c.id)
+        .where(table.c.id.in_(_paged(found, wanted, limit, before)))
+        .order_by(table.c.created_at.desc(), table.c.id.desc())
     )
-    return _paged(query, wanted, limit, before)
 
 
 def results(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> tuple[Result, ...]:

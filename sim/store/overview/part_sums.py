@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from operator import add as plus
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
 
 from sim.store.codec import from_json, to_json
 from sim.store.rows import Row
@@ -102,23 +102,35 @@ def keep(connection: Connection, added: PartSums) -> None:
 _NOTHING = {"sessions": 0, "counts": "[]", "totals": "[]"}
 
 
-def read(connection: Connection, *which: ColumnElement[bool]) -> dict[tuple[str, str], tuple[int, float]]:
-    """Return by rubric and part how many values the rows that are meant hold, and what they sum to.
+def added_up(*which: ColumnElement[bool]) -> Select[Any]:
+    """Return the statement that ``read`` runs to add up the rows that are meant: a row for each rubric and shape.
 
-    The lists come back as one text for each shape and are added up outside the interpreter's loops.
+    It holds the lists of all rows, those of one kind as one text.
     """
-    lists = (func.aggregate_strings(tally_part.c[name], ",") for name in ("counts", "totals"))
-    query = select(tally_part.c.rubric_id, tally_part.c.shape, *lists)
-    query = query.where(tally_part.c.sessions > 0, *which).group_by(tally_part.c.rubric_id, tally_part.c.shape)
+    lists = [func.aggregate_strings(tally_part.c[name], ",").label(name) for name in ("counts", "totals")]
+    shapes = (
+        select(tally_part.c.rubric_id, tally_part.c.shape, *lists)
+        .where(tally_part.c.sessions > 0, *which)
+        .group_by(tally_part.c.rubric_id, tally_part.c.shape)
+        .subquery()
+    )
+    return select(shapes, tally_shape.c.parts).join(tally_shape, tally_shape.c.shape == shapes.c.shape)
+
+
+def read(
+    connection: Connection, statement: Select[Any], values: Mapping[str, Any]
+) -> dict[tuple[str, str], tuple[int, float]]:
+    """Return by rubric and part how many values the rows hold that ``statement`` means, and what they sum to."""
     found: dict[tuple[str, str], tuple[int, float]] = {}
-    for rubric, shape, counts, totals in connection.execute(query).all():
-        parts = connection.execute(select(tally_shape.c.parts).where(tally_shape.c.shape == shape)).scalar_one()
-        for part, count, total in zip(parts, _columns(counts), _columns(totals), strict=True):
-            before = found.get((rubric, part), (0, 0.0))
-            found[rubric, part] = (before[0] + int(count), before[1] + total)
+    for row in connection.execute(statement, values):
+        sums = zip(row.parts, _columns(row.counts, row.parts), _columns(row.totals, row.parts), strict=True)
+        for part, count, total in sums:
+            before = found.get((row.rubric_id, part), (0, 0.0))
+            found[row.rubric_id, part] = (before[0] + int(count), before[1] + total)
     return found
 
 
-def _columns(lists: str) -> Iterator[float]:
-    """Add up the columns of lists in JSON that commas stand between."""
-    return map(sum, zip(*from_json(f"[{lists}]"), strict=True))
+def _columns(lists: str, parts: Sequence[str]) -> list[float]:
+    """Add up the columns of lists in JSON that commas stand between; read as one list, they are summed in strides."""
+    numbers = from_json(lists.replace("],[", ","))
+    return [sum(numbers[place :: len(parts)]) for place in range(len(parts))]

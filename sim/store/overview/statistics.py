@@ -1,13 +1,36 @@
-"""What the results of a selection add up to, read from the sums alone."""
+"""What the results of a selection add up to, read from the sums alone.
+
+Statements are made once: to put one together takes as long as to run it.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Table, bindparam, func, select
 
 from sim.store.overview import part_sums
 from sim.store.overview.records import EVERYBODY, Counts, PartMean, Practised, Selection
 from sim.store.schema import practised, tally, tally_part
+
+
+def values_of(chosen: Selection) -> dict[str, Any]:
+    """Return the values that the statements of this module take."""
+    return {
+        "owners": [EVERYBODY] if chosen.owners is None else sorted(chosen.owners),
+        "first": chosen.first,
+        "last": chosen.last,
+        "scenario": chosen.scenario or EVERYBODY,
+    }
+
+
+def _owners_and_weeks(table: Table) -> tuple[ColumnElement[bool], ...]:
+    owners: BindParameter[Any] = bindparam("owners", expanding=True)
+    return table.c.owner.in_(owners), table.c.week.between(bindparam("first"), bindparam("last"))
+
+
+def _selected(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return table.c.scenario_id == bindparam("scenario"), *_owners_and_weeks(table)
+
 
 _SUMS = (
     func.sum(tally.c.sessions),
@@ -16,37 +39,42 @@ _SUMS = (
     func.sum(tally.c.total),
     func.sum(tally.c.seconds),
 )
+_EACH_CASE = (tally.c.scenario_id != EVERYBODY, *_owners_and_weeks(tally))
+BY_WEEK = select(tally.c.week, *_SUMS).where(*_selected(tally)).group_by(tally.c.week).order_by(tally.c.week)
+_BY_OWNER = select(tally.c.owner, *_SUMS).where(*_selected(tally)).group_by(tally.c.owner)
+_BY_CASE = select(tally.c.scenario_id, *_SUMS).where(*_EACH_CASE).group_by(tally.c.scenario_id)
+_CASES_OF = (
+    select(tally.c.owner, tally.c.scenario_id, func.sum(tally.c.sessions))
+    .where(*_EACH_CASE)
+    .group_by(tally.c.owner, tally.c.scenario_id)
+)
+_PARTS = part_sums.added_up(*_selected(tally_part))
+_PRACTISED = (
+    select(practised)
+    .where(practised.c.owner == bindparam("owner"), practised.c.sessions > 0)
+    .order_by(practised.c.scenario_id, practised.c.archetype_id)
+)
 
 
 def by_week(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each week that has any, in order."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(weeks_query(chosen))}
-
-
-def weeks_query(chosen: Selection) -> Select[Any]:
-    """Return the query of ``by_week``."""
-    query = select(tally.c.week, *_SUMS).where(*_selected(tally, chosen))
-    return query.group_by(tally.c.week).order_by(tally.c.week)
+    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_WEEK, values_of(chosen))}
 
 
 def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each owner that has any; the selection names its owners."""
-    query = select(tally.c.owner, *_SUMS).where(*_selected(tally, chosen)).group_by(tally.c.owner)
-    return {row[0]: _counts(row[1:]) for row in connection.execute(query)}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(_BY_OWNER, values_of(chosen))}
 
 
 def by_case(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each case that has any."""
-    query = select(tally.c.scenario_id, *_SUMS).where(*_all_cases(chosen)).group_by(tally.c.scenario_id)
-    return {row[0]: _counts(row[1:]) for row in connection.execute(query)}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(_BY_CASE, values_of(chosen))}
 
 
 def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, int]]:
     """Return, for each owner of the selection, how many sessions of which case were graded."""
-    columns = (tally.c.owner, tally.c.scenario_id)
-    query = select(*columns, func.sum(tally.c.sessions)).where(*_all_cases(chosen)).group_by(*columns)
     found: dict[str, dict[str, int]] = {}
-    for owner, scenario, sessions in connection.execute(query):
+    for owner, scenario, sessions in connection.execute(_CASES_OF, values_of(chosen)):
         if sessions:
             found.setdefault(owner, {})[scenario] = int(sessions)
     return found
@@ -54,7 +82,7 @@ def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, i
 
 def parts(connection: Connection, chosen: Selection) -> tuple[PartMean, ...]:
     """Return the means of all dimensions, criteria and gates, those of the rubric with most results first."""
-    sums = part_sums.read(connection, *_selected(tally_part, chosen))
+    sums = part_sums.read(connection, _PARTS, values_of(chosen))
     found = [PartMean(rubric, part, count, total / count) for (rubric, part), (count, total) in sums.items() if count]
     most: dict[str, int] = {}
     for each in found:
@@ -64,22 +92,8 @@ def parts(connection: Connection, chosen: Selection) -> tuple[PartMean, ...]:
 
 def practised_by(connection: Connection, owner: str) -> tuple[Practised, ...]:
     """Return what one owner has ever practised."""
-    query = select(practised).where(practised.c.owner == owner, practised.c.sessions > 0)
-    rows = connection.execute(query.order_by(practised.c.scenario_id, practised.c.archetype_id))
+    rows = connection.execute(_PRACTISED, {"owner": owner})
     return tuple(Practised(row.scenario_id, row.archetype_id, row.sessions, row.passed) for row in rows)
-
-
-def _selected(table: Table, chosen: Selection) -> list[ColumnElement[bool]]:
-    return [table.c.scenario_id == (chosen.scenario or EVERYBODY), *_owners_and_weeks(table, chosen)]
-
-
-def _all_cases(chosen: Selection) -> list[ColumnElement[bool]]:
-    return [tally.c.scenario_id != EVERYBODY, *_owners_and_weeks(tally, chosen)]
-
-
-def _owners_and_weeks(table: Table, chosen: Selection) -> list[ColumnElement[bool]]:
-    owners = {EVERYBODY} if chosen.owners is None else chosen.owners
-    return [table.c.owner.in_(sorted(owners)), table.c.week.between(chosen.first, chosen.last)]
 
 
 def _counts(row: Row[Any] | Sequence[Any]) -> Counts:
