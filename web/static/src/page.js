@@ -10,12 +10,24 @@ function tellConnection() {
 // A term's explanation goes away on Escape, also while the pointer still rests on it (WCAG 1.4.13).
 function putTermsAway(event) {
   if (event.key !== "Escape") return;
-  for (const term of document.querySelectorAll(".term:is(:hover, :focus-within)")) {
+  for (const term of document.querySelectorAll(".term:is(:hover, :focus-within, .is-on)")) {
     const show = () => term.classList.remove("is-off");
+    term.classList.remove("is-on");
     term.classList.add("is-off");
     term.addEventListener("pointerleave", show, { once: true });
     term.addEventListener("focusout", show, { once: true });
   }
+}
+
+/** On a touch screen a tap shows what a term means; a second tap there, or one anywhere else, puts it away. */
+function tapTerm(event) {
+  const word = event.target.closest(".term-word");
+  for (const term of document.querySelectorAll(".term.is-on")) {
+    if (term !== event.target.closest(".term")) term.classList.remove("is-on");
+  }
+  if (!word || matchMedia("(hover: hover)").matches) return;
+  if (word.parentElement.classList.toggle("is-on")) word.focus(); // not every browser focuses a button that is tapped
+  else word.blur();
 }
 
 /** Brings the link of this page into sight where its row of links is wider than the phone. */
@@ -27,6 +39,7 @@ function showCurrentLinks() {
 }
 
 addEventListener("keydown", putTermsAway);
+addEventListener("click", tapTerm);
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
