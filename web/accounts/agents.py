@@ -2,11 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
-
+from web.marking import _
 
 _BROWSERS = (
     ("MicroMessenger/", _("微信")),

@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse
 from sim.domain.audit import Action, AuditEntry, AuditFilter
 from sim.domain.errors import InvalidInputError, NotFoundError
 from web.accounts.forms import said
-from web.accounts.words import ACTIONS, DETAILS, VALUES, _
+from web.accounts.words import ACTIONS, DETAILS, VALUES
 from web.deps import AdministratorDep, RuntimeDep
+from web.marking import _
 from web.pages.desk import PagesDep
 from web.pages.rendering import Pages
 

@@ -14,8 +14,9 @@ from sim.practice.accounts.names import checked_days
 from sim.practice.accounts.people import role_named
 from sim.store import PageKey
 from web.accounts.forms import REFUSALS, Text, faults_of, group_choices, role_choices, said
-from web.accounts.words import INVITATION_STATES, ROLES, _
+from web.accounts.words import INVITATION_STATES, ROLES
 from web.deps import AdministratorDep, RuntimeDep
+from web.marking import _
 from web.pages.desk import PagesDep
 from web.pages.keys import read_key, write_key
 from web.pages.rendering import Pages

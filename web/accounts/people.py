@@ -21,8 +21,9 @@ from web.accounts.forms import (
     role_choices,
     said,
 )
-from web.accounts.words import ROLES, _
+from web.accounts.words import ROLES
 from web.deps import AdministratorDep, RuntimeDep
+from web.marking import _
 from web.pages.desk import PagesDep
 from web.pages.keys import read_key, write_key
 from web.pages.rendering import Pages

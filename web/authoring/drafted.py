@@ -16,6 +16,7 @@ from sim.runtime import Runtime
 from web.authoring.drafted_view import chapters, sourced
 from web.authoring.places import Folder, address
 from web.deps import RuntimeDep, TrainerDep
+from web.marking import _
 from web.pages.desk import PagesDep
 from web.pages.rendering import Pages
 
@@ -24,11 +25,6 @@ router = APIRouter(prefix="/content/scenarios")
 PROVISIONAL_ID = "new-case"
 """What a draft is called until its author has named it."""
 TEXT_LIMIT = 100_000
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 FROM_COMPLAINT = _("从投诉起草")

@@ -12,16 +12,12 @@ from sim.practice.drafting.draft import locate
 from web.authoring.drafting_words import DISCLOSURES
 from web.authoring.forms.parts import Part
 from web.authoring.forms.scenario import SCENARIO
+from web.marking import _
 from web.pages.rendering import Pages
 
 Piece = tuple[str, str]
 """A piece of a text, and what it is marked as ("" for nothing)."""
 Data = Mapping[str, Any]
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

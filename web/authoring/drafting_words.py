@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from sim.domain.scenario import Disclosure
 from sim.practice.drafting.complaint import Removed
 from sim.practice.drafting.guide import Step
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
-
+from web.marking import _
 
 REMOVED: Mapping[Removed, str] = {
     Removed.NAME: _("姓名"),

@@ -23,6 +23,7 @@ from web.authoring.drafted import PROVISIONAL_ID, drafted_page
 from web.authoring.drafted_view import choices_of
 from web.authoring.drafting_words import QUESTIONS, STEPS, Question
 from web.deps import RuntimeDep, TrainerDep, posted_form
+from web.marking import _
 from web.pages.desk import PagesDep
 from web.pages.rendering import Pages
 
@@ -31,11 +32,6 @@ router = APIRouter(prefix="/content/scenarios/new-step-by-step")
 ANSWER_LIMIT = 4000
 """Most characters of one answer; the rest is cut off."""
 _NAMES_LIMIT = 40
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 _NEEDED = _("这一项要填。")

@@ -13,6 +13,7 @@ from sim.practice.authoring.publishing import Standing
 from sim.runtime import Runtime
 from sim.store.library import LibraryDocument
 from web.authoring.forms.naming import Naming
+from web.marking import _
 from web.pages.rendering import Pages
 
 
@@ -35,11 +36,6 @@ class Folder(StrEnum):
 
 
 DocumentId = Annotated[str, Path(max_length=64)]
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 FOLDERS: Mapping[Folder, str] = {

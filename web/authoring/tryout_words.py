@@ -5,12 +5,7 @@ from collections.abc import Mapping
 from sim.customer.rehearsal_report import Shortfall
 from sim.customer.worst_lines import Blemish
 from sim.domain.trial import TrialStatus
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
-
+from web.marking import _
 
 AGENTS: Mapping[str, str] = {
     "excellent": _("出色的坐席"),

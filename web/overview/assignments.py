@@ -16,6 +16,7 @@ from sim.practice.overview.roster import Person
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
+from web.marking import _
 from web.overview.view import FilterDep, Id, case_name, filter_choices, only, owner_name, person_name, type_name
 from web.overview.words import PROGRESS
 from web.pages.desk import PagesDep
@@ -25,11 +26,6 @@ from web.pages.rendering import Pages
 router = APIRouter(prefix="/overview/assignments")
 
 FormId = Annotated[str, Form(max_length=128)]
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,13 @@ from sim.practice.overview.overviews import Week, rubrics_of, trend
 from sim.practice.overview.period import Period
 from sim.runtime import Runtime
 from sim.store.overview import Counts, PartMean, Summary
+from web.marking import _
 from web.overview.view import case_name
 from web.pages.rendering import Pages
 
 WEAKEST = 5
 _HOUR = 3600
 _MINUTE = 60
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from sim.practice.overview.roster import LOCAL_PERSON
 from sim.settings import Endpoint
 from web.deps import RuntimeDep, seen_viewer
+from web.marking import _
 from web.overview.words import PURPOSES
 from web.pages.desk import PagesDep
 
@@ -15,11 +16,6 @@ router = APIRouter(prefix="/privacy")
 
 USUAL_HOST = "api.openai.com"
 """Where the client goes when no address is set."""
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 @router.get("")

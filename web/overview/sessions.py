@@ -7,16 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from sim.store.overview import Standing
 from web.deps import RuntimeDep, TrainerDep
+from web.marking import _
 from web.overview.view import FilterDep, Id, filter_choices, owner_name, person_name
 from web.pages.desk import PagesDep, session_row
 from web.pages.keys import KeyDep, write_key
 
 router = APIRouter(prefix="/overview/sessions")
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
 
 
 STANDINGS = {

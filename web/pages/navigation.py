@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 
 from sim.domain.account import Role, Viewer
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text
+from web.marking import _
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from sim.domain.archetype import Beat
 from sim.domain.mood import Stage
 from sim.domain.scenario import Channel
 from web.authoring.forms.beats import BEATS
-from web.authoring.forms.parts import Part, Section, Widget, _, options
+from web.authoring.forms.parts import Part, Section, Widget, options
+from web.marking import _
 from web.pages.words import STAGES
 
 _OUTCOMES = (

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sim.domain.archetype import Beat
-from web.authoring.forms.parts import _
+from web.marking import _
 
 BEATS: Mapping[Beat, str] = {
     Beat.GREETED: _("对方打招呼"),

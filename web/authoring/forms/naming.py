@@ -1,14 +1,15 @@
-"""Every form, and the places of a document in the words of its form: ``facts[2].said[0]`` is 事实 · 第 3 条 · …."""
+"""Every form, and the places of a document (``facts[2].said[0]``) in the words that its form has for them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.library import Kind
 from web.authoring.forms.archetype import ARCHETYPE
-from web.authoring.forms.parts import LISTED, Part, Section, Widget, _
+from web.authoring.forms.parts import LISTED, Part, Section, Widget
 from web.authoring.forms.rubric import RUBRIC
 from web.authoring.forms.scenario import SCENARIO
 from web.authoring.forms.views import dotted
+from web.marking import _
 
 FORMS: Mapping[Kind, tuple[Section, ...]] = {Kind.SCENARIO: SCENARIO, Kind.ARCHETYPE: ARCHETYPE, Kind.RUBRIC: RUBRIC}
 _ITEM = _("第 %(n)s 条")

@@ -69,8 +69,3 @@ def options(words: Mapping[str, str], empty: str = "") -> Options:
     """Return the options of a choice; with ``empty`` a first one that stands for nothing chosen."""
     first = (("", empty),) if empty else ()
     return (*first, *words.items())
-
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue."""
-    return text

@@ -1,6 +1,7 @@
 """The form of a rubric."""
 
-from web.authoring.forms.parts import Part, Section, Widget, _
+from web.authoring.forms.parts import Part, Section, Widget
+from web.marking import _
 
 _CRITERION = (
     Part("name", _("名称"), Widget.PAIR, needed=True),

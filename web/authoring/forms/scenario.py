@@ -1,7 +1,8 @@
 """The form of a scenario."""
 
 from sim.domain.scenario import Channel, Disclosure
-from web.authoring.forms.parts import Part, Section, Widget, _, options
+from web.authoring.forms.parts import Part, Section, Widget, options
+from web.marking import _
 from web.pages.words import words_of
 
 _NOT_SAID = _("（不填）")
