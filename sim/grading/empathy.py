@@ -53,6 +53,8 @@ EMPATHY: Mapping[str, Profile] = {
             "need-guess": "说到客户心里在意的事",
             "worry": "说到客户的担心",
             "worry-hit": "说中客户的担心",
+            "need-met": "说到客户真正在意的事",
+            "need-full": "说透客户真正在意的事",
             "care": "有一句实在的关心",
             "safety": "先问人好不好",
             "adapts": "顺着客户的话接",
@@ -62,7 +64,9 @@ EMPATHY: Mapping[str, Profile] = {
     ),
     "empathy.interpret": Profile(
         shows={
+            "need-full": "说透客户真正在意的事",
             "worry-hit": "说中没明说的担心",
+            "need-met": "说到客户真正在意的事",
             "need-guess": "说出话背后在意的事",
             "worry": "试着说出担心",
             "impact": "说出这件事的影响",
@@ -92,6 +96,8 @@ EMPATHY: Mapping[str, Profile] = {
             "need-guess": "试着说出客户在意的事",
             "worry": "试着说出担心",
             "worry-hit": "说中担心",
+            "need-met": "说到客户真正在意的事",
+            "need-full": "说透客户真正在意的事",
             "safety": "问人好不好",
             "confirm": "复述后确认",
             "closed-question": "问了一句是或不是",

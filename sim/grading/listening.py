@@ -70,6 +70,8 @@ LISTENING: Mapping[str, Profile] = {
     "listening.needs": Profile(
         shows={
             "worry-hit": "说中了客户没明说的担心",
+            "need-full": "说透客户真正在意的事",
+            "need-met": "说到客户真正在意的事",
             "need-guess": "听出话背后在意的是什么",
             "asks-need": "问了客户想要的结果",
             "asks-impact": "问了这件事的影响",

@@ -4,7 +4,7 @@ Most signs are moves of the reading under a short name; the others hold the trai
 material (``sim.grading.substance``). No sign is a word of some trade.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, Quote
 from sim.grading.dialogue import Dialogue
 from sim.grading.substance import substance_signs
+from sim.grading.wording import sentence_span
 
 Details = Mapping[str, tuple[str, ...]]
 
@@ -178,11 +179,42 @@ AGAINST = frozenset(
 """Signs that speak against the trainee: they count in doubtful text too, so that a payload cannot hide them."""
 
 
+NOD = "stock-answer"
+"""A word of assent; in a sentence that takes something up it is no mere nod."""
+
+_TAKES_UP = frozenset(
+    {
+        "emotion-cause",
+        "emotion-own-terms",
+        "hardship",
+        "impact",
+        "need-guess",
+        "need-met",
+        "paraphrase",
+        "take-up",
+        "worry",
+    }
+)
+
+
 def read_signs(dialogue: Dialogue) -> Signs:
     """Return all signs of a dialogue."""
     found = [*_move_signs(dialogue), *(Sign(name, evidence) for name, evidence in substance_signs(dialogue))]
+    found = [sign for sign in found if sign.name != NOD or not _says_more(dialogue, sign.evidence, found)]
     ordered = sorted(found, key=lambda sign: (sign.evidence.turn, sign.evidence.start, sign.name))
     return Signs(tuple(ordered), len(dialogue.turns))
+
+
+def _says_more(dialogue: Dialogue, nod: Evidence, found: Sequence[Sign]) -> bool:
+    text = dialogue.by_number[nod.turn].turn.text
+    start, end = sentence_span(text, nod.start, nod.end)
+    return any(
+        sign.name in _TAKES_UP
+        and sign.evidence.turn == nod.turn
+        and sign.evidence.start < end
+        and start < sign.evidence.end
+        for sign in found
+    )
 
 
 def _move_signs(dialogue: Dialogue) -> Iterator[Sign]:

@@ -18,6 +18,8 @@ Found = tuple[str, Evidence]
 
 FACT_SHARE = 0.3
 AUTHORITY_SHARE = 0.34
+NEED_SHARES = {"need-met": 0.15, "need-full": 0.3}
+"""Share of the hidden need's content in one turn from which on it is spoken of, and spoken out."""
 AGAINST_GROUPS = frozenset(
     {"brush-off", "hedge", "excuse", "lecture-you", "gush", "self-pity", "grovel", "preach", "send-away"}
 )
@@ -68,6 +70,7 @@ class _Case:
         self.authority = scenario.authority
         self.figures = frozenset().union(*map(figures, (*self.facts, *self.authority, opening)))
         self.opening = grams(opening)
+        self.need_text = scenario.hidden_need.text
         self.need = grams(scenario.hidden_need.text) - self.opening
         self.used_figures: set[str] = set()
         self.used_facts: set[str] = set()
@@ -83,6 +86,18 @@ class _Case:
             evidence = Evidence(turn.number, start, end, turn.turn.text[start:end])
             for name in self._names(sentence):
                 yield name, evidence
+        yield from self._need_met(turn)
+
+    def _need_met(self, turn: ReadTurn) -> Iterator[Found]:
+        share = overlap(self.need_text, turn.own_text)
+        if share < min(NEED_SHARES.values()):
+            return
+        start, end = max(
+            sentences(turn.own_text), key=lambda span: overlap(self.need_text, turn.own_text[slice(*span)])
+        )
+        for name, needed in NEED_SHARES.items():
+            if share >= needed:
+                yield name, Evidence(turn.number, start, end, turn.turn.text[start:end])
 
     def _names(self, sentence: str) -> Iterator[str]:
         own = figures(sentence)
