@@ -56,8 +56,8 @@ class LlmCustomer:
         if state.strikes < MOST_STRIKES and self._fitness.is_fit:
             async for sentence in speak_guarded(self._model, cast, turns, direction, line):
                 yield sentence
-            state = replace(state, strikes=state.strikes + line.is_strike)
-            if self._fitness.note(struck=line.is_strike):
+            state = replace(state, strikes=state.strikes + line.strikes)
+            if self._fitness.note(struck=line.strikes > 0):
                 log.warning("model cannot keep the role, authored lines stand in from now on", model=self._model.name)
         else:
             engine, name = Engine.OFFLINE, None

@@ -3,8 +3,8 @@
 The model never decides anything: reading, mood and direction are done before it is asked. What can be put right without
 asking again is: a made-up count is said vaguely, a fact left out is added in the author's words, and where the model
 repeats itself the author speaks at once, since asked again it repeats itself again. A model that has fallen out of the
-role on ``MOST_STRIKES`` lines is not asked again in that session, and one whose record is bad in no session: the author
-speaks instead.
+role in ``MOST_STRIKES`` answers is not asked again in that session, and one whose record is bad in no session: the
+author speaks instead.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ LEAD = 2
 
 
 MOST_STRIKES = 2
-"""Lines out of role in one session after which the model is not asked again: what it fell out of, it falls out of."""
+"""Answers out of role in one session after which the model is not asked again: what it fell out of, it falls out of."""
 
 
 @dataclass(slots=True)
@@ -87,9 +87,9 @@ class LineInTheMaking:
         self.scene = replace(self.scene, so_far="")
 
     @property
-    def is_strike(self) -> bool:
-        """Tell whether something was held back that a model who keeps the role would not say."""
-        return any(intervention.reason in STRIKES for intervention in self.interventions)
+    def strikes(self) -> int:
+        """Count the answers, two a line at most, that fell out of the role: once more after being told is twice."""
+        return sum(intervention.reason in STRIKES for intervention in self.interventions)
 
     def give_over(self, text: str) -> Sentence:
         """Take the author's line for a model that is not asked any more."""

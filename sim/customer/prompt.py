@@ -40,6 +40,7 @@ _REASONS = {
     "too-early": "这件事现在不能说",
     "repeat": "这话你说过了",
     "parrot": "别照搬对方的话",
+    "babble": "别绕来绕去说同几个字",
     "too-long": "太长",
     "insult": "太伤人，过了界",
     "garbage": "不像人话，用中文口语",

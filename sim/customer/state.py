@@ -17,8 +17,8 @@ class CustomerState:
     normalised quote) that already had their effect. ``told`` are ids of facts he has said. ``stuck`` counts lines in a
     row that earned nothing, ``boiling`` those of them at full anger, ``silences`` empty answers in a row, ``limits``
     limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines. ``on_matter`` tells
-    whether anything offered so far was about what he came for. ``strikes`` counts lines of a model that fell out of his
-    role and were held back.
+    whether anything offered so far was about what he came for. ``strikes`` counts answers of a model that fell out of
+    his role and were held back.
     """
 
     anger: int

@@ -81,6 +81,9 @@ def scene(
         "别再说要退暖气费！",
         "你怎么这么激动？",
         "你找谁？",
+        "我可没让你在家等。",
+        "你来干嘛？",
+        "我再问你还有没有其他问题。",
     ],
 )
 def test_stops_the_agents_words(sentence: str) -> None:
@@ -138,6 +141,8 @@ def test_lets_the_customers_own_words_pass(sentence: str) -> None:
         ("看看我是不是真的错了。", Stage.CONFRONTATION, "yield"),
         ("没事儿，你慢慢弄。", Stage.CONFRONTATION, "yield"),
         ("你看，你说的没错。", Stage.CONFRONTATION, "yield"),
+        ("哦，那好吧。", Stage.OUTBURST, "yield"),
+        ("好，那我再报个修吧。", Stage.STALEMATE, "yield"),
         ("你这么说也有道理。", Stage.STALEMATE, "yield"),
     ],
 )
@@ -247,6 +252,26 @@ def test_stops_repeats_and_parrots() -> None:
     assert objection("一上午连个人影都没有！", scene(spoken=spoken)) == "repeat"
     heard = "今晚七点到九点我加派测温员上门给您测温。"
     assert objection("今晚七点到九点加派测温员上门测温。", scene(heard=heard)) == "parrot"
+
+
+@pytest.mark.parametrize(
+    ("so_far", "sentence"),
+    [("你说你叫他做主，谁叫你？", "我找你叫你做主？"), ("你那句话我记着了。", "我记着你那句话。")],
+)
+def test_stops_babble_that_turns_its_own_words_over(so_far: str, sentence: str) -> None:
+    assert objection(sentence, scene(so_far=so_far)) == "babble"
+
+
+@pytest.mark.parametrize(
+    ("so_far", "sentence"),
+    [
+        ("你说派人，人呢？", "你说打电话，电话呢？"),
+        ("我等了一上午。", "你知道等一上午什么滋味？"),
+        ("退钱！", "今天就退，少一分我不走！"),
+    ],
+)
+def test_parallel_sentences_are_no_babble(so_far: str, sentence: str) -> None:
+    assert objection(sentence, scene(so_far=so_far)) is None
 
 
 @pytest.mark.parametrize(

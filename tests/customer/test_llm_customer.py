@@ -72,17 +72,25 @@ async def test_a_bad_sentence_is_tried_again_with_the_reason() -> None:
     assert model.requests[0].messages[:-1] == model.requests[1].messages[:-1]
 
 
-async def test_a_model_that_fell_out_of_role_twice_is_not_asked_again() -> None:
-    out_of_role = ("好的，谢谢您。", "我帮您查一下。")
-    customer, model = customer_with(*out_of_role, "您家的情况我来处理。", "没关系，我可以等。")
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param(("好的，谢谢您。", "我帮您查一下。"), id="both tries at one line"),
+        pytest.param(
+            ("好的，谢谢您。", "那你倒是给个准日子。", "您家的情况我来处理。", "水表我自己看过的。"),
+            id="one in each of two lines",
+        ),
+    ],
+)
+async def test_a_model_that_fell_out_of_role_twice_is_not_asked_again(answers: tuple[str, ...]) -> None:
+    customer, model = customer_with(*answers, "没关系，我可以等。")
     who, said = cast("stubborn", "water-bill-tripled"), ["我家用水没变过。"]
-    state = customer.open(who).state
-    spoken = Spoken("", state)
+    spoken = Spoken("", customer.open(who).state)
     for heard in ("我们会尽快处理的。", "系统就是这么显示的。", "这个要走流程。"):
         turns = dialogue(*said, heard)
         _, spoken = await line(customer, who, turns, customer.react(who, turns, spoken.state))
         said += [heard, spoken.text]
-    assert len(model.requests) == 4
+    assert len(model.requests) == len(answers)
     assert [(each.reason, each.stopped) for each in spoken.interventions] == [("out-of-hand", "")]
     texts = [text for line_set in who.archetype.lines for text in line_set.texts]
     assert any(text.strip("。") in spoken.text for text in (*texts, *who.scenario.demand.said) if "{" not in text)

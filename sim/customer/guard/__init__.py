@@ -7,7 +7,7 @@ from sim.customer.guard.form import SENTENCE_MARKS, SentenceCutter, cleaned, is_
 from sim.customer.guard.invention import INVENTED, discloses_early, invents_figures, tells
 from sim.customer.guard.leaks import leaks_house
 from sim.customer.guard.mending import MENDED, with_vague_figure
-from sim.customer.guard.repeats import PARROT, REPEAT, repeats_himself
+from sim.customer.guard.repeats import BABBLE, PARROT, REPEAT, repeats_himself
 from sim.customer.guard.role import speaks_as_agent
 from sim.customer.guard.scene import GuardScene
 from sim.customer.guard.yielding import ends_as_directed, yields_unearned
@@ -30,7 +30,7 @@ CHECKS: tuple[Check, ...] = (
 OUT_OF_HAND = "out-of-hand"
 """The author speaks because the model is not asked any more."""
 
-STRIKES = frozenset({"leak", "agent", "insult", "thanks", "yield", PARROT})
+STRIKES = frozenset({"leak", "agent", "insult", "thanks", "yield", BABBLE, PARROT})
 """Reasons that tell of a model that cannot keep the role; the others, saying a thing twice among them, are slips."""
 
 

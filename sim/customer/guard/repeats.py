@@ -9,9 +9,13 @@ from sim.customer.wording import plain
 
 REPEAT = "repeat"
 PARROT = "parrot"
+BABBLE = "babble"
 REPEATED = 80
 """Likeness (0–100) to a sentence of his own from which a sentence counts as repeated."""
 PARROTED = 75
+BABBLED = 0.5
+"""Share of a sentence's pairs of characters, said in this very line before, from which a model only turns its words
+over (你找谁做主？我找你做主？): it has lost the thread."""
 _SHORTEST = 5
 _CALL = 2
 """Calls such as 喂 and 说话 may come again."""
@@ -22,7 +26,11 @@ _SENTENCES = re.compile(r"[。！？!?…\n]+")
 
 
 def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
-    """Return REPEAT where he has said this sentence, or nearly, in this session; or where he parrots the trainee."""
+    """Return REPEAT where he has said this sentence, or nearly, in this session; PARROT where he parrots the trainee.
+
+    BABBLE is told apart: a line that turns the same few words over, which people do not, and models that lost the
+    thread do.
+    """
     core = plain(sentence)
     if len(core) < _SHORTEST:
         earlier = (part for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line))
@@ -34,7 +42,15 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
             return REPEAT
     if repeats_a_clause(sentence, scene):
         return REPEAT
+    if _babbles(core, plain(scene.so_far)):
+        return BABBLE
     return PARROT if _parrots(plain(own_words(sentence)), scene) else None
+
+
+def _babbles(words: str, line: str) -> bool:
+    """Tell whether half of the pairs of characters have been said in the line so far."""
+    pairs = [words[at : at + 2] for at in range(len(words) - 1)]
+    return sum(pair in line for pair in pairs) >= BABBLED * len(pairs)
 
 
 def _parrots(words: str, scene: GuardScene) -> bool:
