@@ -17,7 +17,7 @@ from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
-from web.overview.view import FilterDep, Id, case_name, filter_choices, only, owner_name, person_name, type_name
+from web.overview.view import FilterDep, Id, case_name, frame, only, owner_name, person_name, type_name
 from web.overview.words import PROGRESS
 from web.pages.desk import PagesDep
 from web.pages.keys import KeyDep, write_key
@@ -68,10 +68,7 @@ async def assignments(
     order = AssignmentOrder(to, chosen.view.scenario, archetype)
     return pages.render(
         "overview/assignments.html",
-        page="overview",
-        tab="assignments",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("assignments", chosen, runtime, pages),
         lines=[_line(line, groups, names, runtime, pages) for line in found.lines],
         older=write_key(found.next),
         is_later=before is not None,

@@ -14,7 +14,7 @@ from sim.practice.overview.overviews import View
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep, ViewedSession
 from web.overview.downloads import attachment
-from web.overview.view import FilterDep, Id, ViewDep, filter_choices
+from web.overview.view import FilterDep, Id, ViewDep, frame
 from web.pages.desk import PagesDep
 from web.responses import json_response
 
@@ -43,10 +43,7 @@ async def exports(runtime: RuntimeDep, _: TrainerDep, pages: PagesDep, chosen: F
     """Show what can be taken away, and in which forms."""
     return pages.render(
         "overview/export.html",
-        page="overview",
-        tab="export",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("export", chosen, runtime, pages),
     )
 
 

@@ -11,7 +11,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.figures import figures_of, time_spent
-from web.overview.view import FilterDep, Id, case_name, filter_choices, only, person_name
+from web.overview.view import FilterDep, Id, case_name, frame, only, person_name
 from web.pages.desk import PagesDep
 from web.pages.keys import KeyDep, write_key
 from web.pages.rendering import Pages
@@ -45,10 +45,7 @@ async def overview(
     )
     return pages.render(
         "overview/group.html",
-        page="overview",
-        tab="overview",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("overview", chosen, runtime, pages),
         figures=figures_of(summary, chosen.view.period, runtime, pages, rubric),
         people=[_row(line, runtime, pages) for line in people.lines],
         later_people=write_key(people.next),

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sim.store.overview import Standing
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
-from web.overview.view import FilterDep, Id, filter_choices, owner_name, person_name
+from web.overview.view import FilterDep, Id, frame, owner_name, person_name
 from web.pages.desk import PagesDep, session_row
 from web.pages.keys import KeyDep, write_key
 
@@ -42,10 +42,7 @@ async def sessions(
     names = await roster.names({each.owner for each in listed.sessions})
     return pages.render(
         "overview/sessions.html",
-        page="overview",
-        tab="sessions",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("sessions", chosen, runtime, pages),
         standing=standing.value,
         standings=[(each.value, pages.text(words)) for each, words in STANDINGS.items()],
         person=person,

@@ -13,7 +13,7 @@ from sim.domain.account import Role
 from sim.domain.chat import Usage
 from sim.practice.overview.spending import Bill, Prices
 from web.deps import RuntimeDep, TrainerDep
-from web.overview.view import FilterDep, filter_choices, owner_name, person_name
+from web.overview.view import FilterDep, frame, owner_name, person_name
 from web.overview.words import purpose_words
 from web.pages.desk import PagesDep, session_row
 from web.pages.keys import KeyDep, write_key
@@ -49,10 +49,7 @@ async def usage(
     words = _Words(pages, spending.prices)
     return pages.render(
         "overview/usage.html",
-        page="overview",
-        tab="usage",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("usage", chosen, runtime, pages),
         month=shown,
         months=[words.line(each, chosen.address("/overview/usage", month=each), bill) for each, bill in months.items()],
         people=[
@@ -83,10 +80,7 @@ async def by_session(
         lines.append((owner_name(pages, each.session.owner, names), row, line))
     return pages.render(
         "overview/usage_sessions.html",
-        page="overview",
-        tab="usage",
-        chosen=chosen,
-        choices=filter_choices(chosen, runtime, pages),
+        **frame("usage", chosen, runtime, pages),
         lines=lines,
         older=write_key(older),
         is_later=before is not None,

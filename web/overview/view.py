@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote_plus
 
 from fastapi import Depends, Query
@@ -75,7 +75,13 @@ async def filter_of(view: ViewDep, runtime: RuntimeDep, viewer: TrainerDep) -> F
 FilterDep = Annotated[Filter, Depends(filter_of)]
 
 
-def filter_choices(chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[str, list[tuple[str, str]]]:
+def frame(tab: str, chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[str, Any]:
+    """Return what stands around every list of the overview: which tab is open, and the filter."""
+    choices = _choices(chosen, runtime, pages)
+    return {"page": "overview", "tab": tab, "chosen": chosen, "choices": choices}
+
+
+def _choices(chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[str, list[tuple[str, str]]]:
     """Return the options of the filter's fields as (value, words)."""
     scenarios = [(each.id, pages.own(each.title)) for each in runtime.library.scenarios.values()]
     if chosen.view.scenario and chosen.view.scenario not in runtime.library.scenarios:
