@@ -8,7 +8,7 @@ from typing import Any
 from sim.domain.chat import Usage
 from sim.domain.session import ContentRef
 from sim.store import Store
-from tests.store.samples import CONTENT, LINE, NOW, customer_turn, session, trainee_turn
+from tests.store.samples import CONTENT, LINE, NOW, customer_turn, session, to_grade, trainee_turn
 
 WEEK = "2026-02-23"
 USED = {"prompt_tokens": 500, "completion_tokens": 60, "cached_tokens": 300}
@@ -50,9 +50,7 @@ async def graded(
     await store.accept_turn(session_id, 2, LINE, now=created_at)
     answer = replace(customer_turn(3), created_at=created_at + answered_after)
     await store.save_reply(session_id, trainee_turn(2), answer, {}, outcome=None, ended_at=None)
-    await store.end_session(session_id, now=created_at + timedelta(minutes=2), grade=True)
-    claim = await store.claim_grading(session_id)
-    assert claim is not None
+    claim = await to_grade(store, session_id, created_at + timedelta(minutes=2))
     await store.save_judgement(claim, "listening", {"usage": USED})
     await store.finish_grading(claim, card or scorecard())
 

@@ -10,7 +10,7 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Engine
 from sim.domain.session import ContentRef, Intervention, Session, SessionSettings, TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import PinnedContent, Store, schema
+from sim.store import Claim, PinnedContent, Store, schema
 
 NOW = datetime(2026, 3, 1, 8, 30, 15, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=1)
@@ -87,6 +87,14 @@ async def exchange(store: Store, number: int, session_id: str = "s1") -> None:
     await store.save_reply(
         session_id, trainee_turn(number), customer_turn(number + 1), {"at": number}, outcome=None, ended_at=None
     )
+
+
+async def to_grade(store: Store, session_id: str = "s1", now: datetime = LATER) -> Claim:
+    """End a session and claim its grading."""
+    await store.end_session(session_id, now=now, grade=True)
+    claim = await store.claim_grading(session_id)
+    assert claim is not None
+    return claim
 
 
 async def died(store: Store) -> None:

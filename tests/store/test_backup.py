@@ -11,7 +11,7 @@ import pytest
 from sim.domain.errors import ConflictError, InvalidInputError, StorageError
 from sim.store import ProcessKind, Store, migrations
 from sim.store.backup import back_up, restore, verify
-from tests.store.samples import LATER, exchange, started
+from tests.store.samples import exchange, started, to_grade
 from tests.store.test_gradings import SCORECARD
 
 POSTGRES = "postgresql+psycopg://someone:hidden@127.0.0.1/x"
@@ -25,10 +25,7 @@ def database(folder: Path) -> str:
 async def graded(store: Store, session_id: str) -> None:
     await started(store, session_id)
     await exchange(store, 2, session_id)
-    await store.end_session(session_id, now=LATER, grade=True)
-    claim = await store.claim_grading(session_id)
-    assert claim is not None
-    await store.finish_grading(claim, {**SCORECARD, "id": session_id})
+    await store.finish_grading(await to_grade(store, session_id), {**SCORECARD, "id": session_id})
 
 
 async def scorecards(url: str, sessions: list[str]) -> list[bytes]:

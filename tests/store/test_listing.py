@@ -10,7 +10,7 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.session import GradingStatus
 from sim.store import PageKey, Store
 from sim.store.sessions import page_query
-from tests.store.samples import CONTENT, LATER, NOW, session
+from tests.store.samples import CONTENT, LATER, NOW, session, to_grade
 
 
 async def fill(store: Store, owner: str, count: int) -> list[str]:
@@ -54,10 +54,7 @@ async def test_a_new_session_does_not_shift_the_next_page(store: Store) -> None:
 
 async def test_a_row_tells_where_the_session_stands(store: Store) -> None:
     await fill(store, "a", 1)
-    await store.end_session("a000", now=LATER, outcome=None, grade=True)
-    claim = await store.claim_grading("a000")
-    assert claim is not None
-    await store.finish_grading(claim, {"total": 64})
+    await store.finish_grading(await to_grade(store, "a000"), {"total": 64})
     summary = (await store.list_sessions("a")).sessions[0]
     assert (summary.scenario, summary.archetype, summary.ended_at, summary.grading, summary.total) == (
         "heating",

@@ -9,16 +9,13 @@ from sim.domain.errors import ConflictError, NotFoundError, SessionEndedError, S
 from sim.domain.session import GradingStatus
 from sim.store import ProcessKind, Store
 from sim.store.migrations import HEAD
-from tests.store.samples import LATER, LINE, NOW, exchange, started
+from tests.store.samples import LATER, LINE, NOW, exchange, started, to_grade
 
 
 async def failed_grading(store: Store, session_id: str) -> None:
     await started(store, session_id)
     await exchange(store, 2, session_id)
-    await store.end_session(session_id, now=LATER, grade=True)
-    claim = await store.claim_grading(session_id)
-    assert claim is not None
-    await store.fail_grading(claim, "model-timeout", "model m: silent")
+    await store.fail_grading(await to_grade(store, session_id), "model-timeout", "model m: silent")
 
 
 async def waiting_line(store: Store) -> None:

@@ -27,7 +27,7 @@ from sim.domain.session import ContentRef
 from sim.store import PinnedContent, Store, schema
 from sim.store.reviews.entries import page_query
 from sim.store.reviews.records import LabelledImport, QueueFilter, QueueState
-from tests.store.samples import CONTENT, LATER, LINE, NOW, session
+from tests.store.samples import CONTENT, LATER, LINE, NOW, session, to_grade
 
 TEACHER, OTHER = Author("t1", "王老师"), Author("t2", "李老师")
 ALL = 10_000
@@ -41,10 +41,7 @@ async def graded(
     store: Store, session_id: str = "s1", card: Mapping[str, Any] = SOUND, *, owner: str = "learner"
 ) -> None:
     await store.create_session(session(session_id, owner=owner), CONTENT)
-    await store.end_session(session_id, now=LATER, grade=True)
-    claim = await store.claim_grading(session_id)
-    assert claim is not None
-    await store.finish_grading(claim, card)
+    await store.finish_grading(await to_grade(store, session_id), card)
 
 
 def override(subject: str = "listening.facts", level: int | None = 3, author: Author = TEACHER) -> Override:
