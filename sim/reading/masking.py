@@ -18,7 +18,7 @@ COVER = "*"
 
 
 class PersonalKind(StrEnum):
-    """Kinds of personal data."""
+    """Kinds of personal data. Names and addresses are not found in a line, where too little tells that they are any."""
 
     EMAIL = "email"
     ID_CARD = "id-card"
@@ -26,6 +26,8 @@ class PersonalKind(StrEnum):
     PHONE = "phone"
     ACCOUNT = "account"
     PLATE = "plate"
+    NAME = "name"
+    ADDRESS = "address"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.domain.scenario import Disclosure
-from sim.practice.drafting.complaint import Removed
 from sim.practice.drafting.guide import Step
+from sim.reading.masking import PersonalKind
 from web.marking import _
 
-REMOVED: Mapping[Removed, str] = {
-    Removed.NAME: _("姓名"),
-    Removed.PHONE: _("电话"),
-    Removed.ID_CARD: _("证件号"),
-    Removed.BANK_CARD: _("银行卡"),
-    Removed.ACCOUNT: _("户号、账号"),
-    Removed.PLATE: _("车牌"),
-    Removed.EMAIL: _("邮箱"),
-    Removed.ADDRESS: _("门牌"),
+REMOVED: Mapping[PersonalKind, str] = {
+    PersonalKind.NAME: _("姓名"),
+    PersonalKind.PHONE: _("电话"),
+    PersonalKind.ID_CARD: _("证件号"),
+    PersonalKind.BANK_CARD: _("银行卡"),
+    PersonalKind.ACCOUNT: _("户号、账号"),
+    PersonalKind.PLATE: _("车牌"),
+    PersonalKind.EMAIL: _("邮箱"),
+    PersonalKind.ADDRESS: _("门牌"),
 }
 
 DISCLOSURES: Mapping[Disclosure, str] = {

@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sim.domain.errors import InvalidInputError
-from sim.reading.masking import COVER, mask
+from sim.reading.masking import COVER, Finding, PersonalKind, mask
 
 SHORTEST = 20
 LONGEST = 6000
@@ -31,34 +30,12 @@ _NUMERALS = "一二三四五六七八九十"
 _KEPT_CONTROLS = "\n\t"
 
 
-class Removed(StrEnum):
-    """What was covered: the kinds of ``sim.reading.masking``, and what a whole complaint holds besides."""
-
-    EMAIL = "email"
-    ID_CARD = "id-card"
-    BANK_CARD = "bank-card"
-    PHONE = "phone"
-    ACCOUNT = "account"
-    PLATE = "plate"
-    NAME = "name"
-    ADDRESS = "address"
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """Something covered at ``text[start:end]`` of the complaint."""
-
-    kind: Removed
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A complaint that may be shown to a model. ``removals`` are in order and do not overlap."""
+    """A complaint that may be shown to a model. ``removals``, what was covered, are in order and do not overlap."""
 
     text: str
-    removals: tuple[Removal, ...] = ()
+    removals: tuple[Finding, ...] = ()
 
 
 def take_in(text: str) -> Complaint:
@@ -76,24 +53,24 @@ def take_in(text: str) -> Complaint:
             field="complaint",
         )
     masked = mask(clean)
-    removals = [Removal(Removed(finding.kind.value), finding.start, finding.end) for finding in masked.findings]
+    removals = list(masked.findings)
     chars = list(masked.text)
     for kind, pattern in _MORE:
         for match in pattern.finditer("".join(chars)):
             start, end = match.span("it")
             places = [place for place in range(start, end) if _is_told(chars[place], kind, first=place == start)]
             if places and all(end <= other.start or other.end <= start for other in removals):
-                removals.append(Removal(kind, start, end))
+                removals.append(Finding(kind, start, end))
                 for place in places:
                     chars[place] = COVER
     return Complaint("".join(chars), tuple(sorted(removals, key=lambda removal: removal.start)))
 
 
-def _is_told(char: str, kind: Removed, *, first: bool) -> bool:
+def _is_told(char: str, kind: PersonalKind, *, first: bool) -> bool:
     """Tell whether a character is to be covered: all of a name but the family name, of a door its numbers alone."""
-    if kind is Removed.NAME:
+    if kind is PersonalKind.NAME:
         return char != COVER and not first
     return (char.isascii() and char.isalnum()) or char in _NUMERALS
 
 
-_MORE = (*((Removed.NAME, re.compile(pattern)) for pattern in _NAMES), (Removed.ADDRESS, _DOOR))
+_MORE = (*((PersonalKind.NAME, re.compile(pattern)) for pattern in _NAMES), (PersonalKind.ADDRESS, _DOOR))

@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.errors import InvalidInputError
-from sim.practice.drafting.complaint import LONGEST, Removed, take_in
+from sim.practice.drafting.complaint import LONGEST, take_in
+from sim.reading.masking import PersonalKind
 from tests.practice.drafting.samples import COMPLAINT
 
 TAIL = "，这件事你们一直没有处理，请给我一个答复。"
@@ -14,10 +15,10 @@ def test_what_names_a_person_is_covered_and_told() -> None:
 
     assert complaint.text.startswith("我叫陈**，家住明月小区*号楼*单元***室，手机138****5678，户号********89。")
     assert [removal.kind for removal in complaint.removals] == [
-        Removed.NAME,
-        Removed.ADDRESS,
-        Removed.PHONE,
-        Removed.ACCOUNT,
+        PersonalKind.NAME,
+        PersonalKind.ADDRESS,
+        PersonalKind.PHONE,
+        PersonalKind.ACCOUNT,
     ]
     assert COMPLAINT[complaint.removals[0].start : complaint.removals[0].end] == "陈小芳"
     assert len(complaint.text) == len(COMPLAINT)
