@@ -1,7 +1,7 @@
 """A disk that is full, a file that may not be written: said clearly, read on, and forgotten once it is mended."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,49 +20,46 @@ def runner_of(desk: Desk) -> SqliteRunner:
 
 
 @contextmanager
-def full(desk: Desk) -> Iterator[None]:
-    """Let the file grow no more: on this connection of the writer's and on every new one."""
+def on_connections(desk: Desk, sicken: Callable[..., None]) -> Iterator[None]:
+    """Do something to every connection the writer opens within the block; it opens new ones at once, and after it."""
     engine = runner_of(desk)._write_engine
+    event.listen(engine, "connect", sicken)
+    engine.dispose()
+    try:
+        yield
+    finally:
+        event.remove(engine, "connect", sicken)
+        engine.dispose()
+
+
+def full(desk: Desk) -> AbstractContextManager[None]:
+    """Let the file grow no more."""
 
     def limit(connection: object, *_: object) -> None:
         cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         cursor.execute(f"PRAGMA max_page_count = {pages}")
 
-    event.listen(engine, "connect", limit)
-    engine.dispose()
-    try:
-        yield
-    finally:
-        event.remove(engine, "connect", limit)
-        engine.dispose()
+    return on_connections(desk, limit)
 
 
-@contextmanager
-def read_only(desk: Desk) -> Iterator[None]:
+def read_only(desk: Desk) -> AbstractContextManager[None]:
     """Refuse every write as SQLite does where the file may only be read."""
-    engine = runner_of(desk)._write_engine
 
     def forbid(connection: object, *_: object) -> None:
         connection.cursor().execute("PRAGMA query_only = ON")  # type: ignore[attr-defined]  # a DBAPI connection
 
-    event.listen(engine, "connect", forbid)
-    engine.dispose()
-    try:
-        yield
-    finally:
-        event.remove(engine, "connect", forbid)
-        engine.dispose()
+    return on_connections(desk, forbid)
 
 
 @pytest.mark.parametrize(("sick", "said"), [(full, "disk is full: free some space"), (read_only, "cannot be written")])
 async def test_reading_goes_on_writing_says_why_and_all_is_well_afterwards(
-    tmp_path: Path, sick: Callable[[Desk], Iterator[None]], said: str
+    tmp_path: Path, sick: Callable[[Desk], AbstractContextManager[None]], said: str
 ) -> None:
     async with open_desk(tmp_path) as desk:
         session = await desk.start()
         await desk.say(session["id"], 2, "您好。")
-        with sick(desk):  # type: ignore[attr-defined]  # a context manager made of a generator
+        with sick(desk):
             refused, index = None, 4
             for index in range(4, 60, 2):
                 refused = await desk.client.post(
