@@ -56,16 +56,42 @@ class View:
 
 VIEWS = (View(1280, "zh"), View(390, "en"))
 COLOURS = ("color-contrast", "link-in-text-block")
-"""The rules of axe that a change of colours alone can break."""
+"""The rules of axe that a change of colours alone can break: looked at in both schemes, once for each kind of text."""
 PHONE = 390
-LOOK = """
+SHAPES = """
 async (colours) => {
-  const only = colours.length ? { runOnly: { type: "rule", values: colours } } : {};
-  const options = { resultTypes: ["violations"], preload: false, ...only };
-  const found = (await axe.run(options)).violations;
+  const rules = Object.fromEntries(colours.map((rule) => [rule, { enabled: false }]));
+  const found = (await axe.run({ resultTypes: ["violations"], preload: false, rules })).violations;
   return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
 }
 """
+"""Runs all rules but those of colours."""
+TINTS = """
+async (colours) => {
+  const grounds = new Map([[null, ""]]);
+  function ground(element) {
+    if (!grounds.has(element)) {
+      const { backgroundColor, backgroundImage, opacity } = getComputedStyle(element);
+      const own = backgroundColor === "rgba(0, 0, 0, 0)" ? "" : backgroundColor;
+      grounds.set(element, `${ground(element.parentElement)} ${own}${backgroundImage}${opacity}`);
+    }
+    return grounds.get(element);
+  }
+  const kinds = new Map();
+  for (const element of document.body.querySelectorAll("*")) {
+    if (![...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim())) continue;
+    if (!element.checkVisibility()) continue;
+    const { color, fontSize, fontWeight, textDecorationLine } = getComputedStyle(element);
+    const around = element.tagName === "A" ? getComputedStyle(element.parentElement).color : "";
+    kinds.set([color, fontSize, fontWeight, textDecorationLine, around, ground(element)].join(), element);
+  }
+  const only = { type: "rule", values: colours };
+  const context = { include: [...kinds.values()] };
+  const found = (await axe.run(context, { resultTypes: ["violations"], runOnly: only })).violations;
+  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 120)}`));
+}
+"""
+"""Runs the rules of colours on one text of each kind: of the same colour, size and weight on the same grounds."""
 UNFOLD = 'document.querySelectorAll("details").forEach((details) => (details.open = true))'
 THIN = """
 () => {
@@ -139,11 +165,12 @@ async def look(page: Page, address: str, view: View) -> list[str]:
     wider = await page.evaluate(WIDER)
     await page.evaluate(THIN)
     await page.set_viewport_size({"width": view.width, "height": 900})
-    light = await page.evaluate(LOOK, [])
+    faults = await page.evaluate(SHAPES, list(COLOURS))
+    faults += await page.evaluate(TINTS, list(COLOURS))
     await page.emulate_media(color_scheme="dark")
-    dark = await page.evaluate(LOOK, list(COLOURS))
+    dark = await page.evaluate(TINTS, list(COLOURS))
     too_wide = [f"{wider} px too wide for a phone"] if wider > 0 else []
-    return [*too_wide, *light, *(f"dark, {fault}" for fault in dark)]
+    return [*too_wide, *faults, *(f"dark, {fault}" for fault in dark)]
 
 
 async def window(browser: Browser, address: str, state: Any = None) -> Visitor:
