@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     llm_fallback_base_url: str | None = None
     llm_fallback_api_key: SecretStr | None = None
     llm_fallback_model: str | None = None
-    llm_at_once: int = Field(256, ge=1, le=10_000)
+    llm_at_once: int = Field(1000, ge=1, le=10_000)
     tokens_per_day: int | None = Field(None, ge=1)
     grader_base_url: str | None = None
     grader_api_key: SecretStr | None = None

@@ -6,6 +6,7 @@ import importlib
 import os
 import signal
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
@@ -19,6 +20,7 @@ _DRAIN_SECONDS = 5.0
 _CLOSE_SECONDS = 2
 _COLLECT_EVERY = (20_000, 20, 50)
 _PARENT_SECONDS = 1.0
+_MOST_FILES = 65_536
 
 Announce = Callable[[Runtime], None]
 
@@ -63,6 +65,7 @@ def serve_on(settings: Settings, listener: socket.socket, announce: Announce | N
 
     Raises SettingsError or StorageError before anything is served.
     """
+    _allow_files()
     with asyncio.Runner(loop_factory=_config(None).get_loop_factory()) as runner:
         runner.run(_serve(settings, listener, announce, parent))
 
@@ -92,6 +95,21 @@ async def _stop_without(parent: int, server: DrainingServer) -> None:
     while os.getppid() == parent:  # noqa: ASYNC110  the system tells nobody
         await asyncio.sleep(_PARENT_SECONDS)
     server.drain()
+
+
+def _allow_files() -> None:
+    """Let this process hold as many connections as it may: who talks has two, his own and the model's.
+
+    The usual limit of a shell is 1,024 open files, the one it may be raised to hundreds of times that.
+    """
+    if sys.platform == "win32":
+        return
+    import resource
+
+    allowed, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
+    if resource.RLIM_INFINITY != allowed < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def _spare_collection() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import resource
 import signal
 import time
 from pathlib import Path
@@ -179,3 +180,16 @@ async def started(server: Program, count: int) -> None:
     async with asyncio.timeout(READY_SECONDS):
         while len(server.children()) < count:  # noqa: ASYNC110  the system tells nobody
             await asyncio.sleep(0.05)
+
+
+async def test_it_may_hold_more_connections_than_a_shell_usually_lets_it(tmp_path: Path) -> None:
+    port = quiet_port()
+    usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (256, most))
+    try:
+        async with program(tmp_path, {}, "serve", "--port", str(port), "--data", str(tmp_path)) as server:
+            await ready(port, server)
+            allowed, _ = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (usual, most))
+    assert allowed == min(most, 65_536)
