@@ -10,18 +10,22 @@ from functools import partial
 
 from rich.console import Console
 
+from tests.bench.agreeing import agreement_figures
 from tests.bench.faces import face_figures
 from tests.bench.figures import Figure, table_of
-from tests.bench.load import Load, compare
+from tests.bench.load import Load, compare, crowd_figures
 from tests.bench.offline import grading_figures, reading_figures
 from tests.bench.pages import page_figures
 from tests.bench.prompts import prompt_figures
 from tests.bench.startup import startup_figures
+from tests.bench.steady import Steady, steady_figures
 
-GROUPS = ("load", "startup", "reading", "grading", "prompts", "pages", "pages-weight")
+GROUPS = ("load", "crowd", "memory", "startup", "reading", "grading", "agree", "prompts", "pages", "pages-weight")
 _MOST_CLIENTS = 500
+_MOST_CROWD = 2000
 _MOST_SECONDS = 120.0
 _MOST_SESSIONS = 1_000_000
+_MOST_MINUTES = 60.0
 
 
 def main() -> None:
@@ -45,6 +49,9 @@ def _figures(group: str, wanted: argparse.Namespace) -> list[Figure]:
             found += compare(Load(clients=clients, seconds=wanted.seconds)).figures()
         return found
     measured: Mapping[str, Callable[[], list[Figure]]] = {
+        "crowd": partial(crowd_figures, Load(clients=wanted.crowd, seconds=2 * wanted.seconds, warm_up=wanted.seconds)),
+        "memory": partial(steady_figures, Steady(minutes=wanted.minutes)),
+        "agree": agreement_figures,
         "startup": startup_figures,
         "reading": reading_figures,
         "grading": grading_figures,
@@ -61,10 +68,18 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=GROUPS, help="measure this group; may be given again")
     parser.add_argument("--clients", type=int, nargs="+", default=[50], help="trainees at once (default 50)")
     parser.add_argument("--seconds", type=float, default=12.0, help="seconds of each load phase (default 12)")
+    parser.add_argument("--crowd", type=int, default=1000, help="trainees at once on PostgreSQL (default 1000)")
+    parser.add_argument(
+        "--minutes", type=float, default=3.0, help="minutes of talk over which memory is watched (default 3)"
+    )
     parser.add_argument("--sessions", type=int, default=10_000, help="sessions behind the pages (default 10000)")
     wanted = parser.parse_args()
     if not all(1 <= clients <= _MOST_CLIENTS for clients in wanted.clients):
         parser.error(f"--clients: 1 to {_MOST_CLIENTS}")
+    if not 1 <= wanted.crowd <= _MOST_CROWD:
+        parser.error(f"--crowd: 1 to {_MOST_CROWD}")
+    if not 1 <= wanted.minutes <= _MOST_MINUTES:
+        parser.error(f"--minutes: 1 to {_MOST_MINUTES:g}")
     if not 100 <= wanted.sessions <= _MOST_SESSIONS:
         parser.error(f"--sessions: 100 to {_MOST_SESSIONS}")
     if not 5 <= wanted.seconds <= _MOST_SECONDS:

