@@ -49,7 +49,7 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
     return tuple(
         _red_line(turn, move, taken_back=_is_taken_back(dialogue, turn))
         for turn, move in dialogue.faults(MoveKind.RED_LINE)
-        if move.get("basis") != WEAK and not _excused(turn, move)
+        if move.get("basis") != WEAK and not _excused(dialogue, turn, move)
     )
 
 
@@ -67,14 +67,22 @@ def _red_line(turn: ReadTurn, move: Move, *, taken_back: bool) -> GateProposal:
 
 def _is_taken_back(dialogue: Dialogue, turn: ReadTurn) -> bool:
     """Tell whether the trainee's next line takes back how he spoke: a slip owned up to at once is one of tone."""
-    following = next((later for later in dialogue.turns if later.number > turn.number), None)
+    following = _following(dialogue, turn)
     return following is not None and bool(following.moves(MoveKind.TAKE_BACK))
 
 
-def _excused(turn: ReadTurn, move: Move) -> bool:
-    """Tell whether a turn makes good what its words alone would be: refusing with a way out, loose words that act."""
+def _following(dialogue: Dialogue, turn: ReadTurn) -> ReadTurn | None:
+    return next((later for later in dialogue.turns if later.number > turn.number), None)
+
+
+def _excused(dialogue: Dialogue, turn: ReadTurn, move: Move) -> bool:
+    """Tell whether a turn makes good what its words alone would be: refusing with a way out, loose words that act.
+
+    A way out that comes with the next line is one: the door was not shut.
+    """
     if move.get("kind") == "拒绝":
-        return has_way_out(turn)
+        following = _following(dialogue, turn)
+        return has_way_out(turn) or (following is not None and has_way_out(following))
     if move.get("kind") == "烦躁":
         return _sets_limit(turn, move)
     if move.get("kind") == "随意" and move.get("severity") == "light":

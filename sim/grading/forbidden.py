@@ -42,7 +42,7 @@ _OWN_MONEY_BACK = re.compile("退")
 _COMPENSATION = re.compile("赔|补偿")
 _GIVES_MORE = re.compile("赔|补|送|赠|免|双倍|倍")
 _SUM = re.compile(
-    "(?P<figure>[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千万]+)(?P<unit>元|块|倍|%|(?=以内|以下|之内|封顶|全报|报销))|双倍"
+    "(?P<figure>[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千万]+)(?P<unit>元|块|倍|%|(?=以内|以下|之内|封顶|全报|报销))|(?P<spelt>[一二两三四五六七八九十百千万]{4,})|双倍"
 )
 
 _SPLIT = re.compile("[、,，;；或和及]")
@@ -153,8 +153,9 @@ def _sums(text: str) -> frozenset[tuple[float, str]]:
     """Return the sums and multiples of a text as (value, unit)."""
     found = set()
     for match in _SUM.finditer(normalise(text).text):
-        unit = _MONEY_UNIT if match["unit"] in ("块", "") else match["unit"] or "倍"
-        for value, read in numbers_of(f"{match['figure'] or '2'}元"):
+        unit = match["unit"] or (_MONEY_UNIT if match["figure"] or match["spelt"] else "倍")
+        unit = _MONEY_UNIT if unit == "块" else unit
+        for value, read in numbers_of(f"{match['figure'] or match['spelt'] or '2'}元"):
             if read == _MONEY_UNIT:
                 found.add((float(value), unit))
     return frozenset(found)
