@@ -171,10 +171,6 @@ class ReviewRecord:
     appeals: tuple[Appeal, ...] = ()
     entry: ReviewEntry | None = None
 
-    def last_override(self, subject: str) -> Override | None:
-        """Return the override that counts for a criterion or gate, None where nobody gave one."""
-        return next((item for item in reversed(self.overrides) if item.subject == subject), None)
-
     def open_appeal(self, criterion: str) -> Appeal | None:
         """Return the appeal on a criterion that waits for an answer, if any."""
         return next(

@@ -96,11 +96,6 @@ def review_view(reviewed: Reviewed, ratings: tuple[Rating, ...] = ()) -> ReviewV
     )
 
 
-def changed_criteria(view: ReviewView) -> tuple[CriterionReview, ...]:
-    """Return the criteria somebody decided on, in the rubric's order."""
-    return tuple(item for dimension in view.dimensions for item in dimension.criteria if item.overrides)
-
-
 def _dimension(reviewed: Reviewed, dimension: Dimension) -> DimensionReview:
     effective = {score.id: score for score in reviewed.effective.criteria}
     original = {score.id: score for score in reviewed.original.criteria}

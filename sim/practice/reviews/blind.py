@@ -71,10 +71,6 @@ class BlindRatings:
         """Return all ratings of a session. Only for those who may see its scores."""
         return await self._store.ratings(session_id)
 
-    async def may_rate(self, viewer: Viewer, session_id: str) -> bool:
-        """Tell whether a trainer who may see this session could still rate it blindly."""
-        return not await self._store.has_seen_scores(session_id, viewer.id)
-
     async def _ratable(self, viewer: Viewer, session_id: str) -> Played:
         reviewed = await self._graded.for_reviewer(viewer, session_id)
         if await self._store.has_seen_scores(session_id, viewer.id):

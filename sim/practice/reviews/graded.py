@@ -39,11 +39,6 @@ class Reviewed:
     record: ReviewRecord
     labelled: LabelledSession | None = None
 
-    @property
-    def is_changed(self) -> bool:
-        """Tell whether any override was given."""
-        return bool(self.record.overrides)
-
     def criterion(self, criterion_id: str) -> CriterionScore | None:
         """Return the original score of a criterion, None where the scorecard has none of this id."""
         return next((score for score in self.original.criteria if score.id == criterion_id), None)

@@ -72,10 +72,6 @@ class Trials:
         self._places = asyncio.Semaphore(AT_ONCE)
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def engine_of(self, sort: TrialSort) -> Engine:
-        """Return the engine this desk plays or grades with, and a trial of this sort may be run with."""
-        return self._who(sort).engine
-
     async def begin(self, subject: Subject, work: Work, author: str, engine: Engine) -> Trial:
         """Begin a trial; it runs on by itself.
 

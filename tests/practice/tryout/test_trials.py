@@ -129,7 +129,6 @@ async def test_without_a_model_none_is_asked(store: Store) -> None:
         await trials.begin(SUBJECT, Slowly(asyncio.Event()), "a1", Engine.LLM)
 
     assert refused.value.field == "engine"
-    assert trials.engine_of(TrialSort.REHEARSAL) is Engine.OFFLINE
     with pytest.raises(NotFoundError):
         await trials.stop("none")
 
