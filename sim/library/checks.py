@@ -55,7 +55,10 @@ def check_id(data: Data, expected: str | None) -> Iterator[Flaw]:
 def check_blanks(data: Data, path: FieldPath = ()) -> Iterator[Flaw]:
     """Check that no text in the document is blank (a move's detail may be)."""
     if isinstance(data, str) and not data.strip() and "detail" not in path:
-        yield Flaw(path, "is blank; write a text or leave it out", zh="是空的：写上内容，或者整条去掉")
+        if "anchors" in path:
+            yield Flaw(path, "is blank; every level has its text", zh="是空的：每一级都要写上")
+        else:
+            yield Flaw(path, "is blank; write a text or leave it out", zh="是空的：写上内容，或者整条去掉")
     elif isinstance(data, dict):
         for key, value in data.items():
             yield from check_blanks(value, (*path, key))

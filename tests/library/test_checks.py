@@ -97,7 +97,7 @@ RUBRIC = [
         "[没有, 一个, 几个, 全部, 全部并核对]",
         "[没有, '', 几个, 全部, 核对]",
         "dimensions[0].criteria[0].anchors[1]",
-        "is blank",
+        "is blank; every level",
     ),
     (
         "[没有, 一个, 几个, 全部, 全部并核对]",
