@@ -38,6 +38,12 @@ _CONNECTIONS = 4000
 _IDLE_CONNECTIONS = 1000
 _KEEP_ALIVE_SECONDS = 120.0
 _ADAPTATIONS = 6
+_UNTOLD = {
+    f"X-Stainless-{about}": openai.omit
+    for about in ("Lang", "Package-Version", "OS", "Arch", "Runtime", "Runtime-Version", "Async", "Retry-Count")
+}
+"""What the client would tell of this machine. No endpoint needs it, and each header costs on every layer it passes."""
+_HEADERS: dict[str, str | openai.Omit] = {"Content-Type": "application/json", **_UNTOLD}
 
 
 class OpenAIChatModel:
@@ -187,7 +193,7 @@ class OpenAIChatModel:
             self._url,
             cast_to=httpx2.Response,
             content=_encoded(sent),
-            options={"headers": {"content-type": "application/json"}},
+            options={"headers": _HEADERS},
             stream=True,
             stream_cls=openai.AsyncStream[Any],
         )
