@@ -94,7 +94,7 @@ def scope_needed(method: str, path: str) -> TokenScope:
 
 
 def _refusal(request: HTTPConnection, caller: Caller) -> Response | None:
-    path, method = request.url.path, request.scope["method"]
+    path, method = request.scope["path"], request.scope["method"]
     if caller.refused:
         return _unauthorised("token", "The token is unknown, expired or revoked.")
     if path == METRICS:

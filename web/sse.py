@@ -1,13 +1,16 @@
 """Server-sent events of one answer (WHATWG HTML, 9.2): sentence by sentence, with pings while the customer thinks."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
-from starlette.responses import StreamingResponse
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from sim.practice.answer import Answer
 from sim.practice.documents import event_document
+from sim.practice.events import TurnEvent
 
 PING = b": ping\n\n"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -29,22 +32,48 @@ def events_seen(last_event_id: str | None, index: int) -> tuple[int, str]:
     return (int(count), key) if known else (0, "")
 
 
-def answer_response(answer: Answer, seen: tuple[int, str], ping_seconds: float) -> StreamingResponse:
-    """Stream an answer behind what was ``seen`` of it. A closed connection stops the listening, not the answer."""
-    return StreamingResponse(
-        _frames(answer, answer.resume_from(*seen), ping_seconds), media_type="text/event-stream", headers=_HEADERS
-    )
+class AnswerStream(Response):
+    """Streams an answer behind what was ``seen`` of it. Who leaves stops the listening, not the answer.
 
+    Starlette's StreamingResponse watches for the client's leaving by a task group and ends with an empty message, which
+    costs more than the events do: here what is ready goes out together, and the last event ends the response.
+    """
 
-async def _frames(answer: Answer, seen: int, ping_seconds: float) -> AsyncIterator[bytes]:
-    while True:
-        events = await answer.wait(seen, ping_seconds)
+    media_type = "text/event-stream"
+
+    def __init__(self, answer: Answer, seen: tuple[int, str], ping_seconds: float) -> None:
+        """``seen`` is what ``events_seen`` found; a ping is sent where so many seconds bring no event."""
+        self.status_code = 200
+        self.background = None
+        self.init_headers(_HEADERS)  # and not the base class's own __init__, which would add a length
+        self._answer = answer
+        self._seen = answer.resume_from(*seen)
+        self._ping_seconds = ping_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the events as they come. One who has left is noticed with the next event or ping."""
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        leaving = asyncio.ensure_future(_left(receive))
+        try:
+            more = True
+            while more and not leaving.done():
+                events = await self._answer.wait(self._seen, self._ping_seconds)
+                more = not self._answer.closed
+                body = b"".join(self._frames(events)) if events or not more else PING
+                await send({"type": "http.response.body", "body": body, "more_body": more})
+        finally:
+            leaving.cancel()
+
+    def _frames(self, events: Sequence[TurnEvent]) -> Iterator[bytes]:
+        answer = self._answer
         for event in events:
-            seen += 1
+            self._seen += 1
             named = event_document(event, mood_visible=answer.mood_visible)
             if named is not None:
-                yield frame(*named, number=f"{answer.line.turn}.{seen}.{answer.key}")
-        if not events:
-            if answer.closed:
-                return
-            yield PING
+                yield frame(*named, number=f"{answer.line.turn}.{self._seen}.{answer.key}")
+
+
+async def _left(receive: Receive) -> None:
+    """Return once the client has closed the connection."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

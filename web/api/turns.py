@@ -1,15 +1,16 @@
 """One turn: the trainee's line in, the customer's answer out as server-sent events."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter, Header, Request, Response
 from fastapi.responses import StreamingResponse
-from pydantic import BaseModel, ConfigDict
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.requests import ClientDisconnect
 
-from web.deps import OwnSession, RuntimeDep
-from web.sse import answer_response, events_seen
-
-router = APIRouter(prefix="/sessions", tags=["turns"])
+from web.deps import OwnSession, RuntimeDep, own_session, require_form_token, runtime_of, viewer_of
+from web.sse import AnswerStream, events_seen
 
 
 class TurnRequest(BaseModel):
@@ -19,6 +20,42 @@ class TurnRequest(BaseModel):
 
     index: int
     text: str
+
+
+class TurnRoute(APIRoute):
+    """Checks a well-formed request by the same dependencies as FastAPI would, without its way of finding them.
+
+    That way is walked anew for each request and costs more than all that is checked. Whatever else comes goes
+    FastAPI's way, so that what is wrong is said as everywhere.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what handles a request."""
+        by_fastapi = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            line = await _line_in(request)
+            if line is None:
+                return await by_fastapi(request)
+            await require_form_token(request)
+            runtime = await runtime_of(request)
+            session_id = await own_session(request.path_params["session_id"], runtime, await viewer_of(request))
+            return await say(session_id, line, runtime, request.headers.get("last-event-id"))
+
+        return handle
+
+
+async def _line_in(request: Request) -> TurnRequest | None:
+    """Return the line that a request carries as JSON; None where something about it is out of the ordinary."""
+    if request.headers.get("content-type") != "application/json":
+        return None
+    try:
+        return TurnRequest.model_validate_json(await request.body())
+    except (ValidationError, ClientDisconnect):
+        return None
+
+
+router = APIRouter(prefix="/sessions", tags=["turns"], route_class=TurnRoute)
 
 
 @router.post(
@@ -31,7 +68,7 @@ async def say(
     line: TurnRequest,
     runtime: RuntimeDep,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> StreamingResponse:
+) -> Response:
     """Say a line and stream the answer: events ``mood``, ``delta`` (a sentence each), ``turn``, or ``error``.
 
     While the model is busy with others, ``queue`` tells the ``place`` (1: next; 0: it is his turn). An ``error`` with
@@ -43,4 +80,4 @@ async def say(
     a conflict (409).
     """
     answer = await runtime.turns.say(session_id, line.index, line.text)
-    return answer_response(answer, events_seen(last_event_id, line.index), runtime.settings.ping_interval)
+    return AnswerStream(answer, events_seen(last_event_id, line.index), runtime.settings.ping_interval)

@@ -1,13 +1,16 @@
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.types import Message
 
 from sim.domain.errors import ModelBusyError, StreamCutError
 from sim.domain.mood import Outcome
 from sim.practice.answer import Answer
 from tests.web.desk import Desk, open_desk
+from web.sse import AnswerStream
 
 
 async def test_a_turn_streams_mood_sentences_and_turn(desk: Desk) -> None:
@@ -35,6 +38,70 @@ async def test_the_stream_is_not_buffered_on_its_way(desk: Desk) -> None:
     assert response.headers["content-type"].startswith("text/event-stream")
     assert response.headers["x-accel-buffering"] == "no"
     assert response.headers["cache-control"] == "no-store"
+
+
+async def test_the_last_event_ends_the_stream(desk: Desk) -> None:
+    session = await desk.start()
+    answer = await desk.runtime.turns.say(session["id"], 2, "您好。")
+    await desk.runtime.turns.finish(2)
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await AnswerStream(answer, (1, ""), 5)({"type": "http"}, asyncio.Event().wait, send)  # type: ignore[arg-type]  # never told anything
+    assert [message["type"] for message in sent] == ["http.response.start", "http.response.body"]
+    assert b"event: turn" in sent[-1]["body"]
+    assert sent[-1]["more_body"] is False
+
+
+async def test_who_leaves_is_not_told_on(desk: Desk) -> None:
+    session = await desk.start()
+    gate = asyncio.Event()
+    desk.customer.scripts = [("第一句。", gate, "第二句。")]
+    answer = await desk.runtime.turns.say(session["id"], 2, "您好。")
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await asyncio.wait_for(AnswerStream(answer, (0, ""), 0.02)({"type": "http"}, receive, send), 2)
+    assert not answer.closed
+    assert all(message.get("more_body", True) for message in sent)
+    gate.set()
+    await desk.runtime.turns.finish(2)
+    assert (await desk.runtime.sessions.load(session["id"])).turns[-1].text == "第一句。第二句。"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b'{"index": 2, "text": "\xe6\x82\xa8\xe5\xa5\xbd\xe3\x80\x82"}', {}),
+        (b'{"index": "2", "text": "\\u60a8\\u597d\xe3\x80\x82"}', {"Last-Event-ID": "2.1"}),
+        (b'{"index": 3, "text": "x"}', {}),
+        (b'{"index": 2, "text": "x", "more": 1}', {}),
+        (b'{"index": 2}', {}),
+        (b'{"index": 2, "text": "\\ud800"}', {}),
+        (b'{"index": 2, "text": ', {}),
+        (b"[]", {}),
+        (b"", {}),
+    ],
+)
+async def test_the_short_way_of_a_request_answers_like_the_long_one(
+    desk: Desk, body: bytes, headers: dict[str, str]
+) -> None:
+    answers = []
+    for content_type in ("application/json", "application/json; charset=utf-8"):  # the second goes FastAPI's way
+        session = await desk.start(seed=3)
+        desk.customer.scripts = [("哼。",)]
+        path = f"/api/v1/sessions/{session['id']}/turns"
+        answer = await desk.client.post(path, content=body, headers={"content-type": content_type, **headers})
+        told = re.sub(r"(?m)^id: .*$|[0-9a-f]{24}|\"created_at\":\"[^\"]*\"", "", answer.text)
+        answers.append((answer.status_code, answer.headers["content-type"], told))
+    assert answers[0] == answers[1]
 
 
 async def test_a_hidden_mood_stays_hidden_until_the_end(desk: Desk) -> None:
