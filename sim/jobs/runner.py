@@ -61,6 +61,8 @@ class GradingRunner:
                     await self._woken.wait()
 
     async def _take(self) -> None:
+        if len(self._running) >= self._at_once:
+            return  # what waits is not even looked at: in a class, sessions end far more often than gradings
         for session_id in await self._gradings.waiting():
             if len(self._running) >= self._at_once:
                 return  # the one that ends first looks again
