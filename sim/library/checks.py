@@ -116,6 +116,8 @@ def check_scenario(scenario: Scenario, archetypes: Sequence[str]) -> Iterator[Fl
     for name, lines in (("authority", scenario.authority), ("forbidden", scenario.forbidden)):
         yield from check_unique((((name, i), line) for i, line in enumerate(lines)), "the line", "这一条")
     yield from _check_facts(scenario)
+    yield from _check_english("authority", scenario.authority, scenario.authority_en)
+    yield from _check_english("forbidden", scenario.forbidden, scenario.forbidden_en)
     yield from _check_openings(scenario, archetypes)
     yield from check_word(("complaint_class",), scenario.complaint_class, COMPLAINT_CLASSES)
     yield from check_word(("root_cause",), scenario.root_cause, ROOT_CAUSES)
@@ -134,6 +136,14 @@ def _check_facts(scenario: Scenario) -> Iterator[Flaw]:
         if fact.disclosure is Disclosure.ASKED and not fact.asked_by:
             message = "is lacking; a fact told when asked needs the words that ask for it"
             yield Flaw(("facts", i, "asked_by"), message, zh="没有填：问到才说的事实，要写上问话里会出现的词")
+
+
+def _check_english(name: str, chinese: Sequence[str], english: Sequence[str]) -> Iterator[Flaw]:
+    """Check that a list in English, where there is one, goes item by item with the Chinese."""
+    if english and len(english) != len(chinese):
+        message = f"has {len(english)} items, {name} has {len(chinese)}; give one for each, in order, or leave it out"
+        zh = f"有 {len(english)} 条，中文有 {len(chinese)} 条：要一条对一条，顺序相同；也可以整个不填"
+        yield Flaw((f"{name}_en",), message, zh=zh)
 
 
 def _check_openings(scenario: Scenario, archetypes: Sequence[str]) -> Iterator[Flaw]:
