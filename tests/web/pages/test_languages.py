@@ -87,7 +87,7 @@ async def test_chinese_words_within_an_english_page_say_so(desk: Desk) -> None:
     started = await desk.start()
     page = await desk.client.get(f"/sessions/{started['id']}?lang=en")
     assert re.search(r'<p class="turn-text" lang="zh-CN"[^>]*>水费怎么翻了三倍？', page.text)
-    assert '<li lang="zh-CN">上门查表' in page.text
+    assert '<li><span lang="zh-CN">上门查表</span>' in page.text
 
 
 def test_every_text_is_translated_and_nothing_else_is_kept() -> None:
