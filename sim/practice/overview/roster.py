@@ -7,7 +7,6 @@ from sim.domain.account import Account, Group, Role, Viewer
 from sim.domain.errors import NotAllowedError, NotFoundError
 from sim.practice.accounts import Access
 from sim.store import PageKey, Store
-from sim.store.accounts import PeopleWanted
 
 LOCAL_PERSON = "local"
 """How an address names this machine's own user, whose id is empty."""
@@ -83,9 +82,8 @@ class Roster:
             await self._require(viewer, group_id)
         elif not viewer.is_at_least(Role.ADMINISTRATOR):
             raise NotAllowedError("请先选一个班组。 / Choose one of your groups first.")
-        wanted = PeopleWanted(group=group_id)
-        found = await self._store.people.page(wanted, limit=PEOPLE_ON_A_PAGE, before=before)
-        people = tuple(map(_person, found.accounts))
+        found = await self._store.people.names_page(group_id, limit=PEOPLE_ON_A_PAGE, before=before)
+        people = tuple(Person(account_id, name) for account_id, name in found.names.items())
         return People(people if group_id or before else (Person("", ""), *people), found.next)
 
     async def _require(self, viewer: Viewer, group_id: str) -> None:

@@ -1,6 +1,6 @@
 """Accounts: created, found, changed. There is always an administrator, or no account at all."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +35,14 @@ class PeoplePage:
     """Accounts, newest first. ``next`` is the key of the next page, None on the last."""
 
     accounts: tuple[Account, ...]
+    next: PageKey | None
+
+
+@dataclass(frozen=True, slots=True)
+class NamesPage:
+    """Shown names by the ids of accounts, newest first. ``next`` is the key of the next page, None on the last."""
+
+    names: Mapping[str, str]
     next: PageKey | None
 
 
@@ -81,6 +89,10 @@ class PeopleStore:
     async def page(self, wanted: PeopleWanted, *, limit: int, before: PageKey | None = None) -> PeoplePage:
         """Return up to ``limit`` accounts, newest first; ``before`` is the ``next`` of the page before."""
         return await self._runner.read(lambda connection: _page(connection, wanted, limit, before))
+
+    async def names_page(self, group: str, *, limit: int, before: PageKey | None = None) -> NamesPage:
+        """Return up to ``limit`` accounts of a group ("": of all) by id and shown name, newest first, as ``page``."""
+        return await self._runner.read(lambda connection: _names_page(connection, group, limit, before))
 
     async def change(self, changed: Account, note: AuditNote) -> None:
         """Store shown name, role, language, groups and whether it is disabled.
@@ -247,6 +259,17 @@ def _page(connection: Connection, wanted: PeopleWanted, limit: int, before: Page
     accounts = tuple(account_from_row(row, groups.get(row["id"], _NONE)) for row in shown)
     more = len(found) > limit
     return PeoplePage(accounts, PageKey(accounts[-1].created_at, accounts[-1].id) if more else None)
+
+
+def _names_page(connection: Connection, group: str, limit: int, before: PageKey | None) -> NamesPage:
+    columns = (account.c.id, account.c.shown_name, account.c.created_at)
+    query = page_query(PeopleWanted(group=group), limit, before).with_only_columns(*columns)
+    found = connection.execute(query).all()
+    shown = found[:limit]
+    more = len(found) > limit
+    return NamesPage(
+        {row.id: row.shown_name for row in shown}, PageKey(shown[-1].created_at, shown[-1].id) if more else None
+    )
 
 
 def page_query(wanted: PeopleWanted, limit: int, before: PageKey | None) -> Select[Any]:

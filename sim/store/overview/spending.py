@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, literal, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.domain.chat import Usage
@@ -20,6 +20,21 @@ _KEY = ("month", "owner", "purpose")
 _SUMMED = ("calls", "prompt_tokens", "completion_tokens", "cached_tokens")
 _TOKENS = _SUMMED[1:]
 _ALL = tuple(func.sum(usage_month.c[name]) for name in _SUMMED)
+_PERIOD = usage_month.c.month.between(bindparam("first"), bindparam("last"))
+_OWNED: ColumnElement[bool] = usage_month.c.owner.in_(bindparam("owners", expanding=True))
+_MONTHS = (
+    select(usage_month.c.month, literal(EVERYBODY), usage_month.c.purpose, *_ALL)
+    .where(_PERIOD)
+    .group_by(usage_month.c.month, usage_month.c.purpose)
+    .order_by(usage_month.c.month.desc(), usage_month.c.purpose)
+)
+_MONTHS_OF = _MONTHS.where(_OWNED)
+_BY_OWNER = (
+    select(usage_month.c.owner, usage_month.c.purpose, *_ALL)
+    .where(_PERIOD, _OWNED)
+    .group_by(usage_month.c.owner, usage_month.c.purpose)
+    .order_by(usage_month.c.owner, usage_month.c.purpose)
+)
 
 
 def spend(connection: Connection, session_id: str, purpose: str, usage: Usage, moment: datetime) -> None:
@@ -50,23 +65,16 @@ def month_of(moment: datetime) -> str:
 
 def months(connection: Connection, owners: frozenset[str] | None, first: str, last: str) -> tuple[MonthUsage, ...]:
     """Return the tokens of each month and purpose, newest month first, added up over ``owners`` (None: everybody)."""
-    query = select(usage_month.c.month, literal(EVERYBODY), usage_month.c.purpose, *_ALL)
-    query = query.where(usage_month.c.month.between(first, last)).group_by(usage_month.c.month, usage_month.c.purpose)
-    if owners is not None:
-        query = query.where(usage_month.c.owner.in_(sorted(owners)))
-    rows = connection.execute(query.order_by(usage_month.c.month.desc(), usage_month.c.purpose))
-    return tuple(_month(row) for row in rows)
+    values: dict[str, Any] = {"first": first, "last": last}
+    if owners is None:
+        return tuple(_month(row) for row in connection.execute(_MONTHS, values))
+    return tuple(_month(row) for row in connection.execute(_MONTHS_OF, {**values, "owners": sorted(owners)}))
 
 
 def by_owner(connection: Connection, owners: frozenset[str], first: str, last: str) -> tuple[MonthUsage, ...]:
     """Return the tokens of each of these owners and purpose over the months; ``month`` is the last one asked for."""
-    query = (
-        select(literal(last), usage_month.c.owner, usage_month.c.purpose, *_ALL)
-        .where(usage_month.c.month.between(first, last), usage_month.c.owner.in_(sorted(owners)))
-        .group_by(usage_month.c.owner, usage_month.c.purpose)
-        .order_by(usage_month.c.owner, usage_month.c.purpose)
-    )
-    return tuple(_month(row) for row in connection.execute(query))
+    values = {"first": first, "last": last, "owners": sorted(owners)}
+    return tuple(_month((last, *row)) for row in connection.execute(_BY_OWNER, values))
 
 
 def of_sessions(connection: Connection, session_ids: Sequence[str]) -> dict[str, SessionUsage]:
