@@ -6,8 +6,9 @@ from sim.domain.moves import MoveKind
 from tests.reading.labelling import ATTACKS, Count, load, measure, together
 
 FLOORS = {MoveKind.RED_LINE: 0.95, MoveKind.APOLOGY: 0.95} | dict.fromkeys(ATTACKS, 0.95)
-TABLES = ("labelled.jsonl", "labelled_later.jsonl", "labelled_near.jsonl")
-"""The first table, lines written when the lexicons stood, and lines that only look like a move."""
+TABLES = ("labelled.jsonl", "labelled_later.jsonl", "labelled_near.jsonl", "labelled_shapes.jsonl")
+"""The first table, lines written when the lexicons stood, lines that only look like a move, and red lines by the shape
+of the sentence, each shape in a trade of its own, with their near-misses."""
 FLOOR = 0.8
 RECALL_FLOOR = 0.65
 ENOUGH = 5
@@ -25,6 +26,11 @@ def later() -> dict[MoveKind, Count]:
 
 
 @pytest.fixture(scope="module")
+def shapes() -> dict[MoveKind, Count]:
+    return measure(load("labelled_shapes.jsonl"))
+
+
+@pytest.fixture(scope="module")
 def near() -> dict[MoveKind, Count]:
     return measure(load("labelled_near.jsonl"))
 
@@ -39,10 +45,11 @@ def test_precision_and_recall_by_kind(
     counts: dict[MoveKind, Count],
     later: dict[MoveKind, Count],
     near: dict[MoveKind, Count],
+    shapes: dict[MoveKind, Count],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Print each table and all of them together."""
-    everything = together(counts, later, near)
+    everything = together(counts, later, near, shapes)
     with capsys.disabled():
         for name, table in (("labelled", counts), ("labelled later", later), ("all tables", everything)):
             print(f"\n{name:20}   n  precision recall")
@@ -51,6 +58,13 @@ def test_precision_and_recall_by_kind(
     assert counts.keys() >= FLOORS.keys()
     low = [kind for kind, floor in FLOORS.items() if everything[kind].precision < floor]
     assert not low, "\n".join(line for kind in low for line in everything[kind].mistakes)
+
+
+def test_red_lines_are_known_by_their_shape_whatever_the_trade(shapes: dict[MoveKind, Count]) -> None:
+    found = shapes[MoveKind.RED_LINE]
+    assert found.right >= 75
+    assert found.precision >= FLOORS[MoveKind.RED_LINE], "\n".join(found.mistakes)
+    assert found.recall >= 0.95, "\n".join(found.mistakes)
 
 
 def test_few_near_misses_are_taken_for_the_move(near: dict[MoveKind, Count]) -> None:

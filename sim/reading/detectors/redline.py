@@ -66,7 +66,9 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
 def _by_cues(line: Line, found: Sequence[Found]) -> Iterable[Found]:
     """Several weak signs in a line that does nothing for the customer make one light red line."""
     cues = [group for group in _CUES if line.find(group)]
-    if len(cues) < _CUES_NEEDED or any(map(_constructive, found)) or offers_way_out(line, found):
+    if len(cues) < _CUES_NEEDED or line.has("exonerating"):
+        return
+    if any(map(_constructive, found)) or offers_way_out(line, found):
         return
     strongest = cues[0]
     first, last = line.find(strongest)[0]
