@@ -7,7 +7,7 @@ from sim.domain.moves import MoveKind
 from sim.domain.rubric import LEVEL_MAX
 from sim.domain.scenario import Fault, Scenario
 from sim.domain.score import ApologyScore, Evidence
-from sim.grading.apology import GRADE, STRING
+from sim.grading.apology import GRADE, SORRY, STRING
 from sim.grading.dialogue import Dialogue
 from sim.grading.wording import sentence_span
 
@@ -33,6 +33,9 @@ class Bounds:
 
 NOT_APPLICABLE = Bounds(applicable=False)
 
+_EMPTY = {"mood": 0, "inconvenience": 1}
+"""Targets that are nothing in particular and how far A2 reaches with them. Nor do their moment or number earn much."""
+
 
 def apology_due(scenario: Scenario) -> bool:
     """Tell whether a case asks for an apology at all: one in which any matter is not the customer's own doing."""
@@ -52,11 +55,12 @@ def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Map
             if known and apology_due(dialogue.scenario)
             else dict.fromkeys((LEVEL, TARGET, TIMING, FREQUENCY), NOT_APPLICABLE)
         )
+    empty = all(apology.target in _EMPTY for apology in meant)
     found = {
         LEVEL: _level(dialogue, meant) if known else NOT_APPLICABLE,
         TARGET: _target(meant),
-        TIMING: _timing(meant),
-        FREQUENCY: _frequency(dialogue, meant),
+        TIMING: _at_most(_timing(meant), 2 if empty else LEVEL_MAX),
+        FREQUENCY: _at_most(_frequency(dialogue, meant), 3 if empty else LEVEL_MAX),
     }
     said = tuple(dict.fromkeys(apology_evidence(dialogue, apology) for apology in meant))
     return {name: replace(bounds, evidence=said) for name, bounds in found.items()}
@@ -77,6 +81,10 @@ def _none_given(dialogue: Dialogue) -> Mapping[str, Bounds]:
     return {LEVEL: Bounds(0, 1), TARGET: Bounds(0, 0), TIMING: Bounds(0, 0), FREQUENCY: Bounds(0, 0)}
 
 
+def _at_most(bounds: Bounds, high: int) -> Bounds:
+    return replace(bounds, low=min(bounds.low, high), high=min(bounds.high, high))
+
+
 def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
     """A1: right words reach 3–4; one grade off 2, two grades 1; taking on too much or denying 0–1."""
     codes = [apology.code for apology in meant]
@@ -94,10 +102,9 @@ def _target(meant: Sequence[ApologyScore]) -> Bounds:
     """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; what is named, in whichever words, up to 4."""
     if all(apology.code == "B" for apology in meant):
         return Bounds(0, 0)
-    reach = {"mood": 0, "inconvenience": 1}
     if any(apology.code == "B" for apology in meant) and all(apology.code is not None for apology in meant):
         return Bounds(0, 1)
-    best = max(2 if _bare(apology) else reach.get(apology.target, LEVEL_MAX) for apology in meant)
+    best = max(2 if _bare(apology) else _EMPTY.get(apology.target, LEVEL_MAX) for apology in meant)
     if all(apology.code is None and apology.target == "fault" for apology in meant):
         return Bounds(3)
     return Bounds(0, 3 if any(apology.code == "B" for apology in meant) and best > 3 else best)
@@ -109,9 +116,10 @@ def _bare(apology: ApologyScore) -> bool:
 
 
 def _timing(meant: Sequence[ApologyScore]) -> Bounds:
-    """A3: admitting before the facts is 0; where every word was right at its moment, 3 at least."""
-    if any(apology.code == "T" for apology in meant):
-        return Bounds(0, 0)
+    """A3: admitting before the facts is 0, regret before them 2 at most; every word right at its moment 3 at least."""
+    early = [_base(apology.word) for apology in meant if apology.code == "T"]
+    if early:
+        return Bounds(0, 0 if SORRY in early else 2)
     if meant[0].code == "O":
         return Bounds(0, 2)
     return Bounds(3) if all(apology.code is None for apology in meant) else Bounds()

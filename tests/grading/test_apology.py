@@ -153,6 +153,15 @@ def test_a_but_takes_the_target_away() -> None:
 def test_too_early_is_the_lowest_timing() -> None:
     talk = dialogue(scenario(ours(), risk=OpinionRisk.HIGH), ("对不起！都怪我们。", [sorry(target="fault")]))
     assert bounds(talk, TIMING) == (0, 0)
+    regret = dialogue(scenario(unclear(), risk=OpinionRisk.HIGH), ("很抱歉让您追了一路。", [sorry("很抱歉")]))
+    assert bounds(regret, TIMING) == (0, 2)
+
+
+@pytest.mark.parametrize("target", ["inconvenience", "mood"])
+def test_words_for_nothing_in_particular_earn_little_by_their_moment_or_by_being_few(target: str) -> None:
+    said = dialogue(scenario(unclear()), "时刻牌我查过了。", ("给您补票，很抱歉。", [sorry("很抱歉", target=target)]))
+    assert bounds(said, TIMING) == (0, 2)
+    assert bounds(said, FREQUENCY) == (1, 3)
 
 
 def test_four_turns_of_apology_are_the_lowest_frequency() -> None:
