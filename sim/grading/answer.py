@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.domain.rubric import LEVEL_MAX, Dimension, Gate
 from sim.domain.score import GateProposal, Proposal, Quote
-from sim.grading.compliance import LEAK, OVER_PROMISE, UNTRUTH, UNVERIFIED
+from sim.grading.compliance import FORBIDDEN, LEAK, OVER_PROMISE, UNTRUTH, UNVERIFIED
 from sim.grading.profile import SAY
 
 SAMPLES_APART = "samples-apart:"
@@ -25,6 +25,7 @@ KINDS = {
     "认责": UNVERIFIED,
     "泄露": LEAK,
     "不实": UNTRUTH,
+    "禁止": FORBIDDEN,
 }
 """What a model is asked to call failures, and the kinds the rules name alike; a kind not listed stays as it is."""
 

@@ -1,4 +1,4 @@
-"""Gate G3: promises beyond authority, admitted but unverified fault, leaked data, untruth. Rules over the reading."""
+"""Gate G3: promises beyond authority, unverified fault admitted, leaks, untruth, what the case forbids. By rules."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,6 +16,8 @@ from sim.reading.normalise import normalise
 GATE = "gate.compliance"
 
 OVER_PROMISE, UNVERIFIED, LEAK, UNTRUTH = "over-promise", "unverified-admission", "leak", "untruth"
+FORBIDDEN = "forbidden"
+"""What a case forbids and is none of the others: hushing up, running down a colleague."""
 
 _CONCEALING = re.compile("编造|捏造|推给|推诿|推卸|隐瞒|谎|虚构|甩锅")
 _HEDGED = re.compile(
@@ -33,7 +35,7 @@ _BY_NOW = re.compile("恢复|现在|已经|这会儿|修好|以后|之后|后来
 _NEGATED = re.compile("没|未|不|无|漏|缺|少")
 _CUSTOMER = re.compile("(客户|顾客|用户|业主|患者|乘客|家属|家长|会员|customer|client)")
 
-KINDS = {"privacy": LEAK, "staff": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH}
+KINDS = {"privacy": LEAK, "staff": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH, "hush": FORBIDDEN}
 """Under which name an offence against the forbidden list fails the gate; all others are promises beyond authority."""
 
 

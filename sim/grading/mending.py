@@ -21,6 +21,8 @@ def mend(material: Material, kinds: Sequence[str]) -> str:
         return f"“{material.matter}，这是我们的事，我不绕。{_next(offer)}”"
     if "leak" in failed:
         return f"“别人的事我不能说，您的事我说到底。{_next(offer)}”"
+    if "forbidden" in failed:
+        return f"“这一条我不能做，我照实告诉您。{_next(offer)}”"
     if "拒绝" in failed and offer:
         return f"“您要的这样我办不到，能办的是{offer}。您看先走这一条行吗？”"
     if "质疑" in failed:

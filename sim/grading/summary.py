@@ -24,6 +24,7 @@ _KINDS = {
     "unverified-admission": "没查清就揽责",
     "leak": "泄露信息",
     "untruth": "说了不实的话",
+    "forbidden": "做了本案禁止的事",
 }
 
 STRONG, POOR = 3, 1

@@ -89,7 +89,7 @@ def test_the_feedback_tells_what_was_strong_what_cost_and_what_is_next(cards: di
     assert "客户" not in poor.better_line
 
 
-@pytest.mark.parametrize("kind", ["over-promise", "untruth", "leak", "拒绝", "质疑", "蔑视", "level-1"])
+@pytest.mark.parametrize("kind", ["over-promise", "untruth", "leak", "forbidden", "拒绝", "质疑", "蔑视", "level-1"])
 def test_every_failure_has_a_line_in_its_place(kind: str) -> None:
     line = mend(Material(dialogue(FERRY, "行。")), (kind,))
     assert line.startswith("“")

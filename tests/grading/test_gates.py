@@ -138,6 +138,12 @@ def test_compliance_failures(text: str, said: tuple[MoveKind, str, dict[str, str
     assert (score.passed, score.cap, score.kind) == (False, 59, kind)
 
 
+def test_hushing_up_is_what_the_case_forbids_and_no_promise() -> None:
+    case = scenario(unclear(), forbidden=("要求客户删除码头的视频",))
+    score = gate(dialogue(case, "您先把码头的视频删了，我再给您办。"), "compliance")
+    assert (score.passed, score.kind) == (False, "forbidden")
+
+
 def test_admitting_what_is_established_is_no_failure() -> None:
     admit = (MoveKind.ADMIT, "是我们开早了", {"scope": "ours"})
     assert gate(dialogue(scenario(ours()), ("渡轮提前离岸，是我们开早了。", [admit])), "compliance").passed
