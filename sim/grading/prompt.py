@@ -59,8 +59,8 @@ def judge_messages(
     """Return the messages that ask for one dimension, and for gates to be looked at along with it.
 
     All but the end of the second message is the same for every dimension of a case. The transcript goes in as JSON
-    lines under speakers from the record, so no text in it can close a quotation or open another speaker's turn. The
-    customer's mood is not in it. Personal data is masked, in place and of unchanged length.
+    lines, each under its speaker from the record, so no text in it can close a quotation or open another speaker's
+    turn. The customer's mood is not in it. Personal data is masked, in place and of unchanged length.
     """
     return (
         ChatMessage("system", _render("system.jinja")),
@@ -158,9 +158,7 @@ def _matters(scenario: Scenario) -> list[dict[str, str | bool]]:
 
 def _turn(turn: Turn) -> str:
     # Masked before it is JSON: an escape's letter would stand before a number and disguise it.
-    return json.dumps(
-        {"turn": turn.turn, "speaker": turn.speaker.value, "text": mask(turn.text).text}, ensure_ascii=False
-    )
+    return json.dumps({"turn": turn.turn, turn.speaker.value: mask(turn.text).text}, ensure_ascii=False)
 
 
 def _dimension_text(
