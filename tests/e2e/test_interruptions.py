@@ -29,7 +29,7 @@ pytestmark = [
 ]
 
 LINE = "您好，水费翻了三倍，我来查。"
-CAUGHT_UP = "这段对话在别处接着说了"
+CAUGHT_UP = "这段对话在别处往下走了，这里已经跟上。"
 RECONNECTING = "连接断了，正在重新连上"
 PING_SECONDS = 0.4
 PACED = "paced-20-100-100"
@@ -72,6 +72,8 @@ async def stored(runtime: Runtime, page: Page) -> list[str]:
 
 async def same_everywhere(runtime: Runtime, *pages: Page) -> list[str]:
     """Check that all pages show what is stored, and that a reload changes nothing; return it."""
+    for page in pages:
+        await expect(page.get_by_role("button", name="说出去")).to_be_enabled()  # the answer is stored
     kept = await stored(runtime, pages[0])
     for page in pages:
         assert await written(page) == kept
@@ -161,6 +163,7 @@ async def test_two_windows_that_both_send_show_one_talk(
     await expect(visitor.page.locator("#turn-2")).to_be_visible()
     await send(other, "我在另一个窗口里说。")
     await expect(other.page.get_by_text(CAUGHT_UP)).to_be_visible()
+    await expect(other.page.get_by_text("没发出去的话还在框里。")).to_be_visible()
     await expect(other.box).to_have_value("我在另一个窗口里说。")
     speak.set()
     for page in (visitor.page, other.page):
@@ -215,6 +218,7 @@ async def test_a_window_left_open_after_the_end_says_so_when_it_is_used(visitor:
     await visitor.end()
     await send(other, "您还在吗？")
     await expect(other.page.get_by_role("heading", name="这次对话结束了")).to_be_visible()
+    await expect(other.page.get_by_text(CAUGHT_UP)).to_be_visible()
     await expect(other.page.locator(".turn-trainee")).to_have_count(1)
     visitor.complaints.clear()  # the browser notes the 409
 

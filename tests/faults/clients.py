@@ -8,6 +8,7 @@ from typing import Any
 from tests.faults.players import answer_to
 
 _PATIENCE_SECONDS = 0.03
+_GRADING_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Client:
             while line := await reader.readline():
                 lines.append(line.rstrip())
                 self.memory.heard += 1
+            self.memory.broken += status == 0
         except OSError:
             self.memory.broken += 1
         finally:
@@ -81,7 +83,7 @@ class Client:
             if status not in (0, 202, 502, 503):
                 self.memory.wrong.append(f"{method} {path}: {status} {lines[-1:]}")
                 await asyncio.sleep(1)
-            await asyncio.sleep(_PATIENCE_SECONDS)
+            await asyncio.sleep(_GRADING_SECONDS if status == 202 else _PATIENCE_SECONDS)
 
     async def practise(self, number: int, exchanges: int) -> None:
         """Practise one session to its scorecard."""

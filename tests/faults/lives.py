@@ -44,7 +44,7 @@ class Nursery:
     async def kill(self) -> None:
         """End the child in the middle of whatever it is doing, and wait until it has let go of everything."""
         with contextlib.suppress(ProcessLookupError):
-            while True:
+            while self.pid:
                 os.kill(self.pid, signal.SIGKILL)
                 await asyncio.sleep(0.002)
 
@@ -66,11 +66,13 @@ async def nursery(folder: Path, url: str) -> AsyncIterator[Nursery]:
             stderr=errors,
         )
         started = Nursery(process, quiet_port(), log)
-        yield started
-        await started.kill()
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
+        try:
+            yield started
+        finally:
+            await started.kill()
+            assert process.stdin is not None
+            process.stdin.close()
+            await process.wait()
 
 
 def quiet_port() -> int:

@@ -21,9 +21,10 @@ KILLS = 55
 """On each database."""
 MIGRATION_KILLS = 10
 CLIENTS = 6
-EXCHANGES = 5
-_LONGEST_LIFE = 900
-"""In lines heard by all clients together: how far a life goes does not depend on how fast the machine is."""
+EXCHANGES = 2
+_LONGEST_LIVES = (80, 240, 700)
+"""In lines heard by all clients together: how far a life goes does not depend on how fast the machine is. Some are too
+short for any answer, in some sessions are graded."""
 _DIE_STARTING = 0.1
 _LET_END_SECONDS = 90.0
 
@@ -43,7 +44,7 @@ async def test_nothing_is_lost_doubled_or_stuck(url: str, tmp_path: Path, capsys
     assert stuck == 0
     assert found["lost"] == found["doubled"] == found["asked again"] == found["open"] == 0
     assert found["exchanges"] >= CLIENTS * EXCHANGES
-    assert found["graded"] >= CLIENTS
+    assert found["graded"] > CLIENTS, "nothing was graded between the kills"
     assert memory.broken > KILLS / 2, "the kills hit nobody"
 
 
@@ -63,7 +64,7 @@ async def kill_while_they_practise(servers: Nursery, memory: Memory) -> int:
         if chance.random() < _DIE_STARTING:
             await asyncio.sleep(chance.uniform(0, 0.5))
         else:
-            await talked(memory, memory.heard + chance.randrange(_LONGEST_LIFE))
+            await talked(memory, memory.heard + chance.randrange(chance.choice(_LONGEST_LIVES)))
             await asyncio.sleep(chance.uniform(0, 0.05))
         await servers.kill()
         await servers.serve()

@@ -107,7 +107,8 @@ class Talk {
     retry.querySelector("[data-retry-more]").hidden = !detail;
     retry.elements.text.value = text;
     retry.hidden = false;
-    retry.querySelector("button").focus();
+    retry.querySelector("button").focus({ preventScroll: true });
+    retry.scrollIntoView({ block: "nearest" });
   }
 
   end(outcome) {
@@ -159,10 +160,12 @@ function offerBreathing() {
 }
 
 openBriefingWhereThereIsRoom();
-if (hasCaughtUp(root)) log.note(words.caughtUp);
+const caughtUp = hasCaughtUp(root);
+if (caughtUp) log.note(words.caughtUp);
 if (root.dataset.index) {
   confirmEnd();
   offerBreathing();
-  new Talk();
+  const talk = new Talk();
+  if (caughtUp && talk.composer.box.value) log.note(words.unsent);
 }
 log.follow();
