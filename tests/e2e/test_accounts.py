@@ -1,5 +1,6 @@
 """From an invitation to a practice of one's own, in a browser; every page of accounts by axe."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -65,3 +66,16 @@ async def test_pages_of_accounts_are_open_to_all_senses(visitor: Visitor) -> Non
     await visitor.page.get_by_role("cell", name="王主任").get_by_role("link").click()
     await check(visitor, visitor.page.url.removeprefix(visitor.address))
     await check(visitor, "/account")
+
+
+async def test_a_form_that_comes_back_leads_to_what_is_wrong(visitor: Visitor) -> None:
+    await visitor.go("/admin/people/new")
+    await visitor.sign_in(BOSS, PASSWORD)
+    await visitor.page.get_by_label("登录名").fill("li")
+    await visitor.page.get_by_label("密码", exact=False).fill("short")
+    async with visitor.page.expect_navigation():
+        await visitor.page.locator("main form .button-main").click()
+    await expect(visitor.page.locator("#faults")).to_be_focused()
+    await expect(visitor.page).to_have_title(re.compile("^有错："))
+    assert all("422" in each for each in visitor.complaints)
+    visitor.complaints.clear()

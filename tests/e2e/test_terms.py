@@ -80,7 +80,7 @@ async def test_focus_shows_a_term_and_escape_puts_it_away(visitor: Visitor, widt
 
 
 async def test_the_pointer_shows_a_term_and_may_rest_on_what_it_says(visitor: Visitor) -> None:
-    await visitor.go("/")
+    await visitor.go(await scorecard(visitor))
     await visitor.page.wait_for_load_state()
     term = (await terms(visitor))[0]
     tip = term.get_by_role("tooltip")

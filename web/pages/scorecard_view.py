@@ -103,6 +103,14 @@ class ScorecardView:
     curve: tuple[CurvePoint, ...]
     lines: tuple[LineView, ...]
     has_last: bool = False
+    last_total: float | None = None
+
+    @property
+    def change(self) -> float | None:
+        """Return how far the total moved since the attempt before; None where either is missing."""
+        if self.card.total is None or self.last_total is None:
+            return None
+        return round(self.card.total - self.last_total, 1)
 
     @property
     def judged(self) -> int:
@@ -150,6 +158,7 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
         curve=curve_of(session),
         lines=_lines(session.turns, _citations(card, rubric)),
         has_last=last is not None,
+        last_total=last.total if last is not None else None,
     )
 
 

@@ -167,3 +167,11 @@ def test_what_to_practise_next_is_a_criterion_of_the_rubric() -> None:
     assert found is not None
     assert found.id == "listening.b"
     assert scorecard_view(CARD, RUBRIC, SESSION).practise_next is None
+
+
+def test_the_total_is_told_against_the_attempt_before() -> None:
+    before = replace(CARD, total=50.5)
+    assert scorecard_view(replace(CARD, total=61.0), RUBRIC, SESSION, before).change == 10.5
+    assert scorecard_view(replace(CARD, total=None), RUBRIC, SESSION, before).change is None
+    assert scorecard_view(CARD, RUBRIC, SESSION, replace(CARD, total=None)).change is None
+    assert scorecard_view(CARD, RUBRIC, SESSION).change is None

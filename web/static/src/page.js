@@ -40,7 +40,15 @@ function showCurrentLinks() {
 
 addEventListener("keydown", putTermsAway);
 addEventListener("click", tapTerm);
+/** A form that was sent back: reading goes on at its list of faults, which the title names first, or at the field. */
+function leadToFaults() {
+  const faults = document.getElementById("faults");
+  if (faults) document.title = `${faults.dataset.title}${document.title}`;
+  (faults ?? document.querySelector("[aria-invalid=true]"))?.focus();
+}
+
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
 showCurrentLinks();
+leadToFaults();
