@@ -25,6 +25,7 @@ from sim.reading.masking import mask
 TEMPLATES = Path(__file__).with_name("prompts")
 CALL = "您好，请讲。"
 """Stands before the customer's first line: some chat templates want the user to begin."""
+_CALL = ChatMessage("user", CALL)
 NOTHING_SAID = "（没有出声）"
 SAMPLES = 4
 LONG_WINDED = 50
@@ -87,8 +88,8 @@ def messages(
 
     ``said`` is what of the line was shown already; ``stopped`` and ``reason`` tell a second try what was wrong.
     """
-    history = [_message(turn) for turn in turns]
-    last = history.pop()
+    history = [_message(turn.speaker, turn.text) for turn in turns[:-1]]
+    last = turns[-1]
     spoken = own_lines(turns)
     note = (
         _environment()
@@ -105,9 +106,7 @@ def messages(
             reason=_REASONS.get(reason, reason),
         )
     )
-    history.append(ChatMessage(last.role, f"{last.content}\n\n{note}"))
-    masked = [ChatMessage(message.role, mask(message.content).text) for message in history]
-    return (_persona_message(_SameCast(cast)), ChatMessage("user", CALL), *masked)
+    return (_persona_message(_SameCast(cast)), _CALL, *history, _message(last.speaker, last.text, note))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -189,7 +188,10 @@ def _bare(text: str) -> str:
     return text.rstrip("。！？!?…；;，, ")
 
 
-def _message(turn: Turn) -> ChatMessage:
-    if turn.speaker is Speaker.CUSTOMER:
-        return ChatMessage("assistant", turn.text)
-    return ChatMessage("user", _CONTROL.sub("", turn.text).strip() or NOTHING_SAID)
+@lru_cache(maxsize=4096)
+def _message(speaker: Speaker, text: str, note: str = "") -> ChatMessage:
+    """Return a turn as a message, masked: the same in each of the prompts that follow it."""
+    customer = speaker is Speaker.CUSTOMER
+    said = text if customer else _CONTROL.sub("", text).strip() or NOTHING_SAID
+    whole = f"{said}\n\n{note}" if note else said
+    return ChatMessage("assistant" if customer else "user", mask(whole).text)

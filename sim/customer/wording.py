@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -16,8 +17,9 @@ _PLACEHOLDER = re.compile(r"\{(?:quote|deadline)\}")
 _MARKS = re.compile(r"[\s，。！？、；：…“”‘’—,.!?;:'\"()（）]+")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
-    """Return the text without punctuation and spaces, for comparing."""
+    """Return the text without punctuation and spaces, for comparing. Each line is compared with all that follow."""
     return _MARKS.sub("", text)
 
 

@@ -1,10 +1,10 @@
 """Invention: figures that stand nowhere, and things he may not tell yet."""
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
+from math import ceil
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
 from sim.customer.direction import Direction
@@ -29,6 +29,8 @@ _LEAST_COMMON = TOO_CLOSE / (200 - TOO_CLOSE)
 
 With m characters, L of them in the same order in a part of at least L, the likeness is 200 L / (m + L) at most.
 """
+_FEWEST_COMMON = ceil(_LEAST_COMMON * _SHORTEST_CLAUSE)
+"""With fewer characters in the same order no sentence says any clause."""
 _SPLIT = re.compile(r"[，。！？、；：…\s]+")
 
 
@@ -43,15 +45,15 @@ def made_up_figures(sentence: str, scene: GuardScene) -> frozenset[float]:
     if not said:
         return said
     known = known_figures(" ".join(_known_texts(scene.cast.scenario, scene)))
-    return said - known - known_figures(scene.dialogue)
+    return said - known.union(*map(known_figures, scene.dialogue.splitlines()))
 
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:
     """Return "too-early" where the sentence tells an unasked fact, one he cannot know, or the unearned hidden need."""
     core, dialogue = plain(sentence), _plain_dialogue(scene.dialogue)
-    for fact in scene.cast.scenario.facts:
-        if not _may_tell(fact, scene) and _near(core, (*fact.said, fact.text), dialogue):
-            return "too-early"
+    barred = [fact for fact in scene.cast.scenario.facts if not _may_tell(fact, scene)]
+    if _near(core, tuple([wording for fact in barred for wording in (*fact.said, fact.text)]), dialogue):
+        return "too-early"
     need = scene.cast.scenario.hidden_need
     if scene.need_told or scene.direction.need:
         return None
@@ -77,9 +79,17 @@ def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
     return fact.id in scene.told or any(wording in fact.said for wording in scene.direction.facts)
 
 
-def _near(core: str, wordings: Iterable[str], said: str) -> bool:
+def _near(core: str, wordings: tuple[str, ...], said: str) -> bool:
     """Tell whether the sentence says a clause of an untold wording that nobody has said yet, whole or thinned out."""
-    return any(_says(core, clause) for wording in wordings for clause in _clauses(wording) if clause not in said)
+    unsaid = _unsaid(wordings, said)
+    alike = process.extract(core, unsaid, scorer=LCSseq.similarity, score_cutoff=_FEWEST_COMMON, limit=None)
+    return any(_says(core, clause, common) for clause, common, _ in alike)
+
+
+@lru_cache(maxsize=4096)
+def _unsaid(wordings: tuple[str, ...], said: str) -> tuple[str, ...]:
+    """Return the clauses of wordings that do not stand in what was said; the same for all sentences of a line."""
+    return tuple([clause for wording in wordings for clause in _clauses(wording) if clause not in said])
 
 
 @lru_cache(maxsize=256)
@@ -95,8 +105,8 @@ def _clauses(wording: str) -> tuple[str, ...]:
     return tuple(clause for clause in clauses if len(clause) >= _SHORTEST_CLAUSE)
 
 
-def _says(core: str, clause: str) -> bool:
-    common = LCSseq.similarity(core, clause)
+def _says(core: str, clause: str, common: int) -> bool:
+    """Tell whether the sentence says the clause, with which it has so many characters in the same order."""
     may_be_close = common >= _LEAST_COMMON * min(len(core), len(clause)) and len(clause) <= len(core) / 0.7
     if may_be_close and fuzz.partial_ratio(clause, core) >= TOO_CLOSE:
         return len(core) >= _SHORTEST_CLAUSE

@@ -39,8 +39,10 @@ def echoes_direction(sentence: str, scene: GuardScene) -> bool:
     """
     archetype, direction = scene.cast.archetype, scene.direction
     secret = _pairs_about((archetype.motive.zh, archetype.summary.zh, *archetype.style, *archetype.never))
-    his = _pairs_said((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue))
     directs = _any_direction_words().search(sentence) is not None
+    if not directs and len(_pairs_of(sentence) & secret) < _ECHOED:  # then no clause of it has as many
+        return False
+    his = _pairs_said((direction.demand, direction.need, direction.hint, *direction.facts, scene.dialogue))
     for clause in _CLAUSES.split(sentence):
         if directs and _is_direction(clause):
             return not _written_for_him(clause, archetype)

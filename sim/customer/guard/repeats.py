@@ -1,6 +1,7 @@
 """Repeats: a sentence of his own once more, or the trainee parroted."""
 
 import re
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -33,10 +34,10 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
     """
     core = plain(sentence)
     if len(core) < _SHORTEST:
-        earlier = (part for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line))
-        return REPEAT if len(core) > _CALL and any(core == plain(part) for part in earlier) else None
+        said = any(core in _clauses_of(line) for line in (*scene.spoken, scene.so_far))
+        return REPEAT if len(core) > _CALL and said else None
     for line in (*scene.spoken, scene.so_far):
-        if any(fuzz.ratio(core, plain(part)) >= REPEATED for part in _SENTENCES.split(line)):
+        if any(fuzz.ratio(core, part) >= REPEATED for part in _sentences_of(line)):
             return REPEAT
         if len(core) >= _PARROT_SHORTEST and core in plain(line):
             return REPEAT
@@ -63,7 +64,18 @@ def _parrots(words: str, scene: GuardScene) -> bool:
 
 def repeats_a_clause(sentence: str, scene: GuardScene) -> bool:
     """Tell whether a longer clause of the sentence was said in this session, or the whole of it in this very line."""
-    earlier = {plain(part) for line in (*scene.spoken, scene.so_far) for part in _CLAUSES.split(line)}
     if plain(sentence) in plain(scene.so_far):
         return True
-    return any(len(clause) >= _CLAUSE_SHORTEST and clause in earlier for clause in map(plain, _CLAUSES.split(sentence)))
+    earlier = frozenset().union(*map(_clauses_of, (*scene.spoken, scene.so_far)))
+    return any(len(clause) >= _CLAUSE_SHORTEST for clause in _clauses_of(sentence) & earlier)
+
+
+@lru_cache(maxsize=4096)
+def _clauses_of(line: str) -> frozenset[str]:
+    """Return the clauses of a line, made plain; asked anew for each sentence that follows."""
+    return frozenset(map(plain, _CLAUSES.split(line)))
+
+
+@lru_cache(maxsize=4096)
+def _sentences_of(line: str) -> tuple[str, ...]:
+    return tuple(map(plain, _SENTENCES.split(line)))
