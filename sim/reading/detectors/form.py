@@ -8,6 +8,8 @@ from sim.reading.context import ReadingContext
 from sim.reading.line import Found, Line
 
 _MINIMAL = 3
+_SHORT = 40
+"""Nobody strings nods together for longer; the search for them is dear on a long line."""
 _REPEAT_SHARE = 0.7
 _REPEAT_PAIRS = 4
 _TALKS = 12
@@ -23,8 +25,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     if not end:
         return
     words = sum(map(str.isalnum, line.text))
-    covered = sum(past - start for start, past in line.find("minimal"))
-    if words <= _MINIMAL or covered >= end - 1:
+    if words <= _MINIMAL or (end <= _SHORT and sum(past - start for start, past in line.find("minimal")) >= end - 1):
         yield Found(MoveKind.MINIMAL, 0, end)
     here = line.content.pairs
     if len(here) >= _REPEAT_PAIRS and any(
