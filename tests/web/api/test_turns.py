@@ -8,9 +8,11 @@ from starlette.types import Message
 
 from sim.domain.errors import ModelBusyError, StreamCutError
 from sim.domain.mood import Outcome
+from sim.domain.transcript import Speaker, Turn
 from sim.practice.answer import Answer
+from sim.practice.events import Delta
 from tests.web.desk import Desk, open_desk
-from web.sse import AnswerStream
+from web.sse import AnswerStream, events_seen
 
 
 async def test_a_turn_streams_mood_sentences_and_turn(desk: Desk) -> None:
@@ -226,3 +228,15 @@ async def test_an_ended_session_takes_no_more_turns(desk: Desk) -> None:
 async def test_an_unknown_session_is_not_found(desk: Desk) -> None:
     response = await desk.client.post("/api/v1/sessions/nothing/turns", json={"index": 2, "text": "您好。"})
     assert (response.status_code, response.json()["code"]) == (404, "not-found")
+
+
+def test_of_an_answer_that_takes_the_place_of_a_lost_one_all_is_told() -> None:
+    answer = Answer(Turn(2, Speaker.TRAINEE, "您好。"), mood_visible=True)
+    answer.publish(Delta("第一句。"))
+    answer.publish(Delta("第二句。"))
+    assert answer.resume_from(*events_seen(f"2.1.{answer.key}", 2)) == 1
+    assert answer.resume_from(*events_seen("2.1", 2)) == 1
+    assert answer.resume_from(*events_seen("2.1.another", 2)) == 0
+    assert answer.resume_from(*events_seen(f"4.1.{answer.key}", 2)) == 0
+    answer.close()
+    assert answer.resume_from(*events_seen("2.7.another", 2)) == 1, "the last event says everything"
