@@ -141,7 +141,8 @@ def error_code(spoken: Spoken, before: Sequence[Spoken]) -> str | None:
     """Return the error code of one word, None if it is right.
 
     Checked in this order: C conditional, B followed by a but, T before the facts in a public-opinion case,
-    O over-admits, F in a string or a repeat that names nothing new, U under-apologises, F names nothing.
+    O over-admits (F where the same word has been said before: it weighs nothing any more), F in a string or a repeat
+    that names nothing new, U under-apologises, F names nothing.
     """
     if not spoken.meant:
         return None
@@ -152,8 +153,9 @@ def error_code(spoken: Spoken, before: Sequence[Spoken]) -> str | None:
     if spoken.opens_crisis:
         return "T"
     named = _names_something(spoken)
+    again = any(earlier.word == spoken.word for earlier in before)
     if _over(spoken) and (named or not before):
-        return "O"
+        return "F" if again else "O"
     repeated = any(earlier.turn is not spoken.turn for earlier in before)
     if spoken.in_string or (repeated and not _names_something_new(spoken, before)):
         return "F"
