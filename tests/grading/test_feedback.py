@@ -105,3 +105,11 @@ def test_a_good_talk_passes_by_the_published_rubric(cards: dict[str, Scorecard])
     assert all(gate.passed for gate in card.gates)
     assert (card.passed, card.level) == (True, "junior")
     assert not cards["middling"].passed
+
+
+def test_a_nod_behind_the_worry_it_answers_is_not_the_costliest_sentence(rubric: Rubric) -> None:
+    reader = default_reader()
+    said = ("我明白。", "您最怕的是赶不上给父亲签字，这个我明白。", "好的，快艇十分钟后在三号台等您。")
+    card = asyncio.run(grade(grading_case(said, rubric), OfflineGrader(reader), reader))
+    assert card.feedback.costliest is not None
+    assert card.feedback.costliest.quote == "我明白"

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from sim.domain.moves import MoveKind
@@ -222,3 +224,43 @@ def test_a_model_that_calls_one_sentence_arguing_is_not_followed() -> None:
     assert gate(talk, "composure", arguing(2, "牌子写的就是14:20", "level-0")).cap == 59, "one insult is enough"
     invented = arguing(4, "您懂不懂规矩")
     assert gate(talk, "composure", once, invented).passed, "a turn counts only by words that are in it"
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "authority", "text", "kind"),
+    [
+        ("超过保额的赔偿", "在保额2000元内赔", "赔您三千元，我给您批了。", "over-promise"),
+        ("透露司机姓名", "送到码头", "司机姓祁，他的手机号发您。", "leak"),
+        ("透露其他旅客的情况", "送到码头", "您哥哥昨天来问过船票。", "leak"),
+    ],
+)
+def test_sums_beyond_the_cap_and_the_affairs_of_others(forbidden: str, authority: str, text: str, kind: str) -> None:
+    case = replace(scenario(ours(), forbidden=(forbidden,)), authority=(authority,))
+    score = gate(dialogue(case, text), "compliance")
+    assert (score.passed, score.kind) == (False, kind)
+
+
+@pytest.mark.parametrize("text", ["赔您八百元，明天到账。", "船老大姓祁，十分钟到三号台。", "赔三千元我做不了主。"])
+def test_sums_within_the_cap_and_who_serves_are_no_offence(text: str) -> None:
+    case = scenario(ours(), forbidden=("超过保额的赔偿", "透露其他旅客的情况"))
+    case = replace(case, authority=("在保额2000元内赔",))
+    assert gate(dialogue(case, text), "compliance").passed
+
+
+def test_calling_all_well_is_untrue_where_a_fault_is_established() -> None:
+    case = scenario(ours("渡轮提前离岸"))
+    assert gate(dialogue(case, "系统显示已离岸，流程是正常的。"), "compliance").kind == "untruth"
+    assert gate(dialogue(case, "系统现在恢复正常了。"), "compliance").passed
+
+
+def test_a_way_out_with_the_next_line_leaves_the_door_open() -> None:
+    shut = ("这是规定。", [(MoveKind.RED_LINE, "这是规定", {"kind": "拒绝", "severity": "severe"})])
+    options = ("快艇或者末班船，您选。", [(MoveKind.OPTIONS, "快艇或者末班船", {"count": "2"})])
+    assert gate(dialogue(CASE, shut, options), "red-line").passed
+    assert not gate(dialogue(CASE, shut, "我去看看。"), "red-line").passed
+
+
+def test_two_sharp_words_of_no_weight_are_stiffness_and_three_are_heat() -> None:
+    sharp = ("说几遍了。", [(MoveKind.RED_LINE, "说几遍了", {"kind": "烦躁", "severity": "light"})])
+    assert composure(dialogue(CASE, sharp, sharp)).level == 2
+    assert composure(dialogue(CASE, sharp, sharp, sharp)).level == 1

@@ -67,6 +67,20 @@ def test_stuffing_with_the_right_words_earns_little(graded: Grade) -> None:
     assert total(graded(STUFFED)) < 35
 
 
+CHATTING = (
+    "今天江上风大吧？我早上出门帽子都吹跑了，您那边呢？",
+    "我老家过冬有两个办法：一是烧炕，二是往南走，烧炕便宜，往南舒服，您选哪个？",
+    "我刚查到了，后天上午十点降温，记录截图发您，您一起看。",
+    "周末我带您去爬山，明天下午三点我打给您，没打通您直接找我，我姓周，工号C-17。",
+    "那就这么定了，晚上八点前发您一份食谱，收到了您告诉我合不合口味。",
+)
+
+
+def test_chatting_past_the_matter_earns_little_whatever_its_forms(graded: Grade) -> None:
+    assert total(graded(CHATTING)) < 30
+    assert total(graded((*CHATTING[:1], *GOOD[1:]))) > 60
+
+
 def test_every_level_above_one_has_its_quote_and_every_quote_its_span(graded: Grade) -> None:
     for lines in (GOOD, MIDDLING, POOR, STUFFED):
         card = graded(lines)
