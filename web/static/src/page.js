@@ -38,8 +38,6 @@ function showCurrentLinks() {
   }
 }
 
-addEventListener("keydown", putTermsAway);
-addEventListener("click", tapTerm);
 /** A form that was sent back: reading goes on at its list of faults, which the title names first, or at the field. */
 function leadToFaults() {
   const faults = document.getElementById("faults");
@@ -47,6 +45,8 @@ function leadToFaults() {
   (faults ?? document.querySelector("[aria-invalid=true]"))?.focus();
 }
 
+addEventListener("keydown", putTermsAway);
+addEventListener("click", tapTerm);
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
