@@ -70,7 +70,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=12.0, help="seconds of each load phase (default 12)")
     parser.add_argument("--crowd", type=int, default=1000, help="trainees at once on PostgreSQL (default 1000)")
     parser.add_argument(
-        "--minutes", type=float, default=3.0, help="minutes of talk over which memory is watched (default 3)"
+        "--minutes", type=float, default=6.0, help="minutes of talk over which memory is watched (default 6)"
     )
     parser.add_argument("--sessions", type=int, default=10_000, help="sessions behind the pages (default 10000)")
     wanted = parser.parse_args()
