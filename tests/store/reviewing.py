@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sim.domain.audit import Action, AuditNote
 from sim.domain.review import Appeal, Author, Override, Verdict
 from sim.domain.score import Evidence
 from sim.store import Store
@@ -10,6 +11,7 @@ from sim.store.reviews.records import QueueFilter
 from tests.store.samples import CONTENT, LINE, NOW, session, to_grade
 
 TEACHER, OTHER = Author("t1", "王老师"), Author("t2", "李老师")
+RULED = AuditNote("t1", "王老师", Action.OVERRIDDEN, "s1", NOW)
 ALL = 10_000
 SOUND: Mapping[str, Any] = {"total": 71.5, "passed": True, "flags": [], "criteria": [], "gates": []}
 CAPPED = {**SOUND, "total": 59, "passed": False, "gates": [{"id": "gate.red-line", "passed": False}]}

@@ -7,7 +7,7 @@ import pytest
 from sim.domain.errors import ConflictError
 from sim.domain.review import AppealStatus
 from sim.store import Store
-from tests.store.reviewing import OTHER, TEACHER, appeal, graded, override, recomputed
+from tests.store.reviewing import OTHER, RULED, TEACHER, appeal, graded, override, recomputed
 
 
 async def test_one_appeal_on_a_criterion_is_open_at_a_time(store: Store) -> None:
@@ -31,13 +31,13 @@ async def test_an_answer_and_its_override_are_one(store: Store) -> None:
     await graded(store)
     await store.reviews.open_appeal(appeal())
     change = replace(override(), appeal="a1")
-    closed = await store.reviews.answer_appeal("a1", AppealStatus.UPHELD, "说得对", TEACHER, change, recomputed)
+    closed = await store.reviews.answer_appeal("a1", AppealStatus.UPHELD, "说得对", TEACHER, change, recomputed, RULED)
     assert (closed.status, closed.answer, closed.answered_by) == (AppealStatus.UPHELD, "说得对", TEACHER)
     record = await store.reviews.record("s1")
     assert record.appeals == (closed,)
     assert record.overrides[0].appeal == "a1"
     with pytest.raises(ConflictError):
-        await store.reviews.answer_appeal("a1", AppealStatus.DISMISSED, "不", OTHER, None, recomputed)
+        await store.reviews.answer_appeal("a1", AppealStatus.DISMISSED, "不", OTHER, None, recomputed, RULED)
 
 
 async def test_an_answer_whose_override_fails_leaves_the_appeal_open(store: Store) -> None:
@@ -45,7 +45,7 @@ async def test_an_answer_whose_override_fails_leaves_the_appeal_open(store: Stor
     await store.reviews.open_appeal(appeal())
     await store.reviews.take("s1", OTHER)
     with pytest.raises(ConflictError, match="李老师"):
-        await store.reviews.answer_appeal("a1", AppealStatus.UPHELD, "对", TEACHER, override(), recomputed)
+        await store.reviews.answer_appeal("a1", AppealStatus.UPHELD, "对", TEACHER, override(), recomputed, RULED)
     assert (await store.reviews.load_appeal("a1")).status is AppealStatus.OPEN
 
 

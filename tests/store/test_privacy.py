@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import Connection, String, Text, select
 
 from sim.domain.assignment import Assignment
+from sim.domain.audit import Action, AuditNote
 from sim.domain.chat import Usage
 from sim.store import Store
 from sim.store.overview import CUSTOMER, GRADING, NOBODY, MonthUsage, SessionUsage
@@ -13,6 +14,8 @@ from sim.store.overview.spending import month_of
 from sim.store.schema import account, metadata, session, usage_month
 from tests.store.overview import JUDGED, SPOKEN, graded
 from tests.store.samples import NOW
+
+NOTE = AuditNote("boss", "管理员", Action.PERSON_DELETED, "ann", NOW)
 
 MONTH = month_of(NOW)
 EVER = frozenset({"ann", "bob", NOBODY})
@@ -93,7 +96,7 @@ async def test_a_person_who_was_deleted_is_in_no_table(store: Store) -> None:
     assert handed_out == {"practised", "tally", "tally_part", "assignment", "usage_month"}
     while await store.privacy.purge_owner("ann-0001"):
         pass
-    await store.privacy.forget("ann-0001", "gone-1")
+    await store.privacy.forget("ann-0001", "gone-1", NOTE)
     assert [name for name, text in (await whole_database(store)).items() if "ann-0001" in text] == []
     assert "bob-0002" in (await whole_database(store))["session"]
     assert (await store.assignments.load("w1")).author == "gone-1"
@@ -108,7 +111,7 @@ async def test_the_one_user_of_this_machine_can_be_forgotten_too(store: Store) -
     assert {table for table, _ in await store.privacy.rows_of("")} >= {"practised", "assignment"}
     while await store.privacy.purge_owner(""):
         pass
-    await store.privacy.forget("", "gone-1")
+    await store.privacy.forget("", "gone-1", NOTE)
     assert await store.privacy.rows_of("") == []
 
 

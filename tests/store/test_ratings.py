@@ -8,7 +8,7 @@ from sim.domain.errors import ConflictError
 from sim.domain.review import Author, Rating
 from sim.store import Store
 from sim.store.reviews.records import LabelledImport
-from tests.store.reviewing import ALL, CAPPED, SOUND, TEACHER, graded, listed, override, recomputed
+from tests.store.reviewing import ALL, CAPPED, RULED, SOUND, TEACHER, graded, listed, override, recomputed
 from tests.store.samples import CONTENT, NOW, session
 
 
@@ -43,7 +43,7 @@ async def test_what_people_said_in_levels_comes_with_the_original(store: Store) 
     for name in ("s1", "s2", "s3"):
         await graded(store, name)
     await store.reviews.keep_rating(rating("s1"))
-    await store.reviews.append_override("s2", override(), recomputed)
+    await store.reviews.append_override("s2", override(), recomputed, RULED)
     found = {item.session_id: item for item in await store.reviews.rated("service", None)}
     assert set(found) == {"s1", "s2"}
     assert found["s1"].ratings == (rating("s1"),)

@@ -18,6 +18,7 @@ from tests.store.reviewing import (
     DOUBTED,
     OTHER,
     OUT_OF_ROLE,
+    RULED,
     SOUND,
     TEACHER,
     appeal,
@@ -95,11 +96,11 @@ async def test_a_queue_shows_the_sessions_of_the_owners_asked_for(store: Store) 
 
 async def test_a_review_is_in_one_hand_until_it_is_finished(store: Store) -> None:
     await graded(store, card=CAPPED)
-    await store.reviews.append_override("s1", override(), recomputed)  # takes what nobody has
+    await store.reviews.append_override("s1", override(), recomputed, RULED)  # takes what nobody has
     assert await listed(store, state=QueueState.MINE, reviewer="t1") == ["s1"]
     assert await listed(store, state=QueueState.FREE) == []
     with pytest.raises(ConflictError, match="王老师"):
-        await store.reviews.append_override("s1", override(author=OTHER), recomputed)
+        await store.reviews.append_override("s1", override(author=OTHER), recomputed, RULED)
     with pytest.raises(ConflictError, match="王老师"):
         await store.reviews.finish("s1", OTHER, "")
     await store.reviews.take("s1", OTHER)

@@ -12,6 +12,7 @@ from sim.domain.account import Role, Viewer
 from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, NotAllowedError
 from sim.practice.accounts import Audit
+from sim.practice.accounts.audit import noted_by
 from sim.practice.accounts.people import People, PersonChange
 from sim.practice.overview.exports.label import NOTICE
 from sim.practice.overview.roster import Person
@@ -56,8 +57,8 @@ class PersonalData:
         deleted = 0
         while some := await self._store.privacy.purge_owner(person.id):
             deleted += some
-        await self._store.privacy.forget(person.id, f"gone-{secrets.token_hex(8)}")
-        await self._audit.note(viewer, Action.PERSON_DELETED, person.key, {"sessions": str(deleted)})
+        note = noted_by(viewer, Action.PERSON_DELETED, person.key, {"sessions": str(deleted)})
+        await self._store.privacy.forget(person.id, f"gone-{secrets.token_hex(8)}", note)
         return deleted
 
     async def _lines(self, person: Person) -> AsyncIterator[bytes]:

@@ -36,12 +36,12 @@ def make_reviews(
 ) -> Reviews:
     """Join the use cases; ``sample`` percent of unsuspicious sessions are reviewed all the same."""
     graded = GradedSessions(store, casting, access, audit, reader)
-    desk = ReviewDesk(store, graded, audit, sample)
+    desk = ReviewDesk(store, graded, sample)
     return Reviews(
         graded=graded,
         desk=desk,
         blind=BlindRatings(store, graded),
-        appeals=Appeals(store, graded, desk, access, audit),
+        appeals=Appeals(store, graded, desk, access),
         agreement=AgreementDesk(store, access),
         labelled=LabelledSets(store, casting, audit),
     )

@@ -9,7 +9,8 @@ from sim.domain.audit import Action
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.domain.review import Appeal, AppealStatus
 from sim.domain.score import Quote
-from sim.practice.accounts import Access, Audit
+from sim.practice.accounts import Access
+from sim.practice.accounts.audit import noted_by
 from sim.practice.reviews.desk import ReviewDesk, recomputing
 from sim.practice.reviews.graded import GradedSessions, author_of, no_such_part
 from sim.practice.reviews.rulings import Ruling
@@ -22,13 +23,12 @@ _ANSWERS = (AppealStatus.UPHELD, AppealStatus.DISMISSED)
 class Appeals:
     """Opening, withdrawing and answering appeals. One on each criterion may be open at a time."""
 
-    def __init__(self, store: Store, graded: GradedSessions, desk: ReviewDesk, access: Access, audit: Audit) -> None:
+    def __init__(self, store: Store, graded: GradedSessions, desk: ReviewDesk, access: Access) -> None:
         """``desk`` checks the override an appeal may lead to."""
         self._store = store.reviews
         self._graded = graded
         self._desk = desk
         self._access = access
-        self._audit = audit
 
     async def open(self, viewer: Viewer, session_id: str, criterion: str, text: str, quote: Quote | None) -> Appeal:
         """Dispute a criterion of one's own scorecard, and point at one's own words if one likes.
@@ -93,12 +93,11 @@ class Appeals:
                     "只有申诉成立才改这一条的等级。 / Only an upheld appeal changes its criterion.", field="status"
                 )
             override = self._desk.override(viewer, reviewed, _with_reason(ruling, answer), appeal=appeal_id)
-        closed = await self._store.answer_appeal(
-            appeal_id, status, answer, author_of(viewer), override, recomputing(reviewed)
-        )
         detail = {"part": appeal.criterion, "status": status.value, "overridden": "yes" if override else "no"}
-        await self._audit.note(viewer, Action.APPEAL_ANSWERED, session_id, detail)
-        return closed
+        note = noted_by(viewer, Action.APPEAL_ANSWERED, session_id, detail)
+        return await self._store.answer_appeal(
+            appeal_id, status, answer, author_of(viewer), override, recomputing(reviewed), note
+        )
 
     async def _of(self, session_id: str, appeal_id: str) -> Appeal:
         appeal = await self._store.load_appeal(appeal_id)

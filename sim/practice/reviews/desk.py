@@ -12,7 +12,7 @@ from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
 from sim.grading.documents import scorecard_document
 from sim.grading.effective import effective_scorecard
-from sim.practice.accounts import Audit
+from sim.practice.accounts.audit import noted_by
 from sim.practice.reviews.graded import GradedSessions, Reviewed, author_of
 from sim.practice.reviews.rulings import Ruling, override_of
 from sim.practice.reviews.texts import checked_text
@@ -27,11 +27,10 @@ NOTE_LIMIT = 500
 class ReviewDesk:
     """Reviewing graded sessions. Nothing a reviewer does changes the original scorecard."""
 
-    def __init__(self, store: Store, graded: GradedSessions, audit: Audit, sample: float) -> None:
+    def __init__(self, store: Store, graded: GradedSessions, sample: float) -> None:
         """``sample`` is the share of unsuspicious sessions that are reviewed all the same, in percent (0–100)."""
         self._store = store.reviews
         self._graded = graded
-        self._audit = audit
         self._sample = round(sample * BUCKETS / 100)
 
     async def queue(
@@ -97,8 +96,8 @@ class ReviewDesk:
         """
         reviewed = await self._graded.for_reviewer(viewer, session_id)
         override = self.override(viewer, reviewed, ruling)
-        await self._store.append_override(session_id, override, recomputing(reviewed))
-        await self._audit.note(viewer, Action.OVERRIDDEN, session_id, _detail(override))
+        note = noted_by(viewer, Action.OVERRIDDEN, session_id, _detail(override))
+        await self._store.append_override(session_id, override, recomputing(reviewed), note)
         return override
 
     async def comment(self, viewer: Viewer, session_id: str, turn: int, text: str) -> TurnComment:

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sim.domain.assignment import Assignment, Duty, Progress
+from sim.domain.audit import AuditNote
 from sim.domain.chat import Usage
+from sim.store.accounts.audit import noted
 from sim.store.codec import check_text
 from sim.store.overview import assignments, chores, listing, people, spending, statistics
 from sim.store.overview.listing import Wanted
@@ -176,9 +178,12 @@ class PrivacyStore:
             lambda connection: people.purge(connection, people.sessions_of(connection, owner))
         )
 
-    async def forget(self, owner: str, stand_in: str) -> None:
-        """Delete what is left of a person after his sessions; others' rows then name ``stand_in`` in his place."""
-        await self._runner.write(lambda connection: people.forget(connection, owner, stand_in))
+    async def forget(self, owner: str, stand_in: str, note: AuditNote) -> None:
+        """Delete what is left of a person after his sessions; others' rows then name ``stand_in`` in his place.
+
+        ``note`` goes to the audit log in the same transaction.
+        """
+        await self._runner.write(noted(lambda connection: people.forget(connection, owner, stand_in), note))
 
     async def claim_chore(self, name: str, now: datetime, every: timedelta) -> bool:
         """Take a chore that was not done within ``every``; False where another process has it."""

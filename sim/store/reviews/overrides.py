@@ -19,14 +19,17 @@ Recompute = Callable[[Sequence[Override]], Mapping[str, Any]]
 _overrides, _comments = schema.override, schema.turn_comment
 
 
-def append(connection: Connection, session_id: str, override: Override, recompute: Recompute) -> None:
+def append(connection: Connection, session_id: str, override: Override, recompute: Recompute) -> bool:
     """Add an override and bring the effective scorecard up to date. Takes a review that nobody has in hand.
+
+    Returns False for one that was kept before and is sent again.
 
     Raises NotFoundError without a scorecard, ConflictError where another has the review in hand.
     """
     lock_session(connection, session_id)
     entries.take(connection, session_id, override.author, override.created_at, over=False)
-    if not _is_kept(connection, session_id, override):
+    is_new = not _is_kept(connection, session_id, override)
+    if is_new:
         connection.execute(insert(_overrides), rows.override_to_row(session_id, override))
     document = recompute(load(connection, session_id))
     values = {"effective": dict(document), "total": document["total"]}
@@ -35,6 +38,7 @@ def append(connection: Connection, session_id: str, override: Override, recomput
         raise NotFoundError(f"session {session_id!r} has no scorecard")
     if entries.load(connection, session_id) is not None:  # labelled sessions count in no sum
         results.put(connection, session_id, document)
+    return is_new
 
 
 def load(connection: Connection, session_id: str) -> tuple[Override, ...]:

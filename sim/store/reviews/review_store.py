@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
+from sim.domain.audit import AuditNote
 from sim.domain.errors import InvalidInputError
 from sim.domain.review import (
     Appeal,
@@ -16,6 +17,7 @@ from sim.domain.review import (
     ReviewRecord,
     TurnComment,
 )
+from sim.store.accounts.audit import noted, write
 from sim.store.codec import check_text
 from sim.store.reviews import appeals, entries, labelled, overrides, ratings
 from sim.store.reviews.overrides import Recompute
@@ -70,13 +72,20 @@ class ReviewStore:
         now = _now()
         await self._runner.write(lambda connection: entries.finish(connection, session_id, reviewer, note, now))
 
-    async def append_override(self, session_id: str, override: Override, recompute: Recompute) -> None:
+    async def append_override(self, session_id: str, override: Override, recompute: Recompute, note: AuditNote) -> None:
         """Add an override and store the effective scorecard that follows, in one transaction.
+
+        ``note`` goes to the audit log with it; an override sent again is no new one.
 
         Raises NotFoundError without a scorecard, ConflictError where another has the review in hand.
         """
         check_text(override.reason, "reason")
-        await self._runner.write(lambda connection: overrides.append(connection, session_id, override, recompute))
+
+        def append(connection: Connection) -> None:
+            if overrides.append(connection, session_id, override, recompute):
+                write(connection, note)
+
+        await self._runner.write(append)
 
     async def comment(self, session_id: str, comment: TurnComment) -> None:
         """Add a comment on a turn. Raises NotFoundError."""
@@ -100,21 +109,24 @@ class ReviewStore:
         answered_by: Author,
         override: Override | None,
         recompute: Recompute,
+        note: AuditNote,
     ) -> Appeal:
         """Close an appeal with an answer and, where one is given, the override it leads to, in one transaction.
+
+        ``note`` goes to the audit log with it.
 
         Raises NotFoundError, and ConflictError where it was closed before or another has the review in hand.
         """
         check_text(answer, "answer")
         now = _now()
 
-        def write(connection: Connection) -> Appeal:
+        def close(connection: Connection) -> Appeal:
             closed = appeals.close(connection, appeal_id, status, now, answer=answer, answered_by=answered_by)
             if override is not None:
                 overrides.append(connection, closed.session_id, override, recompute)
             return closed
 
-        return await self._runner.write(write)
+        return await self._runner.write(noted(close, note))
 
     async def withdraw_appeal(self, appeal_id: str) -> Appeal:
         """Close an appeal unanswered. Raises NotFoundError, and ConflictError where it was closed before."""
