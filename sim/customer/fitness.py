@@ -4,11 +4,16 @@ from collections import deque
 
 LINES_KEPT = 24
 """How far back the record goes, in lines."""
-LINES_TO_JUDGE = 8
+LINES_TO_JUDGE = 6
 """Below so many lines nothing is said of a model: one bad start is no character."""
+FEWEST_STRIKES = 3
+"""Below so many lines out of role neither."""
 MOST_OUT_OF_ROLE = 1 / 3
 """Share of lines out of role above which a model is unfit. Capable models stay near one line in twenty, small ones that
-talk like the agent pass one in two."""
+talk like the agent pass one in three."""
+MOST_ON_PROBATION = 1 / 5
+"""The same over a model's first ``LINES_KEPT`` lines: one that nobody knows yet is trusted less. A capable model passes
+in 97 of 100 starts, a small one is found out within some ten lines."""
 
 
 class Fitness:
@@ -16,6 +21,7 @@ class Fitness:
 
     def __init__(self) -> None:
         self._struck: deque[bool] = deque(maxlen=LINES_KEPT)
+        self._is_known = False
         self._unfit = False
 
     @property
@@ -26,7 +32,12 @@ class Fitness:
     def note(self, *, struck: bool) -> bool:
         """Take in one line, ``struck`` where something out of role was held back; return whether this decided it."""
         self._struck.append(struck)
-        enough = len(self._struck) >= LINES_TO_JUDGE
-        decided = not self._unfit and enough and sum(self._struck) > MOST_OUT_OF_ROLE * len(self._struck)
+        decided = self.is_fit and self._is_bad()
         self._unfit = self._unfit or decided
+        self._is_known = self._is_known or len(self._struck) == LINES_KEPT
         return decided
+
+    def _is_bad(self) -> bool:
+        lines, strikes = len(self._struck), sum(self._struck)
+        most = MOST_OUT_OF_ROLE if self._is_known else MOST_ON_PROBATION
+        return lines >= LINES_TO_JUDGE and strikes >= FEWEST_STRIKES and strikes > most * lines

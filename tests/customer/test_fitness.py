@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.customer import LlmCustomer
-from sim.customer.fitness import LINES_TO_JUDGE, Fitness
+from sim.customer.fitness import LINES_KEPT, LINES_TO_JUDGE, Fitness
 from sim.domain.ports import Spoken
 from sim.domain.score import Engine
 from sim.reading import default_reader
@@ -33,6 +33,18 @@ def test_one_slip_in_ten_lines_is_no_ground(start: int) -> None:
     for number in range(start, start + 100):
         fitness.note(struck=number % 10 == 0)
     assert fitness.is_fit
+
+
+def test_one_slip_in_four_lines_is_too_many_on_probation_alone() -> None:
+    known = Fitness()
+    for _ in range(LINES_KEPT):
+        known.note(struck=False)
+    new = Fitness()
+    for number in range(LINES_KEPT):
+        new.note(struck=number % 4 == 0)
+        known.note(struck=number % 4 == 0)
+    assert not new.is_fit
+    assert known.is_fit
 
 
 async def test_an_unfit_model_is_asked_no_more_in_any_session() -> None:
