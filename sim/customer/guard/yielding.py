@@ -29,7 +29,7 @@ _PRAISE = re.compile(
 """Praise of the agent: not before the matter is all but settled."""
 _SELF_BLAME = re.compile(
     r"(?<!不)是我的(责任|问题)|我是不是(真的?)?(错|误会|搞错|弄错)|(?<!不)是我(不对|错了|误会|态度|的错|着急|急了|没)|(错怪|误会)(你|了)|我(刚才|之前|刚刚)?(是|确实)?(太|有点|有些)(激动|冲动|急躁|冲)|"
-    r"我(态度|语气|话)(不好|重了|不对)|我(也)?有(不对|责任|错)"
+    r"我(态度|语气|话)(不好|重了|不对)|我(也)?有(不对|责任|错)|(^|[，。！？])我(是|确实|可能)+没(看|听|说)(清楚?|明白|仔细)"
 )
 ENDED_WELL = (Outcome.ACCEPTED, Outcome.PARTIAL)
 """Outcomes whose last line may agree."""
