@@ -1,6 +1,7 @@
 """The whole way of a trainee, in a real browser: at a desk, on a phone, by keyboard alone, without JavaScript."""
 
 import re
+from functools import partial
 
 import pytest
 from playwright.async_api import Browser, expect
@@ -70,10 +71,18 @@ async def test_at_a_desk_from_the_choice_to_the_second_attempt(visitor: Visitor)
 async def test_on_a_phone_card_and_scorecard_are_within_reach(browser: Browser, address: str) -> None:
     visitor = await Visitor.come(browser, address, width=390, height=844)
     page = visitor.page
+    await visitor.go("/")
+    await page.locator("label", has_text="刷了一次，扣了两次").click()
+    title = page.get_by_role("heading", name="三、案情卡")
+    await expect(title).to_be_focused()
+    await expect(title).to_be_in_viewport()
     await visitor.start("刷了一次，扣了两次")
-    await page.locator("summary", has_text="案情卡").click()
-    await expect(page.get_by_role("heading", name="你可以提出")).to_be_in_viewport()
-    await page.locator("summary", has_text="案情卡").click()
+    for put_away in (page.get_by_text("收起").click, partial(page.keyboard.press, "Escape")):
+        await page.locator("summary", has_text="案情卡").click()
+        await expect(page.get_by_role("heading", name="你可以提出")).to_be_in_viewport()
+        await expect(page.locator(".turn-text").last).to_be_in_viewport()
+        await put_away()
+        await expect(page.get_by_role("heading", name="你可以提出")).to_be_hidden()
     await visitor.say("您别激动，很抱歉给您带来不便，我先查一下。")
     await visitor.end()
     await follow_a_quote(visitor)
@@ -105,8 +114,9 @@ async def test_by_keyboard_alone_in_english(browser: Browser, address: str, widt
     await page.keyboard.press("Enter")
     await expect(page.get_by_label("What you say to the customer")).to_be_visible()
     await page.wait_for_load_state()
+    await expect(page.get_by_label("What you say to the customer")).to_be_focused()
 
-    await tab_to("Case card")
+    await tab_to("Case card", "Shift+Tab")
     card = page.locator("[data-briefing]")
     is_open = await card.get_attribute("open") is not None
     assert is_open == (width == 1280)
@@ -124,7 +134,7 @@ async def test_by_keyboard_alone_in_english(browser: Browser, address: str, widt
     await expect(page.locator(".turn-customer")).to_have_count(2)
     await expect(page.get_by_label("What you say to the customer")).to_be_focused()
 
-    await tab_to("End the talk", "Shift+Tab")
+    await tab_to("End the talk")
     await page.keyboard.press("Enter")
     await tab_to("End and grade")
     await page.keyboard.press("Enter")

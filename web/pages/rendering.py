@@ -97,6 +97,8 @@ class Pages:
         """Return a page (or a part of one) as an answer. Undefined names in a template raise."""
         context.setdefault("page", "")
         context.setdefault("engine_line", self.engine_line(self._press.engine, self._press.model))
+        context.setdefault("plays_offline", self._press.engine is Engine.OFFLINE)
+        context.setdefault("is_single", self.viewer is not None and not self.viewer.id)
         context.setdefault("here", self._speech.here)
         context.setdefault("viewer", self.viewer)
         context.setdefault("rooms", rooms_for(self.viewer))

@@ -17,6 +17,9 @@ WEAK = 2
 STRONG = 3
 """From this level on a criterion counts as well done."""
 
+ROUNDING = 0.1
+"""How far points that were rounded each may add up to another total."""
+
 GATE_TONE = "gate"
 
 
@@ -90,11 +93,12 @@ class ApologyMoment:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
-    """Everything the scorecard page shows."""
+    """Everything the scorecard page shows. ``beyond`` are the levels that need more proof than one session can give."""
 
     card: Scorecard
     certification: Certification | None
     reached: Certification | None
+    beyond: tuple[Certification, ...]
     dimensions: tuple[DimensionView, ...]
     gates: tuple[GateView, ...]
     steps: tuple[StepView, ...]
@@ -111,6 +115,21 @@ class ScorecardView:
         if self.card.total is None or self.last_total is None:
             return None
         return round(self.card.total - self.last_total, 1)
+
+    @property
+    def capped_from(self) -> float | None:
+        """Return what the dimensions' points come to by their weights, where a gate caps the total below that."""
+        counted = [(item.dimension.weight, item.points) for item in self.dimensions if item.points is not None]
+        weight = sum(part[0] for part in counted)
+        if self.card.total is None or not weight or all(gate.score.passed for gate in self.gates):
+            return None
+        weighed = round(sum(part * points for part, points in counted) / weight, 1)
+        return weighed if weighed - self.card.total > ROUNDING else None
+
+    def are_steps(self, item: DimensionView) -> bool:
+        """Tell whether the criteria of a dimension are the six steps."""
+        codes = {step.code for step in self.steps}
+        return any(part.criterion.code in codes for part in item.criteria)
 
     @property
     def judged(self) -> int:
@@ -150,6 +169,7 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
         card=card,
         certification=certification,
         reached=next((item for item in rubric.certifications if item.id == card.level), None),
+        beyond=tuple(item for item in rubric.certifications if item.requires),
         dimensions=tuple(_dimension(item, card, certification, last) for item in rubric.dimensions),
         gates=tuple(_gates(card.gates, rubric.gates)),
         steps=tuple(_steps(card.steps, rubric)),

@@ -70,6 +70,14 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "C": _("“如果您觉得……”：把问题推给了对方的感受"),
         "B": _("后面跟着“但是”，前面等于没说"),
     },
+    "apology_short": {
+        "O": _("揽责过头"),
+        "U": _("分量不够"),
+        "F": _("口头禅"),
+        "T": _("说早了"),
+        "C": _("推给感受"),
+        "B": _("跟着“但是”"),
+    },
     "apology_target": {
         "mood": _("为客户的情绪"),
         "inconvenience": _("为“不便”"),
@@ -198,4 +206,4 @@ def engine_words(engine: Engine, model: str | None) -> tuple[str, str]:
     """Return who plays or grades, as a source text and its subject: the model's name or "" offline."""
     if engine is Engine.LLM:
         return _("模型"), model or ""
-    return _("离线引擎（未连接模型）"), ""
+    return _("离线引擎"), ""

@@ -17,7 +17,8 @@ def shown_once(page: str) -> str:
 
 
 async def test_the_first_account_is_made_in_single_user_mode_and_ends_it(desk: Desk) -> None:
-    assert "单人使用" in (await desk.client.get("/admin/people")).text
+    for path in ("/", "/admin/people"):
+        assert "单人使用" in (await desk.client.get(path)).text
     form = (await desk.client.get("/admin/people/new")).text
     assert 'value="administrator"' in form
     assert 'value="trainee"' not in form
@@ -29,6 +30,7 @@ async def test_the_first_account_is_made_in_single_user_mode_and_ends_it(desk: D
     async with browser(desk) as visitor:
         assert (await visitor.sign_in("boss", shown_once(page.text))).status_code == 303
         assert (await visitor.get("/admin/people")).status_code == 200
+        assert "单人使用" not in (await visitor.get("/")).text
 
 
 async def test_what_was_practised_before_is_seen_by_administrators_only(desk: Desk) -> None:

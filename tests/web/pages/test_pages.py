@@ -131,6 +131,11 @@ async def test_a_hidden_mood_is_nowhere_on_the_page_until_the_end(desk: Desk) ->
     assert Page(await desk.client.get(where)).all("div", role="meter")
 
 
+async def test_an_english_page_says_before_the_talk_that_it_is_in_chinese(desk: Desk) -> None:
+    for path in ("/", await start(desk)):
+        assert "The talk itself is in Chinese" in (await desk.client.get(path, params={"lang": "en"})).text
+
+
 async def test_customer_lines_and_page_carry_the_ai_label_and_the_engine(desk: Desk) -> None:
     where = await start(desk)
     page = await desk.client.get(where)

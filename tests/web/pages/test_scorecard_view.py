@@ -175,3 +175,24 @@ def test_the_total_is_told_against_the_attempt_before() -> None:
     assert scorecard_view(replace(CARD, total=None), RUBRIC, SESSION, before).change is None
     assert scorecard_view(CARD, RUBRIC, SESSION, replace(CARD, total=None)).change is None
     assert scorecard_view(CARD, RUBRIC, SESSION).change is None
+
+
+def test_what_a_gate_took_from_the_total_is_told() -> None:
+    capped = replace(CARD, total=60.0, dimensions={"listening": 90.0, "resolution": 80.0})
+    assert scorecard_view(capped, RUBRIC, SESSION).capped_from == 84.0
+    assert scorecard_view(replace(capped, total=84.0), RUBRIC, SESSION).capped_from is None
+    passed = replace(capped, gates=(replace(CARD.gates[0], passed=True),))
+    assert scorecard_view(passed, RUBRIC, SESSION).capped_from is None
+    assert scorecard_view(replace(capped, total=None), RUBRIC, SESSION).capped_from is None
+
+
+def test_levels_that_need_more_than_one_session_are_named() -> None:
+    proof = Certification("senior", Bilingual("高级"), 85, 2.0, (Bilingual("四类客户各通过一次"),))
+    rubric = replace(RUBRIC, certifications=(RUBRIC.certifications[1], proof))
+    assert scorecard_view(CARD, rubric, SESSION).beyond == (proof,)
+    assert scorecard_view(CARD, RUBRIC, SESSION).beyond == ()
+
+
+def test_the_six_steps_stand_with_the_dimension_they_are_the_criteria_of() -> None:
+    view = scorecard_view(CARD, RUBRIC, SESSION)
+    assert [view.are_steps(item) for item in view.dimensions] == [False, True]

@@ -17,7 +17,7 @@ SHOWN = [
     *(("grading", code) for code in GradingStatus),
     *(("status", code) for code in Status if code is not Status.SCORED),
     *(("status_short", code) for code in Status if code is not Status.SCORED),
-    *(("apology_code", code) for code in "OUFTCB"),
+    *((kind, code) for kind in ("apology_code", "apology_short") for code in "OUFTCB"),
 ]
 
 
@@ -38,7 +38,7 @@ def test_a_flag_keeps_its_subject() -> None:
 
 
 def test_engines_are_named_plainly() -> None:
-    assert engine_words(Engine.OFFLINE, None) == ("离线引擎（未连接模型）", "")
+    assert engine_words(Engine.OFFLINE, None) == ("离线引擎", "")
     assert engine_words(Engine.LLM, "m-1")[1] == "m-1"
     assert set(OUTCOMES) == set(Outcome)
     assert set(STAGES) == set(Stage)

@@ -23,6 +23,7 @@ class Talk {
       if (event.submitter?.matches("[data-go-offline]")) this.goOffline(retry.elements.text.value);
       else this.send(retry.elements.text.value, true);
     });
+    if (matchMedia("(hover: hover)").matches) this.composer.box.focus({ preventScroll: true }); // a keyboard on glass would hide the talk
     if (!retry.hidden) this.send(retry.elements.text.value, true);
   }
 
@@ -114,7 +115,6 @@ class Talk {
   end(outcome) {
     this.ended = true;
     this.composer.close();
-    root.querySelector("[data-end]").remove();
     root.querySelector("[data-outcome]").textContent = words.outcomes[outcome];
     const panel = root.querySelector("[data-ended]");
     panel.hidden = false;
@@ -137,12 +137,20 @@ function waitingWords(place) {
   return place === 1 ? words.next : words.thinking;
 }
 
+/** The card is open beside the talk; where it hangs above it, it is opened for a look and put away, also by Escape. */
 function openBriefingWhereThereIsRoom() {
   const briefing = root.querySelector("[data-briefing]");
   const wide = matchMedia("(min-width: 64rem)");
   const fit = () => (briefing.open = wide.matches);
   wide.addEventListener("change", fit);
   fit();
+  briefing.addEventListener("toggle", () => briefing.open && !wide.matches && log.follow());
+  root.addEventListener("keydown", (event) => {
+    const explains = briefing.querySelector(".term:is(:focus-within, .is-on):not(.is-off)"); // that goes first
+    if (event.key !== "Escape" || event.isComposing || wide.matches || !briefing.open || explains) return;
+    briefing.open = false;
+    briefing.querySelector("summary").focus();
+  });
 }
 
 function confirmEnd() {

@@ -45,8 +45,18 @@ function leadToFaults() {
   (faults ?? document.querySelector("[aria-invalid=true]"))?.focus();
 }
 
+/** Where the case card lies below the list of cases, a tap on a case leads to its card. Arrow keys stay in the list. */
+function leadToCard(event) {
+  const isTap = event.detail > 0 && event.target.matches("[data-choose] [name=scenario]");
+  if (!isTap || matchMedia("(min-width: 62rem)").matches) return;
+  const title = document.getElementById("card-title");
+  title.focus({ preventScroll: true });
+  title.scrollIntoView();
+}
+
 addEventListener("keydown", putTermsAway);
 addEventListener("click", tapTerm);
+addEventListener("click", leadToCard);
 addEventListener("online", tellConnection);
 addEventListener("offline", tellConnection);
 tellConnection();
