@@ -1,11 +1,12 @@
 """Gate G3: promises beyond authority, unverified fault admitted, leaks, untruth, what the case forbids. By rules."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault
-from sim.domain.score import GateProposal, Quote
+from sim.domain.score import Evidence, GateProposal, Quote
 from sim.grading.conduct import whole_quote
 from sim.grading.dialogue import Dialogue, ReadTurn
 from sim.grading.forbidden import ForbiddenList
@@ -39,8 +40,12 @@ KINDS = {"privacy": LEAK, "staff": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH
 """Under which name an offence against the forbidden list fails the gate; all others are promises beyond authority."""
 
 
+@lru_cache(maxsize=4)
 def compliance_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
-    """Return what the rules hold against the trainee under G3, each with its quote and why no exception applies."""
+    """Return what the rules hold against the trainee under G3, each with its quote and why no exception applies.
+
+    Kept for the last few dialogues: gates and levels both ask.
+    """
     found = [
         *_forbidden(dialogue),
         *_unverified(dialogue),
@@ -51,6 +56,25 @@ def compliance_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
         *_put_in_mouth(dialogue),
     ]
     return tuple(sorted(found, key=lambda proposal: proposal.quote.turn))
+
+
+def is_offending(dialogue: Dialogue, words: Evidence) -> bool:
+    """Tell whether any of these words stands in a sentence that promises too much or does what the case forbids."""
+    spans = _offending(dialogue).get(words.turn, ())
+    return any(words.start < end and start < words.end for start, end in spans)
+
+
+@lru_cache(maxsize=4)
+def _offending(dialogue: Dialogue) -> Mapping[int, tuple[tuple[int, int], ...]]:
+    spans: dict[int, tuple[tuple[int, int], ...]] = {}
+    for failure in compliance_failures(dialogue):
+        if failure.kind not in (OVER_PROMISE, FORBIDDEN):
+            continue
+        quote = failure.quote
+        start = dialogue.by_number[quote.turn].turn.text.find(quote.text)
+        if start >= 0:
+            spans[quote.turn] = (*spans.get(quote.turn, ()), (start, start + len(quote.text)))
+    return spans
 
 
 def _forbidden(dialogue: Dialogue) -> Iterator[GateProposal]:

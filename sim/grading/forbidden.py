@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sim.domain.scenario import Fault, Scenario
 from sim.grading.shipped import shipped
@@ -71,11 +72,21 @@ class _Kind:
 
 
 @dataclass(frozen=True, slots=True)
+class _Outcome:
+    """A kind of outcome: what names it, and what is sure of it."""
+
+    named: re.Pattern[str]
+    guaranteed: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Patterns:
     kinds: Mapping[str, _Kind]
     always: re.Pattern[str]
     refused: re.Pattern[str]
     unless: re.Pattern[str]
+    outcomes: tuple[_Outcome, ...]
+    retold: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +125,28 @@ class ForbiddenList:
         for clause in _clauses(sentence):
             if patterns.unless.search(clause):
                 continue
+            if guaranteed := self._guaranteed(clause, patterns):
+                return "outcome", guaranteed
             found = next(
                 (pair for item in self._items if (pair := _fits(item, clause, sentence, patterns, self._allowed))), None
             )
             if found and not self._free(found, sentence, checked=checked):
                 return found
+        return None
+
+    def _guaranteed(self, clause: str, patterns: "_Patterns") -> str | None:
+        """Return the item that forbids to guarantee what a clause is sure of, in whatever words either names it.
+
+        What the agent may offer frees it, an established matter does not: that it broke says nothing of when it works.
+        """
+        if patterns.retold.search(clause):
+            return None
+        for outcome in patterns.outcomes:
+            found = outcome.guaranteed.search(clause)
+            if found and all(overlap(item, found.group()) < PERMITTED for item in self._scenario.authority):
+                for item in self._items:
+                    if "outcome" in item.kinds and outcome.named.search(item.text):
+                        return item.text
         return None
 
     def _free(self, found: tuple[str, str], sentence: str, *, checked: bool) -> bool:
@@ -235,4 +263,12 @@ def _patterns() -> _Patterns:
         always=re.compile("|".join(document["always"])),
         refused=re.compile(document["refused"]),
         unless=re.compile("|".join(document["unless"])),
+        outcomes=tuple(_outcome(document, named) for named in document["outcomes"]),
+        retold=re.compile(document["retold"]),
     )
+
+
+def _outcome(document: Mapping[str, Any], named: str) -> _Outcome:
+    """Put together what is sure of an outcome: the assurance stands before it, nothing of what comes after behind."""
+    sure = "|".join(document["sure"])
+    return _Outcome(re.compile(named), re.compile(f"(?:{sure})(?:{named})(?!{document['later']})"))
