@@ -6,7 +6,7 @@ from sim.domain.score import ApologyScore
 from sim.grading.bounds import apology_evidence
 from sim.grading.dialogue import Dialogue
 from sim.grading.material import Material
-from sim.grading.profile import Profile, first
+from sim.grading.profile import Profile
 from sim.grading.signs import Sign
 
 CODES = {
@@ -31,25 +31,35 @@ def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iter
         yield Sign("apology", evidence)
         yield Sign("apology-right" if apology.code is None else f"apology-{apology.code}", evidence)
         yield Sign(f"apology-for-{apology.target or 'none'}", evidence)
+    yield from _repeated(dialogue, apologies)
+
+
+def _repeated(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
+    """Yield a sign at the last of several apologies: the anchors of A4 that count them are quoted only then."""
+    meant = [apology for apology in apologies if not apology.courtesy]
+    turns = len({apology.turn for apology in meant})
+    if turns >= 2:
+        yield Sign("apologised-twice" if turns == 2 else "apologised-thrice", apology_evidence(dialogue, meant[-1]))
 
 
 def _word(material: Material) -> str:
     word = material.apology
     if not word:
         return ""
-    if word == "对不起":
-        return f"“{material.matter}，这一条是我们没做好，对不起，让您受累了。我现在就往下办。”"
+    if material.is_ours:
+        return f"“{material.affair}，是我们没做好，{word}，让您受累了。我现在就往下办。”"
     if material.unsettled:
         return f"“让您碰上这样的事，{word}。{material.unsettled}，我现在就去查，查到什么都照实告诉您。”"
-    return f"“{material.matter}，这一趟没能让您办成，{word}。能走的路我说给您听。”"
+    hardship = "您要的没能当场办成" if material.is_customers else f"{material.matter}，让您为难了"
+    return f"“{hardship}，{word}。能走的路我说给您听。”"
 
 
 def _once(material: Material) -> str:
     word = material.apology or "很抱歉"
-    offer = first(material.options, 1)
-    act = f"我现在就办{offer}。" if offer else "我现在就往下办。"
+    offer = material.offer
+    act = f"眼下能办的有这一样：{offer}。我现在就给您办。" if offer else "我现在就往下办。"
     if material.is_ours:
-        return f"“查清楚了，{material.matter}，{word}。{act}”"
+        return f"“查清楚了，{material.affair}，责任在我们，{word}。{act}”"
     return f"“我先把情况核一遍……核过了。让您碰上这样的事，{word}。{act}”"
 
 
@@ -89,6 +99,6 @@ APOLOGISING: Mapping[str, Profile] = {
         _once,
         _APOLOGY,
         aim=4,
-        faults={0: ("apology",)},
+        faults={0: ("apology",), 1: ("apologised-thrice",), 2: ("apologised-twice",), 3: ("apologised-twice",)},
     ),
 }

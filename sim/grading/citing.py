@@ -8,6 +8,7 @@ from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue
 from sim.grading.signs import Sign, Signs
 from sim.grading.spoken import whole
+from sim.grading.standing import is_misfit
 from sim.grading.wording import figures, grams
 
 MOST = 3
@@ -51,6 +52,8 @@ def _best(
 ) -> Evidence | None:
     candidates = []
     for sign in found:
+        if is_misfit(dialogue, sign):
+            continue
         evidence = whole(dialogue.by_number[sign.evidence.turn], sign.evidence)
         if not any(_overlap(evidence, item.evidence) for item in chosen):
             candidates.append(evidence)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from sim.grading.material import Material
-from sim.grading.profile import Profile, first
+from sim.grading.profile import Profile
 
 _COLD = {
     "calm-down": "叫客户别激动",
@@ -19,7 +19,7 @@ _COLD = {
 
 
 def _validate(material: Material) -> str:
-    return f"“碰上{material.title}这样的事，搁谁身上都得着急，您这火发得不冤。”"
+    return f"“{material.title}，碰上这样的事，搁谁身上都得着急，您这火发得不冤。”"
 
 
 def _interpret(material: Material) -> str:
@@ -29,11 +29,11 @@ def _interpret(material: Material) -> str:
 
 
 def _explore(material: Material) -> str:
-    return f"“{material.matter}，眼下最耽误您的是哪一头？您说了，我照这个排先后。”"
+    return f"“{material.title}，眼下最耽误您的是哪一头？您说了，我照这个排先后。”"
 
 
 def _positive(material: Material) -> str:
-    return f"“能马上办的是{first(material.options, 1)}，我这就去办，办好告诉您。”" if material.options else ""
+    return f"“能办的有这一样：{material.offer}。我这就去办，办好告诉您。”" if material.options else ""
 
 
 EMPATHY: Mapping[str, Profile] = {

@@ -30,7 +30,7 @@ _MARKS = {"。": ". ", "；": "; ", "、": ", ", "，": "; ", "”": ""}
 _SIGNED = re.compile(r"第 (?P<level>\d) 级：(?:还够不上第 (?P<wanted>\d) 级的“)?")
 _QUOTED = re.compile(r"（第 (?P<turn>\d+) 轮“(?P<quote>.+?)”）(?=[；。])")
 _MOVED = re.compile(r"（客户随后(?:怒气(?P<anger>[+-]\d+))?、?(?:信任(?P<trust>[+-]\d+))?）")
-_CAPPED = re.compile(r"总分因此封顶 (?P<cap>\d+)：")
+_CAPPED = re.compile(r"(?P<felt>总分因此封顶|没过这道关，总分上限) (?P<cap>\d+)：")
 _BANNED = re.compile("案例明令不得“(?P<item>[^”]+)”")
 _BEGUN = re.compile(r"(?<=\. )[a-z]|^[a-z]")
 _LINE = re.compile(f"{SAY}(?P<line>.+)$", re.DOTALL)
@@ -84,7 +84,8 @@ class English:
         if match := _QUOTED.match(text, place):
             return match.end(), (Part(f" (turn {match['turn']}, "), Part(f"“{match['quote']}”", True), Part(")"))
         if match := _CAPPED.match(text, place):
-            return match.end(), (Part(f"It caps the total at {match['cap']}: "),)
+            caps = "It caps the total at" if match["felt"].startswith("总分") else "The gate is not passed; its cap is"
+            return match.end(), (Part(f"{caps} {match['cap']}: "),)
         if (match := _MOVED.match(text, place)) and (match["anger"] or match["trust"]):
             moved = ", ".join(f"{name} {match[name]}" for name in ("anger", "trust") if match[name])
             return match.end(), (Part(f" (the customer then: {moved})"),)

@@ -18,6 +18,7 @@ from sim.grading.signs import AGAINST
 from sim.grading.spoken import whole
 from sim.grading.substance import AGAINST_GROUPS
 from sim.grading.summary import summarise
+from sim.grading.totals import add_up
 from sim.grading.wording import sentence_span
 
 MOOD_CHANGES = "mood_changes"
@@ -43,7 +44,7 @@ def make_feedback(
     weights = _weights(rubric)
     scored = [score for score in criteria if score.level is not None and score.id in weights]
     strongest = _strongest(dialogue, scored)
-    costliest, reason = _costliest(dialogue, gates, apologies, context)
+    costliest, reason = _costliest(dialogue, gates, apologies, context, add_up(rubric, criteria, gates).uncapped)
     if costliest == strongest:
         strongest = None
     kinds = [gate.kind for gate in gates if not gate.passed]
@@ -112,13 +113,15 @@ def _costliest(
     gates: Sequence[GateScore],
     apologies: Sequence[ApologyScore],
     context: Mapping[str, Any],
+    uncapped: float | None,
 ) -> tuple[Evidence | None, str]:
     """Choose the sentence that cost most: a failed gate with the lowest cap, what angered the customer most, an
     apology gone wrong, else the sentence that weighs heaviest against the trainee."""
     failed = sorted((gate for gate in gates if not gate.passed and gate.evidence), key=lambda gate: gate.cap or 0)
     for gate in sorted(failed, key=lambda gate: gate.id == COMPOSURE_GATE):
         item = whole(dialogue.by_number[gate.evidence[0].turn], gate.evidence[0])
-        return item, f"总分因此封顶 {gate.cap}：{gate.reasoning}{_mood(context, item.turn)}"
+        caps = "总分因此封顶" if uncapped is not None and (gate.cap or 0) < uncapped else "没过这道关，总分上限"
+        return item, f"{caps} {gate.cap}：{gate.reasoning}{_mood(context, item.turn)}"
     angering = _angering(dialogue, context)
     if angering is not None:
         return angering

@@ -7,7 +7,7 @@ from sim.grading.profile import Profile, first
 
 
 def _acknowledge(material: Material) -> str:
-    return f"“您说的是{material.title}这件事，我听明白了，接着往下查。”"
+    return f"“{material.title}，您说的这件事我听明白了，我接着往下查。”"
 
 
 def _facts(material: Material) -> str:
@@ -21,7 +21,7 @@ def _needs(material: Material) -> str:
 
 
 def _questions(material: Material) -> str:
-    return f"“{material.matter}这件事，您从头说说当时的情形？”听完再定一句：“那最要紧的是赶在什么时候之前？”"
+    return f"“{material.title}，这件事您从头给我说说？”听完再定一句：“那最要紧的是赶在什么时候之前？”"
 
 
 LISTENING: Mapping[str, Profile] = {

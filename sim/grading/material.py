@@ -6,11 +6,17 @@ from functools import cached_property
 
 from sim.domain.scenario import Fault, Scenario
 from sim.grading.apology import expected_word
+from sim.grading.bounds import apology_due
 from sim.grading.dialogue import Dialogue
 
 LONG = 34
 """Characters from which on a fact is cut at a clause: nobody says more in one breath."""
 
+ENOUGH = 8
+"""Chinese characters a part of a fact has at least: a date by itself says nothing."""
+
+_CLAUSE = re.compile("(?:“[^”]*”|[^，；。“])+[，；。]?")
+_SENTENCE = re.compile("(?:“[^”]*”|[^；。“])+[；。]")
 _CUSTOMER = re.compile(
     "(客户|顾客|用户|业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主)"
     "(本人|自己|(?:[\\u4e00-\\u9fff]{1,3}?(?:先生|女士|师傅|小姐|大爷|阿姨|老师)))?"
@@ -18,6 +24,14 @@ _CUSTOMER = re.compile(
 _INTERNAL = re.compile(
     "权限|规则|规定|需(经理|主管|组长|店长)|目前|预计|不得|口径|内部|授权|不许|前台可|须经|已来电|投诉次数|本年第|第[一二三四五六七八九十0-9]+次来电|可请"
 )
+_AGENT = re.compile("(坐席|座席|客服|柜员|(窗口)?经办人)(本人)?(?!姓名|主动)")
+_ASIDE = re.compile("(（[^）]*）)|[，；](坐席|我)?(可以?)?(自行决定|不再加码|半年内只能再发这一张)")
+_CONDITION = re.compile("^[^，]{0,16}(后|的|了|以后|之后|核实)，|批准|审批|^确认")
+_ADVICE = ("请您", "告诉您", "指引", "提醒", "建议")
+_DEMANDS = re.compile("^(要求|想要|要)")
+_HIM = re.compile("(?<![其吉])他(?![们人乡])")
+_HAN = re.compile("[\\u4e00-\\u9fff]")
+_NOUNS = ("原因", "水质", "问题", "经过", "情况", "责任", "结果", "金额")
 _WORRY = re.compile("^(客户)?(最|其实|真正|心里)?(怕|担心|害怕|顾虑)(的是)?")
 
 
@@ -40,7 +54,8 @@ class Material:
     @cached_property
     def facts(self) -> tuple[str, ...]:
         """Facts one can say to the customer, in the case's order: what happened to him stands first."""
-        return tuple(_to_customer(fact.text) for fact in self.scenario.facts if not _INTERNAL.search(fact.text))
+        told = (fact.text for fact in self.scenario.facts if not _INTERNAL.search(fact.text))
+        return tuple(_to_customer(_HIM.sub("您", text) if _CUSTOMER.search(text) else text) for text in told)
 
     @property
     def matter(self) -> str:
@@ -63,13 +78,38 @@ class Material:
     @property
     def need(self) -> str:
         """The hidden need as said to him who has it."""
-        text = _WORRY.sub("怕", self.scenario.hidden_need.text)
-        return _to_customer(text).replace("自己", "您自己").replace("您您", "您")
+        text = _HIM.sub("您", _WORRY.sub("怕", self.scenario.hidden_need.text))
+        return _to_customer(text).replace("自己", "您自己").replace("您您", "您").replace("：", "，")
 
     @property
+    def demand(self) -> str:
+        """What the customer asks for, as repeated to him; "" where the case does not say."""
+        return _DEMANDS.sub("", _to_customer(self.scenario.demand.text))
+
+    @property
+    def affair(self) -> str:
+        """The matter at hand as something one can speak about, whether the case names it by a clause or a noun."""
+        return self.matter if self.matter.endswith(_NOUNS) else f"{self.matter}这件事"
+
+    @cached_property
     def options(self) -> tuple[str, ...]:
-        """What the agent may do, shortened to its first half sentence."""
-        return tuple(_to_customer(re.split("[（(，,；;]", item)[0].rstrip("。")) for item in self.scenario.authority)
+        """What the agent may do, each in full: a condition cut off would be a promise nobody may make.
+
+        What can be done at once stands before what waits for an approval or a finding.
+        """
+        said = (_offer(item) for item in self.scenario.authority)
+        return tuple(sorted(said, key=lambda item: _CONDITION.search(item) is not None))
+
+    @property
+    def offer(self) -> str:
+        """The first thing the agent can do himself, rather than advise; "" where he may do nothing."""
+        own = (item for item in self.options if not item.startswith(_ADVICE))
+        return next(own, self.options[0] if self.options else "")
+
+    @property
+    def is_customers(self) -> bool:
+        """Whether the case is of the customer's own making."""
+        return bool(self.scenario.responsibility) and not apology_due(self.scenario)
 
     @property
     def apology(self) -> str:
@@ -80,17 +120,25 @@ class Material:
         return ""
 
 
+def _offer(item: str) -> str:
+    """Put an item of the authority as the agent says it to the customer himself."""
+    text = _ASIDE.sub("", _AGENT.sub("我", item))
+    return _CUSTOMER.sub("您", text).replace("您您", "您").replace("：", "，").rstrip("。")
+
+
 def _to_customer(text: str) -> str:
     return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").rstrip("。"))
 
 
 def _cut(text: str) -> str:
-    """Shorten to whole clauses that one can say in one breath."""
+    """Shorten to what one can say in one breath: whole sentences where one fits, else whole clauses that say enough."""
     if len(text) <= LONG:
         return text.rstrip("。，；")
+    if (first_sentence := _SENTENCE.match(text)) and ENOUGH <= len(first_sentence.group()) <= LONG:
+        return first_sentence.group().rstrip("。，；")
     kept = ""
-    for clause in re.findall("[^，；。]+[，；。]?", text):
-        if kept and len(kept) + len(clause) > LONG:
+    for clause in _CLAUSE.findall(text):
+        if len(_HAN.findall(kept)) >= ENOUGH and len(kept) + len(clause) > LONG:
             break
         kept += clause
     return kept.rstrip("。，；")

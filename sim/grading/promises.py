@@ -1,10 +1,14 @@
 """Promises taken apart: who, what, when, a token to hold on to, and what happens if it fails (R4)."""
 
+import re
 from dataclasses import dataclass
 
-from sim.domain.moves import MoveKind
+from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue, ReadTurn
+
+_HANDED = re.compile("(单|编|受理|回执|工|流水)号[^,。!?;0-9a-z]{0,4}(给|报|发|告诉)给?(您|你)")
+_NUMBER = re.compile("[0-9a-z]*[0-9][0-9a-z\\-]{2,}|[零一二三四五六七八九幺]{3,}")
 
 PARTS = ("who", "what", "when", "token", "fallback")
 """The parts of a whole promise, as the reading names them."""
@@ -44,6 +48,7 @@ def commitments(dialogue: Dialogue) -> tuple[Commitment, ...]:
         promises = turn.moves(MoveKind.PROMISE)
         if promises:
             has = {part: any(move.get(part) == "yes" for move in promises) for part in PARTS}
+            has["token"] = has["token"] and not is_unnamed(turn)
             found.append(
                 Commitment(
                     turn=turn.number,
@@ -52,10 +57,20 @@ def commitments(dialogue: Dialogue) -> tuple[Commitment, ...]:
                     when=has["when"],
                     token=token or has["token"],
                     fallback=has["fallback"],
-                    evidence=tuple(Evidence(turn.number, move.start, move.end, move.quote) for move in promises),
+                    evidence=tuple(_words(turn, move) for move in promises),
                 )
             )
     return tuple(found)
+
+
+def is_unnamed(turn: ReadTurn) -> bool:
+    """Tell whether a turn hands over a number it never says: “单号给您” leaves nothing to hold on to."""
+    text = turn.normal.text
+    return _HANDED.search(text) is not None and _NUMBER.search(text) is None
+
+
+def _words(turn: ReadTurn, move: Move) -> Evidence:
+    return Evidence(turn.number, move.start, move.end, move.quote)
 
 
 def _token(turn: ReadTurn) -> bool:

@@ -24,36 +24,45 @@ def resolution_signs(dialogue: Dialogue) -> Iterator[Sign]:
             yield Sign("several-options", evidence)
 
 
+_FILL = "（方括号里照实填，没有的不说。）"
+"""What stands in brackets only the trainee can know: a line with a made-up time would teach an empty promise."""
+
+
 def _confirm(material: Material) -> str:
-    return f"“您要的是把{material.matter}这件事说清楚、办到位，最急的先办，我理解得对吗？”"
+    if not material.demand:
+        return f"“{material.affair}，您要的是说得清楚、办得到位，最急的那样先办，我理解得对吗？”"
+    return f"“您要的我说一遍：{material.demand}。您看对不对，里头哪样最急？最急的先办。”"
 
 
 def _cause(material: Material) -> str:
     if material.unsettled:
         known = f"已经清楚的是{first(material.facts, 1)}；" if material.facts else ""
-        return f"“{known}{material.unsettled}还没查清，查到了我把记录给您看，您一起核对。”"
-    return f"“{first(material.facts, 1)}，记录在这儿，您自己核一下。”" if material.facts else ""
+        return f"“{known}{material.unsettled}还没查清，查到了我把记录给您看，跟您一起核对。”"
+    found = first(material.facts, 1) if material.is_customers else material.matter
+    return f"“查到的是这样：{found}。记录在这儿，跟您一起核对。”" if found else ""
 
 
 def _options(material: Material) -> str:
     if not material.options:
         return ""
     listed = "；".join(f"{number}、{item}" for number, item in zip("一二三", material.options, strict=False))
-    return f"“能走的有：{listed}。各有快慢，我一样一样说给您听，您定哪一条？”"
+    return f"“能走的有：{listed}。各有快慢，您看先走哪一条？”"
 
 
 def _commitment(material: Material) -> str:
-    what = first(material.options, 1) or material.matter
-    return f"“{what}这件事由我负责，今天下班前给您结果，单号我报给您；到点没办成，我转主管，当天再回您。”"
+    what = material.offer or material.affair
+    fallback = "到点没办成，我转主管，再给您回话"
+    return f"“{what}。这一样由我负责，〔几点〕我打给您报结果，单号〔单号〕您记一下；{fallback}。”{_FILL}"
 
 
 def _act(material: Material) -> str:
-    what = first(material.options, 1) or material.matter
-    return f"“{what}，我现在就提交……好了。经过都写进单子了，后面谁接都不用您重讲。”"
+    what = material.offer or material.affair
+    return f"“{what}。我现在就提交……好了。经过都写进单子了，后面谁接都不用您重讲。”"
 
 
-def _follow_up(material: Material) -> str:
-    return f"“明天上午十点我打给您，跟您核对{material.matter}办到位没有；哪儿漏的，我们记下来改。”"
+def _follow_up(_: Material) -> str:
+    checked = "一样一样核对办到位没有，您点头才算办完"
+    return f"“〔哪天几点〕我打给您，{checked}；哪儿漏的，我们记下来改，不让下一位再碰上。”{_FILL}"
 
 
 RESOLUTION: Mapping[str, Profile] = {
@@ -109,7 +118,7 @@ RESOLUTION: Mapping[str, Profile] = {
     "resolution.options": Profile(
         shows={
             "choice": "给出几样并请客户选",
-            "several-options": "给了两个以上不同的办法",
+            "several-options": "前后给的办法不止一样，这是其中一样",
             "ways": "把几条路摆开来说",
             "leaves-choice": "请客户拿主意",
             "price": "说清了各样的代价",

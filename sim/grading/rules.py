@@ -20,6 +20,7 @@ from sim.grading.material import Material
 from sim.grading.profile import SAY, Profile
 from sim.grading.resolution import RESOLUTION, resolution_signs
 from sim.grading.signs import Signs, read_signs
+from sim.grading.standing import PLEDGED, keepable, standing
 
 PROFILES: Mapping[str, Profile] = {**LISTENING, **EMPATHY, **APOLOGISING, **RESOLUTION}
 
@@ -52,28 +53,23 @@ def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
 
 @lru_cache(maxsize=4)
 def dialogue_signs(dialogue: Dialogue) -> Signs:
-    """Return all signs of a dialogue, those of its apologies included. Kept for the last few dialogues."""
+    """Return all signs of a dialogue, those of its apologies included, that stand. Kept for the last few dialogues."""
     read = read_signs(dialogue)
-    return Signs((*read.all, *apology_signs(dialogue, analyse(dialogue)), *resolution_signs(dialogue)), read.turns)
+    found = (*read.all, *apology_signs(dialogue, analyse(dialogue)), *resolution_signs(dialogue))
+    return Signs(tuple(standing(dialogue, found)), read.turns)
 
 
 def _proposals(
     dialogue: Dialogue, dimension: Dimension, signs: Signs, bounds: Mapping[str, Bounds], cited: Counter[Evidence]
 ) -> tuple[Proposal, ...]:
     calibration = default_calibration()
-    whole = calibration.backbone.value(signs)
+    kept = Signs(tuple(keepable(dialogue, signs.all)), signs.turns)
     most = ADRIFT_MAX if is_adrift(dialogue, signs) else LEVEL_MAX
-    proposals = (
-        _propose(
-            dialogue,
-            criterion,
-            signs,
-            bounds.get(criterion.id),
-            calibration.level(criterion.id, signs, whole, most),
-            cited,
-        )
-        for criterion in dimension.criteria
-    )
+    proposals = []
+    for criterion in dimension.criteria:
+        sound = kept if criterion.id in PLEDGED else signs
+        level = calibration.level(criterion.id, sound, calibration.backbone.value(sound), most)
+        proposals.append(_propose(dialogue, criterion, sound, bounds.get(criterion.id), level, cited))
     return tuple(proposal for proposal in proposals if proposal is not None)
 
 
@@ -141,9 +137,10 @@ def _reasoning(
 
 
 def _anchor(criterion: Criterion, profile: Profile, level: int, signs: Signs) -> str:
-    """Quote the level's anchor; where it describes a fault nobody has seen here, say what the next one asks for."""
+    """Quote the level's anchor; where it describes a fault nobody has seen here, say what the next without asks for."""
     if level in profile.faults and not signs.has(*profile.faults[level]):
-        return f"第 {level} 级：还够不上第 {level + 1} 级的“{criterion.anchors[level + 1].zh.rstrip('。')}”"
+        wanted = next((aim for aim in range(level + 1, LEVEL_MAX) if aim not in profile.faults), LEVEL_MAX)
+        return f"第 {level} 级：还够不上第 {wanted} 级的“{criterion.anchors[wanted].zh.rstrip('。')}”"
     return f"第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"
 
 

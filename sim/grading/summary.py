@@ -47,10 +47,15 @@ def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[
         parts.append(f"做得最好的是{strong}")
     failed = [_failure(gate) for gate in gates if not gate.passed]
     if failed:
-        parts.append(f"最伤的是{'，还有'.join(failed)}，总分因此封顶")
+        parts.append(f"最伤的是{'，还有'.join(failed)}" + ("，总分因此封顶" if _capped(gates, 100 * share) else ""))
     elif poor := _poor(means, levels):
         parts.append(f"失分最多的是{poor}")
     return "；".join(parts) + "。" + _next(means, levels)
+
+
+def _capped(gates: Sequence[GateScore], uncapped: float) -> bool:
+    """Tell whether a failed gate took anything off the total: a cap above it caps nothing."""
+    return any(gate.cap is not None and gate.cap < uncapped for gate in gates)
 
 
 def _strong(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:

@@ -1,0 +1,120 @@
+"""Which signs stand: what a sentence seems to do well counts for nothing where the same sentence undoes it.
+
+A promise nobody may make is no commitment, help in return for silence is no help, not knowing what the case has
+established is no candour, a number never said is none, and asking for the house number gives no fact back.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sim.domain.moves import MoveKind
+from sim.domain.scenario import Scenario
+from sim.grading.compliance import is_offending
+from sim.grading.dialogue import Dialogue
+from sim.grading.promises import is_unnamed
+from sim.grading.signs import Sign
+from sim.grading.wording import sentence_around, shared
+from sim.reading.normalise import normalise
+
+PLEDGES = frozenset(
+    {
+        "act-now",
+        "backed-promise",
+        "checks-back",
+        "deadline",
+        "fallback",
+        "follow-up",
+        "follow-up-check",
+        "follow-up-when",
+        "hand-over",
+        "if-fails",
+        "just-done",
+        "live-done",
+        "owner",
+        "positive-action",
+        "prevention",
+        "prevents",
+        "promise-token",
+        "promise-when",
+        "promise-who",
+        "single-contact",
+        "whole-promise",
+        "written",
+    }
+)
+"""Signs of what is promised or done: they fall with the sentence that fails the compliance gate."""
+
+PLEDGED = frozenset({"empathy.positive-language", "resolution.commitment", "resolution.act", "resolution.follow-up"})
+"""The criteria that stand on pledges (E4, R4–R6)."""
+
+_CANDOUR = frozenset({"honest-limit", "known-unknown"})
+_BREAK = re.compile("[,，;；:：。！？!?\n]")
+_IGNORANT = re.compile("不(太)?(清楚|知道|了解|晓得)")
+_CHECKS = re.compile(
+    "[?？]|[吗吧]|对不对|是不是|有没有|对一遍|核对|核一|说(错|漏|得对)|记(错|漏|得对)|纠正|补充|您(看|听|核|对)"
+)
+_FORMS = {
+    "paraphrase": re.compile("(几|哪|多少|什么|谁)[^,。?]*[?]$"),
+    "asks-pick": re.compile("哪个?(小区|单元|楼|栋|路|街|站|窗口|网点)"),
+    "open-question": re.compile(
+        "(几(号|口|栋|单元|楼|层)|哪个?(小区|单元|栋|楼))[^,。]{0,6}[?]$|^[^?]*看[^?]*不[^?]*[,。]$"
+    ),
+}
+"""Asking for a detail gives no fact back; what fills in a form, or tells what one will look at, is no open question."""
+
+
+def standing(dialogue: Dialogue, signs: Iterable[Sign]) -> Iterator[Sign]:
+    """Yield the signs that stand, in their order."""
+    return (sign for sign in signs if not _undone(dialogue, sign))
+
+
+def _undone(dialogue: Dialogue, sign: Sign) -> bool:
+    if sign.name in _CANDOUR:
+        return _feigned(dialogue, sign)
+    if sign.name == "promise-token":
+        return is_unnamed(dialogue.by_number[sign.evidence.turn])
+    if sign.name == "confirm":
+        return not _CHECKS.search(_sentence(dialogue, sign))
+    return False
+
+
+def keepable(dialogue: Dialogue, signs: Iterable[Sign]) -> Iterator[Sign]:
+    """Yield the signs without the pledges of sentences that promise too much or do what the case forbids."""
+    return (sign for sign in signs if not (sign.name in PLEDGES and is_offending(dialogue, sign.evidence)))
+
+
+def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:
+    """Tell whether a sign's words do not look like what people are told they show: they are not to be quoted for it.
+
+    The level may stand on such a sign all the same; the calibration has learnt with it.
+    """
+    form = _FORMS.get(sign.name)
+    return form is not None and form.search(normalise(_clause(dialogue, sign)).text) is not None
+
+
+def _feigned(dialogue: Dialogue, sign: Sign) -> bool:
+    """Tell whether the trainee claims not to know what the case has established, and owns nothing in that sentence."""
+    turn = dialogue.by_number[sign.evidence.turn]
+    clause = _clause(dialogue, sign)
+    if not _IGNORANT.search(clause) or not _established(dialogue.scenario, clause):
+        return False
+    sentence = _sentence(dialogue, sign)
+    owned = turn.moves(MoveKind.ADMIT, MoveKind.FINDING)
+    return not any(move.quote in sentence for move in owned)
+
+
+def _sentence(dialogue: Dialogue, sign: Sign) -> str:
+    text = dialogue.by_number[sign.evidence.turn].turn.text
+    return sentence_around(text, sign.evidence.start, sign.evidence.end)
+
+
+def _established(scenario: Scenario, clause: str) -> bool:
+    return any(matter.established and shared(matter.matter, clause) for matter in scenario.responsibility)
+
+
+def _clause(dialogue: Dialogue, sign: Sign) -> str:
+    """Return the clauses that hold a sign's words, the closing mark included."""
+    text, found = dialogue.by_number[sign.evidence.turn].turn.text, sign.evidence
+    start = max((match.end() for match in _BREAK.finditer(text, 0, found.start)), default=0)
+    closing = _BREAK.search(text, max(found.start, found.end - 1))
+    return text[start : closing.end() if closing else len(text)]

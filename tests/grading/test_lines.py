@@ -1,0 +1,81 @@
+"""The lines the rules suggest, in every shipped case: whole Chinese sentences without stale times or holes."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from sim.domain.scenario import Scenario
+from sim.grading.english import English
+from sim.grading.material import Material
+from sim.grading.mending import mend
+from sim.grading.profile import SAY
+from sim.grading.rules import PROFILES
+from sim.library import Library, default_roots
+from tests.grading.samples import dialogue, ours, scenario, unclear
+
+LIBRARY = Library.load(default_roots())
+KINDS = ("over-promise", "untruth", "unverified-admission", "leak", "forbidden", "拒绝", "质疑", "蔑视", "level-1")
+CUT = re.compile("((?<!先)后|(?<!小)时|前)[。；！]|(后|的)[，。；](我这就|我现在|这一样|您看|超出)")
+DOUBLED = re.compile("[，。；：、！？]{2,}|：[^，。；“”]*：[^，。；“”]*。|您您|这件事这件事")
+HOLE = re.compile("[{}]|None|“[，。；：]|“”|：[。；”]|〔〕")
+THIRD = re.compile("客户|坐席|柜员|(?<![其吉])他(?![们人])")
+STALE = re.compile("下班前|当天|明天上午十点")
+
+
+def lines(case: Scenario) -> Iterator[tuple[str, str]]:
+    material = Material(dialogue(case, "行。"))
+    for name, profile in PROFILES.items():
+        yield name, profile.line(material)
+    for kind in KINDS:
+        yield kind, mend(material, (kind,))
+
+
+@pytest.mark.parametrize("case", LIBRARY.scenarios.values(), ids=lambda case: case.id)
+def test_every_line_is_whole(case: Scenario) -> None:
+    for name, line in lines(case):
+        assert line.startswith("“"), (name, line)
+        assert line.count("“") == line.count("”"), (name, line)
+        for flaw in (CUT, DOUBLED, HOLE, THIRD, STALE):
+            assert not flaw.search(line), (name, line, flaw.pattern)
+
+
+@pytest.mark.parametrize("case", LIBRARY.scenarios.values(), ids=lambda case: case.id)
+def test_no_item_of_the_authority_loses_its_condition(case: Scenario) -> None:
+    offers = Material(dialogue(case, "行。")).options
+    assert len(offers) == len(case.authority)
+    for item in case.authority:
+        figures = re.findall(r"\d+", re.sub("（[^）]*）", "", item))
+        assert any(all(figure in offer for figure in figures) for offer in offers), item
+
+
+def test_what_waits_for_an_approval_is_not_offered_first() -> None:
+    material = Material(dialogue(LIBRARY.scenario("heating-burst-pipe"), "行。"))
+    assert "油汀" in material.offer
+    assert material.options[-1].startswith("报值班主管批准后，今晚给独居老人安排")
+
+
+def test_advice_is_not_what_the_agent_does_himself() -> None:
+    material = Material(dialogue(LIBRARY.scenario("water-cloudy"), "行。"))
+    assert material.options[0].startswith("请您全家先停止饮用")
+    assert material.offer.startswith("2小时内派采样员")
+
+
+def test_the_fault_of_others_is_not_owned_in_place_of_an_untruth() -> None:
+    assert "责任在我们" not in mend(Material(dialogue(LIBRARY.scenario("parcel-blizzard"), "行。")), ("untruth",))
+    assert "责任在我们" in mend(Material(dialogue(LIBRARY.scenario("heating-burst-pipe"), "行。")), ("untruth",))
+
+
+@pytest.mark.parametrize("case", [scenario(), scenario(ours()), scenario(unclear())])
+def test_a_case_that_says_little_has_no_holes_either(case: Scenario) -> None:
+    for name, line in lines(case):
+        assert not HOLE.search(line), (name, line)
+        assert not CUT.search(line), (name, line)
+
+
+def test_a_cap_that_took_nothing_off_is_told_in_english() -> None:
+    case = LIBRARY.scenario("heating-burst-pipe")
+    english = English(LIBRARY.rubric("service-complaint"), case, LIBRARY.archetype("stubborn"))
+    parts = english.read(f"没过这道关，总分上限 84：案例明令不得“{case.forbidden[0]}”。{SAY}“好。”")
+    assert parts is not None
+    assert parts[0].text.startswith("The gate is not passed; its cap is 84: ")
