@@ -23,7 +23,8 @@ class Talk {
       if (event.submitter?.matches("[data-go-offline]")) this.goOffline(retry.elements.text.value);
       else this.send(retry.elements.text.value, true);
     });
-    if (matchMedia("(hover: hover)").matches) this.composer.box.focus({ preventScroll: true }); // a keyboard on glass would hide the talk
+    // On a touch screen the keys would hide what the customer says.
+    if (matchMedia("(hover: hover)").matches) this.composer.box.focus({ preventScroll: true });
     if (!retry.hidden) this.send(retry.elements.text.value, true);
   }
 
