@@ -144,7 +144,7 @@ async def test_a_publication_is_seen_by_another_process_and_after_a_restart(
                 *("title", "trade", "briefing"),
                 *("facts__0__text", "facts__0__said", "facts__0__asked_by", "responsibility__0__matter"),
                 *("demand__text", "demand__said", "hidden_need__text", "hidden_need__said", "hidden_need__hints"),
-                *("authority", "forbidden", "openings__stubborn"),
+                *("authority", "authority_en", "forbidden", "forbidden_en", "openings__stubborn"),
             ),
         ),
         (
