@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from sim.domain.archetype import Archetype
@@ -127,3 +128,8 @@ def _dimension(name: str, criterion: str, code: str) -> Dimension:
     levels = tuple(Bilingual(f"{name} {level}") for level in range(5))
     anchors = (levels[0], levels[1], levels[2], levels[3], levels[4])
     return Dimension(name, Bilingual(name), 50, (Criterion(criterion, f"{code}1", Bilingual(name), anchors),))
+
+
+def database(folder: Path) -> str:
+    """Return the address of a database file in ``folder``."""
+    return f"sqlite:///{folder / 'duilian.db'}"
