@@ -41,9 +41,14 @@ def customer() -> ScriptedCustomer:
     return ScriptedCustomer()
 
 
+@pytest.fixture
+def grader() -> ScriptedGrader:
+    return ScriptedGrader()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def runtime(tmp_path: Path, library: Library, customer: ScriptedCustomer) -> Runtime:
-    engines = Engines(default_reader(), customer, ScriptedGrader())
+async def runtime(tmp_path: Path, library: Library, customer: ScriptedCustomer, grader: ScriptedGrader) -> Runtime:
+    engines = Engines(default_reader(), customer, grader)
     store = await Store.open(f"sqlite:///{tmp_path / 'duilian.db'}")
     return assemble_runtime(Settings(data=tmp_path, ping_interval=PING_SECONDS), library, engines, store)
 
@@ -285,12 +290,17 @@ async def test_without_a_network_it_waits_and_goes_on_when_there_is_one(
     visitor.complaints.clear()  # the browser notes the requests that failed
 
 
-async def test_the_grading_page_outlives_a_cut(visitor: Visitor, wire: Wire) -> None:
+async def test_the_grading_page_outlives_a_cut(visitor: Visitor, wire: Wire, grader: ScriptedGrader) -> None:
+    """The page asks on while nobody answers, and is the scorecard once somebody does."""
+    judge = grader.gates["resolution"] = asyncio.Event()
     await visitor.start()
     await visitor.say(LINE)
     await visitor.page.get_by_role("link", name="结束对话").click()
     await visitor.page.get_by_role("button", name="结束并评分").click()
+    await expect(visitor.page.locator(".grading-steps .is-open")).to_have_count(1)
+    await visitor.page.wait_for_load_state()  # the script that asks on is there
     await wire.cut()
+    judge.set()
     await asyncio.sleep(2)
     await wire.mend()
     await expect(visitor.page.get_by_role("heading", name="逐条细看")).to_be_visible(timeout=15_000)

@@ -41,6 +41,8 @@ async def test_a_rehearsal_survives_a_reload_and_is_stopped(visitor: Visitor) ->
     await visitor.go("/content/archetypes/stubborn/tryout")
     await page.get_by_label(re.compile("每一组演几场")).fill("10")
     await page.get_by_role("button", name="开始试演").click()
+    await expect(page.get_by_role("button", name="停下")).to_be_visible()
+    await page.wait_for_load_state()
     await page.reload()
 
     await page.get_by_role("button", name="停下").click()
