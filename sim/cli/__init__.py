@@ -3,7 +3,6 @@
 This module only says which commands there are; each imports what it needs when it runs, so that help comes at once.
 """
 
-import gc
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -11,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from sim.cli.garbage import kept_for_good
 from sim.domain.account import Role
 from sim.domain.errors import DuilianError, ModelError
 from sim.domain.score import EngineChoice
@@ -49,13 +49,8 @@ def _run(command: str, function: str = "run", **arguments: Any) -> None:
 
 
 def _module(command: str) -> ModuleType:
-    """Import a command's module. What is imported stays, so nobody looks for garbage in it, now or later."""
-    gc.disable()
-    try:
+    with kept_for_good():
         return import_module(f"sim.cli.{command}")
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 @app.command()

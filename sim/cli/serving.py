@@ -12,6 +12,7 @@ from types import FrameType
 
 import uvicorn
 
+from sim.cli.garbage import kept_for_good
 from sim.runtime import Runtime, open_runtime
 from sim.settings import Settings
 
@@ -19,6 +20,7 @@ _DRAIN_SECONDS = 5.0
 """How long answers and gradings under way may still take; with what follows a stop takes ten seconds at most."""
 _CLOSE_SECONDS = 2
 _COLLECT_EVERY = (20_000, 20, 50)
+"""Less often than usual: all trainees wait while garbage is looked for."""
 _PARENT_SECONDS = 1.0
 _MOST_FILES = 65_536
 
@@ -71,11 +73,12 @@ def serve_on(settings: Settings, listener: socket.socket, announce: Announce | N
 
 
 async def _serve(settings: Settings, listener: socket.socket, announce: Announce | None, parent: int | None) -> None:
-    gc.disable()  # until all that stays is made
-    runtime = await open_runtime(settings)
-    web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
-    app = web.served_app(runtime)
-    _spare_collection()
+    with kept_for_good():
+        runtime = await open_runtime(settings)
+        web = importlib.import_module("web.app")  # by name: the engine room knows no web framework
+        app = web.served_app(runtime)
+        gc.collect()  # what was needed for making it alone does not stay
+    gc.set_threshold(*_COLLECT_EVERY)
     if announce is not None:
         announce(runtime)
     await serve_app(app, runtime, listener, parent)
@@ -110,17 +113,6 @@ def _allow_files() -> None:
     wanted = _MOST_FILES if most == resource.RLIM_INFINITY else min(most, _MOST_FILES)
     if resource.RLIM_INFINITY != allowed < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
-
-
-def _spare_collection() -> None:
-    """Leave what was made until now out of garbage collection, and collect less often.
-
-    A full pass over modules, content and lexicons takes as long as some turns, and all trainees wait meanwhile.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*_COLLECT_EVERY)
-    gc.enable()
 
 
 def _config(app: object, proxies: Sequence[str] = ()) -> uvicorn.Config:
