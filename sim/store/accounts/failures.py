@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -31,7 +31,7 @@ class FailureStore:
 
     async def wait(self, keys: Mapping[Bound, str]) -> timedelta:
         """Return how long it takes until none of the keys is at its bound; nothing where that is so now."""
-        return await self._runner.read(lambda connection: _wait(connection, keys))
+        return await self._runner.read(lambda connection: _wait(connection, keys, moment(connection)))
 
     async def add(self, keys: Mapping[Bound, str]) -> timedelta:
         """Count a failure under each of the keys, forget what is long past; return what ``wait`` would."""
@@ -40,7 +40,7 @@ class FailureStore:
             now = moment(connection)
             connection.execute(delete(_table).where(_table.c.at < now - _KEPT))
             connection.execute(insert(_table), [{"kind": each.kind, "key": keys[each], "at": now} for each in keys])
-            return _wait(connection, keys)
+            return _wait(connection, keys, now)
 
         return await self._runner.write(operation)
 
@@ -50,8 +50,8 @@ class FailureStore:
         await self._runner.write(lambda connection: connection.execute(which))
 
 
-def _wait(connection: Connection, keys: Mapping[Bound, str]) -> timedelta:
-    now, longest = moment(connection), timedelta()
+def _wait(connection: Connection, keys: Mapping[Bound, str], now: datetime) -> timedelta:
+    longest = timedelta()
     for bound, key in keys.items():
         query = select(_table.c.at).where(_table.c.kind == bound.kind, _table.c.key == key)
         latest = query.where(_table.c.at > now - bound.window).order_by(_table.c.at.desc()).limit(bound.most)
