@@ -38,6 +38,7 @@ _HOLD = update(_turn).where(_of_session, _turn.c.turn == bindparam("at")).values
 _MOVE_ON = update(_session).where(_session.c.id == bindparam("of_session"))
 
 Brief = Row[int, str, str, str, datetime]
+Held = Row[int, str, str, str, datetime, str | None]
 
 
 def accept(connection: Connection, session_id: str, number: int, text: str, now: datetime, holder: str) -> Accepted:
@@ -94,11 +95,8 @@ def reply(
         raise ClaimLostError(f"turn {customer.turn} has been answered already; load the session to see the answer")
     if ended:
         raise _ended(session_id)
-    if line is None or line.text != trainee.text or customer.turn != trainee.turn + 1:
-        raise ConflictError(f"turn {customer.turn} does not answer a stored line: turn {trainee.turn} is not stored so")
-    if line.holder not in (None, holder):
-        raise ClaimLostError(f"turn {customer.turn} is being answered by another process, which has taken it over")
-    _replace(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE, created_at=line.created_at))
+    said_at = _awaiting(line, trainee, customer, holder).created_at
+    _replace(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE, created_at=said_at))
     store = _insert if answer is None else _replace
     store(connection, session_id, replace(customer, status=TurnStatus.COMPLETE))
     values = {"state": dict(state), "outcome": outcome.value if outcome else None, "ended_at": ended_at}
@@ -164,6 +162,15 @@ def _check_due(tail: Sequence[Brief], number: int) -> None:
     due = 1 if last is None else last.turn + 1
     if number != due:
         raise ConflictError(f"the next turn is {due}, not {number}")
+
+
+def _awaiting(line: Held | None, trainee: TurnRecord, customer: TurnRecord, holder: str) -> Held:
+    """Return the stored line that an answer is for. Raises ConflictError, ClaimLostError."""
+    if line is None or line.text != trainee.text or customer.turn != trainee.turn + 1:
+        raise ConflictError(f"turn {customer.turn} does not answer a stored line: turn {trainee.turn} is not stored so")
+    if line.holder not in (None, holder):
+        raise ClaimLostError(f"turn {customer.turn} is being answered by another process, which has taken it over")
+    return line
 
 
 def _at(connection: Connection, session_id: str, number: int) -> TurnRecord | None:
