@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.audit import AuditNote
 from sim.domain.chat import Usage
@@ -48,7 +50,7 @@ class OverviewStore:
     async def summary(self, chosen: Selection) -> Summary:
         """Return what a selection adds up to."""
 
-        def read(connection: Any) -> Summary:
+        def read(connection: Connection) -> Summary:
             weeks = statistics.by_week(connection, chosen)
             cases, parts = statistics.by_case(connection, chosen), statistics.parts(connection, chosen)
             return Summary(sum(weeks.values(), Counts()), weeks, cases, parts)
@@ -58,7 +60,7 @@ class OverviewStore:
     async def by_owner(self, chosen: Selection) -> Mapping[str, OwnerCounts]:
         """Return what each owner named by the selection has practised; those without any are left out."""
 
-        def read(connection: Any) -> Mapping[str, OwnerCounts]:
+        def read(connection: Connection) -> Mapping[str, OwnerCounts]:
             cases = statistics.cases_of(connection, chosen)
             counts = statistics.by_owner(connection, chosen)
             return {owner: OwnerCounts(each, cases.get(owner, {})) for owner, each in counts.items()}
