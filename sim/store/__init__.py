@@ -12,6 +12,7 @@ from sim.store.records import (
     PinnedContent,
     SessionPage,
     SessionSummary,
+    cut_page,
 )
 from sim.store.store import Store
 
@@ -27,4 +28,5 @@ __all__ = [
     "SessionPage",
     "SessionSummary",
     "Store",
+    "cut_page",
 ]

@@ -1,13 +1,15 @@
 """What goes into and comes out of the store beside the domain's own types."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sim.domain.mood import Outcome
 from sim.domain.score import Engine
 from sim.domain.session import GradingStatus, TurnRecord
+
+_Dated = TypeVar("_Dated", bound="Dated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,26 @@ class PageKey:
 
     created_at: datetime
     id: str
+
+
+class Dated(Protocol):
+    """A row of a list that its moment and id put in order."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it came to be."""
+        ...
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        ...
+
+
+def cut_page(found: Sequence[_Dated], limit: int) -> tuple[tuple[_Dated, ...], PageKey | None]:
+    """Return what a page shows and its key, None on the last page. ``found`` has a row more where there are more."""
+    shown = tuple(found[:limit])
+    return shown, PageKey(shown[-1].created_at, shown[-1].id) if len(found) > limit else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sim.domain.errors import ConflictError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session
 from sim.store import contents, gradings, rows, schema
-from sim.store.records import PageKey, PinnedContent, SessionPage
+from sim.store.records import PageKey, PinnedContent, SessionPage, cut_page
 from sim.store.statements import lock_session, no_session, paged
 
 PAGE_LIMIT = 200
@@ -60,10 +60,7 @@ def end(connection: Connection, session_id: str, now: datetime, outcome: Outcome
 def page(connection: Connection, owner: str | None, limit: int, before: PageKey | None) -> SessionPage:
     """Return up to ``limit`` sessions older than ``before``, newest first."""
     found = connection.execute(page_query(owner, limit, before)).mappings()
-    summaries = tuple(rows.summary_from_row(row) for row in found)
-    shown = summaries[:limit]
-    more = len(summaries) > limit
-    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+    return SessionPage(*cut_page([rows.summary_from_row(row) for row in found], limit))
 
 
 def page_query(owner: str | None, limit: int, before: PageKey | None) -> Select[Any]:

@@ -16,6 +16,13 @@ from tests.web.desk import BASE, Desk
 from web.gate import COOKIE
 
 PASSWORD = "unrelated-words-together"
+HTML = "<script>alert(1)</script>"
+"""What a page must show as text."""
+
+
+def shown_once(page: str) -> str:
+    """Return the secret on a page that shows it."""
+    return page.partition("<code>")[2].partition("</code>")[0]
 
 
 def hash_quickly(patch: pytest.MonkeyPatch) -> None:

@@ -9,10 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.account import InvitationState, Role
 from sim.domain.errors import DuilianError
-from sim.practice.accounts.invitations import DAYS, PAGE_SIZE
+from sim.practice.accounts.invitations import DAYS
 from sim.practice.accounts.names import checked_days
 from sim.practice.accounts.people import role_named
-from sim.store import PageKey
 from web.accounts.forms import REFUSALS, Text, faults_of, group_choices, role_choices, said
 from web.accounts.words import INVITATION_STATES, ROLES
 from web.deps import AdministratorDep, RuntimeDep
@@ -72,12 +71,11 @@ async def _page(
     typed: dict[str, Any] | None = None,
     link: str = "",
 ) -> HTMLResponse:
-    found = await runtime.accounts.invitations.page(read_key(before))
+    found, following = await runtime.accounts.invitations.page(read_key(before))
     groups = await runtime.accounts.people.groups()
     people = {invitation.used_by for invitation in found} | {invitation.created_by for invitation in found}
     faults = faults_of(pages, error)
     now = datetime.now(UTC)
-    last = found[-1] if len(found) == PAGE_SIZE else None
     return pages.render(
         "accounts/invitations.html",
         faults.status,
@@ -94,8 +92,6 @@ async def _page(
         typed=typed or {"role": Role.TRAINEE, "group": "", "note": "", "days": "7"},
         faults=faults,
         link=link,
-        older=f"/admin/invitations?{urlencode({'before': write_key(PageKey(last.created_at, last.id))})}"
-        if last
-        else "",
+        older=f"/admin/invitations?{urlencode({'before': write_key(following)})}" if following else "",
         newest="/admin/invitations" if before else "",
     )

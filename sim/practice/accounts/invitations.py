@@ -10,7 +10,7 @@ from sim.practice.accounts.names import checked_note, name_key
 from sim.practice.accounts.passwords import Passwords, checked_password
 from sim.practice.accounts.people import NewPerson, checked_person
 from sim.practice.accounts.secret import new_id, new_secret, secret_hash
-from sim.store import PageKey, Store
+from sim.store import PageKey, Store, cut_page
 from sim.store.accounts.invitations import require_open
 
 DAYS = range(1, 31)
@@ -80,9 +80,9 @@ class Invitations:
         await self._store.accept(secret_hash(secret), account, name_key(account.name), hashed, now, note)
         return account
 
-    async def page(self, before: PageKey | None = None) -> tuple[Invitation, ...]:
-        """Return a page of invitations, newest first."""
-        return await self._store.page(limit=PAGE_SIZE, before=before)
+    async def page(self, before: PageKey | None = None) -> tuple[tuple[Invitation, ...], PageKey | None]:
+        """Return a page of invitations, newest first, and the key of the next one, None on the last."""
+        return cut_page(await self._store.page(limit=PAGE_SIZE + 1, before=before), PAGE_SIZE)
 
     async def withdraw(self, by: Viewer, invitation_id: str) -> None:
         """Make an invitation void. Raises NotFoundError, and ConflictError where it has been used."""

@@ -13,7 +13,7 @@ from sim.practice.overview.next_practice import Suggestion, suggest, weakest
 from sim.practice.overview.period import USUAL_WEEKS, WEEK
 from sim.practice.overview.roster import Person, Roster
 from sim.practice.sessions import DEFAULT_RUBRIC
-from sim.store import PageKey, Store
+from sim.store import PageKey, Store, cut_page
 from sim.store.overview import Selection
 from sim.store.overview.results import monday
 
@@ -108,14 +108,13 @@ class Assignments:
         owners = await self._roster.owners(viewer, group)
         wanted = None if owners is None else ({group} if group else groups.keys())
         found = await self._store.assignments.given_to(wanted, owners, limit=ON_A_PAGE + 1, before=before)
-        shown = found[:ON_A_PAGE]
+        shown, following = cut_page(found, ON_A_PAGE)
         reached = await self._store.assignments.reached([each.id for each in shown]) if shown else {}
         lines = []
         for each in shown:
             trainees = groups[each.group].trainees if each.group in groups else 0
             lines.append(AssignmentLine(each, 1 if each.group is None else trainees, reached.get(each.id, {})))
-        more = len(found) > ON_A_PAGE
-        return AssignmentPage(tuple(lines), PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+        return AssignmentPage(tuple(lines), following)
 
     async def standing(self, given: Assignment) -> tuple[Duty, ...]:
         """Return how far each person it was given to has come."""

@@ -12,7 +12,7 @@ from sim.domain.account import Account, Role
 from sim.domain.audit import AuditNote
 from sim.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from sim.store.accounts.audit import noted
-from sim.store.records import PageKey
+from sim.store.records import PageKey, cut_page
 from sim.store.rows import Row
 from sim.store.runners import Runner
 from sim.store.schema import account, membership, practice_group, session
@@ -254,22 +254,16 @@ def _require_administrator(connection: Connection) -> None:
 
 def _page(connection: Connection, wanted: PeopleWanted, limit: int, before: PageKey | None) -> PeoplePage:
     found = list(connection.execute(page_query(wanted, limit, before)).mappings())
-    shown = found[:limit]
-    groups = _groups(connection, [row["id"] for row in shown])
-    accounts = tuple(account_from_row(row, groups.get(row["id"], _NONE)) for row in shown)
-    more = len(found) > limit
-    return PeoplePage(accounts, PageKey(accounts[-1].created_at, accounts[-1].id) if more else None)
+    groups = _groups(connection, [row["id"] for row in found])
+    return PeoplePage(*cut_page([account_from_row(row, groups.get(row["id"], _NONE)) for row in found], limit))
 
 
 def _names_page(connection: Connection, group: str, limit: int, before: PageKey | None) -> NamesPage:
     columns = (account.c.id, account.c.shown_name, account.c.created_at)
     query = page_query(PeopleWanted(group=group), limit, before).with_only_columns(*columns)
-    found = connection.execute(query).all()
-    shown = found[:limit]
-    more = len(found) > limit
-    return NamesPage(
-        {row.id: row.shown_name for row in shown}, PageKey(shown[-1].created_at, shown[-1].id) if more else None
-    )
+    found: Sequence[Any] = connection.execute(query).all()
+    shown, following = cut_page(found, limit)
+    return NamesPage({row.id: row.shown_name for row in shown}, following)
 
 
 def page_query(wanted: PeopleWanted, limit: int, before: PageKey | None) -> Select[Any]:

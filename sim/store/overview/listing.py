@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, select
 from sim.domain.errors import InvalidInputError
 from sim.store import rows, schema
 from sim.store.overview.records import Result
-from sim.store.records import PageKey, SessionPage
+from sim.store.records import PageKey, SessionPage, cut_page
 from sim.store.statements import paged
 
 PAGE_LIMIT = 1000
@@ -40,10 +40,7 @@ class Wanted:
 def sessions(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> SessionPage:
     """Return a page of sessions, newest first. Raises InvalidInputError for an odd ``limit``."""
     found = connection.execute(sessions_query(wanted, limit, before)).mappings()
-    summaries = tuple(rows.summary_from_row(row) for row in found)
-    shown = summaries[:limit]
-    more = len(summaries) > limit
-    return SessionPage(shown, PageKey(shown[-1].created_at, shown[-1].id) if more else None)
+    return SessionPage(*cut_page([rows.summary_from_row(row) for row in found], limit))
 
 
 def sessions_query(wanted: Wanted, limit: int, before: PageKey | None) -> Select[Any]:
