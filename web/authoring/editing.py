@@ -14,7 +14,7 @@ from sim.domain.errors import ContentError, InvalidInputError
 from sim.library import Kind
 from sim.library.edit import edited
 from sim.practice.authoring import Draft, UnreadableDraftError
-from sim.practice.authoring.drafts import check_readable, file_name, read_draft
+from sim.practice.authoring.drafts import check_readable, data_of, file_name
 from sim.runtime import Runtime
 from sim.store.library import StaleVersionError
 from web.authoring.conflicts import conflict_page
@@ -99,9 +99,8 @@ def read_sheet(sent: FormData) -> Sheet:
 
 
 def _changed(kind: Kind, document_id: str, sheet: Sheet, act: Act | None) -> str:
-    name = file_name(document_id)
-    data = read_draft(kind, document_id, sheet.text, archetypes=()).data
-    return edited(sheet.text, changes(FORMS[kind], sheet.typed, data, act), file=name)
+    edits = changes(FORMS[kind], sheet.typed, data_of(kind, sheet.text), act)
+    return edited(sheet.text, edits, file=file_name(document_id))
 
 
 async def _form_page(

@@ -37,9 +37,8 @@ class Draft:
 
     @property
     def data(self) -> dict[str, Any]:
-        """The document as plain data, shorthands written out; parts may be of any shape while it is not sound."""
-        data = expand(parse(self.text).data, self.kind.type)
-        return data if isinstance(data, dict) else {}
+        """The document as plain data, as ``data_of`` reads it."""
+        return data_of(self.kind, self.text)
 
     @property
     def title(self) -> Bilingual:
@@ -75,6 +74,12 @@ def read_draft(
     """Read a text as a draft. Never raises: what is wrong with it stands in ``problems``."""
     parsed = parse_content(kind, text, file=file_name(document_id), name=document_id, archetypes=tuple(archetypes))
     return Draft(kind, document_id, number, text, parsed.content, parsed.problems, extras or {})
+
+
+def data_of(kind: Kind, text: str) -> dict[str, Any]:
+    """Read a text as plain data, shorthands written out; parts may be of any shape while it is not sound."""
+    data = expand(parse(text).data, kind.type)
+    return data if isinstance(data, dict) else {}
 
 
 def check_readable(document_id: str, text: str) -> None:
