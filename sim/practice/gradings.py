@@ -1,7 +1,6 @@
 """Grading an ended session, and how far that has come."""
 
 import asyncio
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import structlog
@@ -79,11 +78,8 @@ class Gradings:
         played = await self._casting.stored(session_id)
         if not played.session.ended:
             raise ConflictError("练习还没有结束，结束后才评分。 / The session has not ended; end it to have it graded.")
-        done: Collection[str] = ()
+        done = await self._store.judgements(session_id)  # before the status, so that it never outruns what that tells
         state = await self._store.grading_status(session_id)
-        if state.status is not GradingStatus.DONE:  # looked at again, so that what is told as done never outruns it
-            done = await self._store.judgements(session_id)
-            state = await self._store.grading_status(session_id)
         if state.status is GradingStatus.NONE:
             raise NotFoundError("没有说过话，没有可评分的内容。 / Nothing was said, so there is nothing to grade.")
         dimensions = tuple(dimension.id for dimension in played.rubric.dimensions)
