@@ -1,6 +1,6 @@
 """Assignments as trainers give and follow them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from sim.domain.account import Role, Viewer
+from sim.domain.account import Group, Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError
 from sim.practice.overview.assignments import GROUP, PERSON, AssignmentLine, AssignmentOrder
@@ -72,7 +72,7 @@ async def assignments(
         lines=[_line(line, groups, names, runtime, pages) for line in found.lines],
         older=write_key(found.next),
         is_later=before is not None,
-        **await _form(runtime, viewer, pages, chosen.view.group, order),
+        **await _form(runtime, viewer, pages, chosen.groups, chosen.view.group, order),
     )
 
 
@@ -94,7 +94,8 @@ async def give(
     try:
         await runtime.overview.assignments.give(viewer, order)
     except InvalidInputError as error:
-        form = await _form(runtime, viewer, pages, group, order, error)
+        groups = await runtime.overview.roster.groups(viewer)
+        form = await _form(runtime, viewer, pages, groups, group, order, error)
         return pages.render("overview/assign.html", 422, page="overview", tab="assignments", **form)
     return RedirectResponse(f"/overview/assignments?group={group}" if group else "/overview/assignments", 303)
 
@@ -150,17 +151,17 @@ async def _form(
     runtime: Runtime,
     viewer: Viewer,
     pages: Pages,
+    groups: Sequence[Group],
     group: str,
     order: AssignmentOrder,
     error: InvalidInputError | None = None,
 ) -> dict[str, Any]:
     """Return what the form needs: the choices, what was filled in, and the error at its field."""
-    library, roster = runtime.library, runtime.overview.roster
-    groups = await roster.groups(viewer)
+    library = runtime.library
     to = [(f"{GROUP}{each.id}", each.name) for each in groups]
     listed = group or only(groups)
     if listed or viewer.is_at_least(Role.ADMINISTRATOR):
-        people = await roster.page(viewer, listed)
+        people = await runtime.overview.roster.page(viewer, listed)
         to += [(f"{PERSON}{each.key}", person_name(pages, each)) for each in people.people]
     return {
         "order": order,
