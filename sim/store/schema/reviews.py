@@ -17,11 +17,14 @@ def _person(name: str, *, nullable: bool = False) -> tuple[Column[Any], Column[A
     return Column(f"{name}_id", String(128), nullable=nullable), Column(f"{name}_name", String(200), nullable=nullable)
 
 
-def _queue_index(name: str, holding: str) -> Index:
-    """The entries of one state in the order of the queue, with what a page of it is chosen by."""
-    columns = ("rank", "graded_at", "session_id", "owner", "bucket")
+def _partial_index(name: str, columns: tuple[str, ...], holding: str) -> Index:
+    """The entries of one state."""
     where = text(holding)
     return Index(f"ix_review_entry_{name}", *columns, sqlite_where=where, postgresql_where=where)
+
+
+_QUEUE = ("rank", "graded_at", "session_id", "owner", "bucket")
+"""The order of the queue, and what a page of it is chosen by."""
 
 
 review_entry = Table(
@@ -41,14 +44,9 @@ review_entry = Table(
     *_person("finisher", nullable=True),
     Column("finished_at", UtcDateTime),
     Column("note", Text, nullable=False),
-    _queue_index("waiting", "finished_at IS NULL OR open_appeals > 0"),
-    _queue_index("finished", "finished_at IS NOT NULL"),
-    Index(
-        "ix_review_entry_reviewer",
-        "reviewer_id",
-        sqlite_where=text("reviewer_id IS NOT NULL"),
-        postgresql_where=text("reviewer_id IS NOT NULL"),
-    ),
+    _partial_index("waiting", _QUEUE, "finished_at IS NULL OR open_appeals > 0"),
+    _partial_index("finished", _QUEUE, "finished_at IS NOT NULL"),
+    _partial_index("reviewer", ("reviewer_id",), "reviewer_id IS NOT NULL"),
 )
 
 override = Table(
