@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -86,15 +87,21 @@ async def _pieces(reader: asyncio.StreamReader, length: int | None) -> AsyncIter
 async def practise(connection: Connection, number: int, until: float, tally: Tally) -> None:
     """Practise over the API, session after session, until the moment ``until``."""
     while time.monotonic() < until:
-        session = await begin(connection, number)
-        tally.sessions += 1
-        for place in range(len(LINES)):
-            timing = await say(connection, session, place)
-            if timing is None:
-                break
-            tally.timings.append(timing)
-            if time.monotonic() >= until:
-                return
+        await talk(connection, number, tally, until)
+
+
+async def talk(connection: Connection, number: int, tally: Tally, until: float = math.inf) -> str:
+    """Start a session and say all lines, as far as the customer lets one and ``until`` is not past; return its id."""
+    session = await begin(connection, number)
+    tally.sessions += 1
+    for place in range(len(LINES)):
+        timing = await say(connection, session, place)
+        if timing is None:
+            break
+        tally.timings.append(timing)
+        if time.monotonic() >= until:
+            break
+    return session
 
 
 async def begin(connection: Connection, number: int) -> str:

@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench.clients import LINES, Connection, Tally, begin, end, say
+from tests.bench.clients import Connection, Tally, begin, end, say, talk
 from tests.bench.figures import Figure
 from tests.bench.load import Load, drive, model_settings
 from tests.bench.processes import Service, service, upstream, usage_of
@@ -73,14 +73,7 @@ def _a_session(slope: float, load: Load, tally: Tally) -> float:
 async def _talk(connection: Connection, number: int, until: float, tally: Tally) -> None:
     """Talk session after session to its end and have each graded, until the moment ``until``."""
     while time.monotonic() < until:
-        session = await begin(connection, number)
-        tally.sessions += 1
-        for place in range(len(LINES)):
-            timing = await say(connection, session, place)
-            if timing is None:
-                break
-            tally.timings.append(timing)
-        await end(connection, session)
+        await end(connection, await talk(connection, number, tally))
 
 
 async def _leave_open(url: str, sessions: int) -> None:
