@@ -18,11 +18,12 @@ _START_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """A proxy that serves: its ports for HTTPS and for plain HTTP, and the certificate to trust."""
+    """A proxy that serves: its ports for HTTPS and for plain HTTP, the certificate to trust, and its key."""
 
     port: int
     plain_port: int
     certificate: Path
+    key: Path
 
 
 def changed(text: str, changes: Mapping[str, str]) -> str:
@@ -33,30 +34,34 @@ def changed(text: str, changes: Mapping[str, str]) -> str:
     return text
 
 
-def make_certificate(folder: Path) -> tuple[Path, Path]:
-    """Make a certificate for the guide's name; return it and its key."""
+def make_front(folder: Path) -> Front:
+    """Choose ports, and make a certificate for the guide's name."""
     certificate, key = folder / "fullchain.pem", folder / "key.pem"
     made = ("-keyout", str(key), "-out", str(certificate), "-days", "2", "-subj", f"/CN={NAME}")
     alone = ("-addext", f"subjectAltName=DNS:{NAME}")
     kind = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     subprocess.run(["openssl", "req", "-x509", *kind, *made, *alone], check=True, capture_output=True)
-    return certificate, key
+    return Front(quiet_port(), quiet_port(), certificate, key)
+
+
+def site_before(server: int, file: str, changes: Mapping[str, str]) -> str:
+    """Return a file of the guide for the server at a port; of the guide's two servers one is down."""
+    servers = {"127.0.0.1:8001": f"127.0.0.1:{server}", "127.0.0.1:8002": f"127.0.0.1:{quiet_port()}"}
+    return changed((FOLDER / file).read_text(encoding="utf-8"), {**servers, **changes})
 
 
 @contextmanager
 def nginx(folder: Path, server: int) -> Iterator[Front]:
-    """Run nginx with the guide's file before the server at a port; of the guide's two servers one is down."""
-    certificate, key = make_certificate(folder)
-    front = Front(quiet_port(), quiet_port(), certificate)
-    site = changed(
-        (FOLDER / "nginx.conf").read_text(encoding="utf-8"),
+    """Run nginx with the guide's file before the server at a port."""
+    front = make_front(folder)
+    site = site_before(
+        server,
+        "nginx.conf",
         {
-            "127.0.0.1:8001": f"127.0.0.1:{server}",
-            "127.0.0.1:8002": f"127.0.0.1:{quiet_port()}",
             "listen 443 ssl": f"listen 127.0.0.1:{front.port} ssl",
             "listen 80;": f"listen 127.0.0.1:{front.plain_port};",
-            f"/etc/ssl/{NAME}/fullchain.pem": str(certificate),
-            f"/etc/ssl/{NAME}/key.pem": str(key),
+            f"/etc/ssl/{NAME}/fullchain.pem": str(front.certificate),
+            f"/etc/ssl/{NAME}/key.pem": str(front.key),
         },
     )
     (folder / "site.conf").write_text(site, encoding="utf-8")
@@ -75,16 +80,9 @@ def nginx(folder: Path, server: int) -> Iterator[Front]:
 @contextmanager
 def caddy(folder: Path, server: int) -> Iterator[Front]:
     """Run Caddy with the guide's file, and the line for a certificate of one's own that the guide names."""
-    certificate, key = make_certificate(folder)
-    front = Front(quiet_port(), quiet_port(), certificate)
-    site = changed(
-        (FOLDER / "Caddyfile").read_text(encoding="utf-8"),
-        {
-            "127.0.0.1:8001": f"127.0.0.1:{server}",
-            "127.0.0.1:8002": f"127.0.0.1:{quiet_port()}",
-            f"# tls /etc/ssl/{NAME}/fullchain.pem /etc/ssl/{NAME}/key.pem": f"tls {certificate} {key}",
-        },
-    )
+    front = make_front(folder)
+    own = {f"# tls /etc/ssl/{NAME}/fullchain.pem /etc/ssl/{NAME}/key.pem": f"tls {front.certificate} {front.key}"}
+    site = site_before(server, "Caddyfile", own)
     ports = f"http_port {front.plain_port}\n https_port {front.port}\n default_bind 127.0.0.1"
     (folder / "Caddyfile").write_text(f"{{\n admin off\n {ports}\n}}\n{site}", encoding="utf-8")
     with _running(["caddy", "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"], folder, front):
