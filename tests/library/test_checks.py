@@ -9,6 +9,9 @@ from sim.library.source import parse
 from tests.library.samples import TEXTS, spoil
 from tests.library.test_files import problems
 
+MATTER = "  - {matter: 停用没有通知, fault: ours, established: true}"
+SAME_MATTER = MATTER + "\n" + MATTER.replace("ours", "unclear")
+AUTHORITY, FORBIDDEN = "authority: [延长会籍]", "forbidden: [承诺退全款]"
 SCENARIO = [
     ("  - id: lessons", "  - id: closed", "facts[1].id", "'closed' is used twice"),
     ("    said: [泳池关了]\n", "", "facts[0].said", "own words"),
@@ -16,22 +19,12 @@ SCENARIO = [
     ("disclosure: unknown", "disclosure: unknown\n    said: [泵坏了]", "facts[2].said", "does not know this fact"),
     ("  text: 怕教练离职，课白买\n  hints", "  text: 怕教练离职\n  hint", "hidden_need.hint", "did you mean hints?"),
     ("  hints: [教练还在不在]\n", "", "hidden_need.hints", "cannot be played without it"),
-    (
-        "  - {matter: 停用没有通知, fault: ours, established: true}",
-        "  - {matter: 停, fault: ours, established: true}\n  - {matter: 停, fault: unclear, established: false}",
-        "responsibility[1].matter",
-        "'停' is used twice",
-    ),
-    ("forbidden: [承诺退全款]", "forbidden: []", "forbidden", "is lacking"),
-    ("authority: [延长会籍]", "authority: [延长会籍, 延长会籍]", "authority[1]", "'延长会籍' is used twice"),
-    ("forbidden: [承诺退全款]", "forbidden: [退全款, 退全款]", "forbidden[1]", "'退全款' is used twice"),
-    ("authority: [延长会籍]", "authority: [延长会籍]\nauthority_en: [Extend, Pay]", "authority_en", "has 2 items"),
-    (
-        "forbidden: [承诺退全款]",
-        "forbidden: [退, 赔]\nforbidden_en: [Refund]",
-        "forbidden_en",
-        "forbidden has 2; give one",
-    ),
+    (MATTER, SAME_MATTER, "responsibility[1].matter", "'停用没有通知' is used twice"),
+    (FORBIDDEN, "forbidden: []", "forbidden", "is lacking"),
+    (AUTHORITY, "authority: [延长会籍, 延长会籍]", "authority[1]", "'延长会籍' is used twice"),
+    (FORBIDDEN, "forbidden: [退全款, 退全款]", "forbidden[1]", "'退全款' is used twice"),
+    (AUTHORITY, f"{AUTHORITY}\nauthority_en: [Extend, Pay]", "authority_en", "has 2 items"),
+    (FORBIDDEN, "forbidden: [退, 赔]\nforbidden_en: [Refund]", "forbidden_en", "forbidden has 2; give one"),
     ("  stubborn: [你们", "  stuborn: [你们", "openings.stuborn", "no archetype 'stuborn', did you mean stubborn?"),
     ("  stubborn: [你们公告上写的是三天]", "  stubborn: []", "openings.stubborn", "at least one opening line"),
     ("[你们公告上写的是三天]", "[三天, 三天]", "openings.stubborn[1]", "'三天' is used twice"),
@@ -73,39 +66,15 @@ ARCHETYPE = [
     ("{quote}", "{name}", "lines[1].texts[1]", "allowed: quote, deadline"),
 ]
 SECOND_GATE = "  - {id: gate.red-line, code: G1, name: 又一道, description: 不可触碰, cap: 59}\n  - {id: gate.red-line,"
+ANCHORS, PLACE = "[没有, 一个, 几个, 全部, 全部并核对]", "dimensions[0].criteria[0].anchors"
 RUBRIC = [
     ("weight: 60", "weight: 50", "dimensions", "add up to 90; allowed: 100"),
-    (
-        "[没有, 一个, 几个, 全部, 全部并核对]",
-        "[没有, 一个, 几个, 全部]",
-        "dimensions[0].criteria[0].anchors[4]",
-        "is lacking",
-    ),
-    (
-        "[没有, 一个, 几个, 全部, 全部并核对]",
-        "[没有, 一个, 一个, 全部, 核对]",
-        "dimensions[0].criteria[0].anchors[2]",
-        "twice",
-    ),
-    (
-        "[没有, 一个, 几个, 全部, 全部并核对]",
-        "[没有, ~, 几个, 全部, 核对]",
-        "dimensions[0].criteria[0].anchors[1]",
-        "nothing",
-    ),
-    (
-        "[没有, 一个, 几个, 全部, 全部并核对]",
-        "[没有, '', 几个, 全部, 核对]",
-        "dimensions[0].criteria[0].anchors[1]",
-        "is blank; every level",
-    ),
-    (
-        "[没有, 一个, 几个, 全部, 全部并核对]",
-        "{0: 没有, 2: 几个}",
-        "dimensions[0].criteria[0].anchors",
-        "must be a list",
-    ),
-    ("        anchors: [没有, 一个, 几个, 全部, 全部并核对]\n", "", "dimensions[0].criteria[0].anchors", "is lacking"),
+    (ANCHORS, "[没有, 一个, 几个, 全部]", f"{PLACE}[4]", "is lacking"),
+    (ANCHORS, "[没有, 一个, 一个, 全部, 核对]", f"{PLACE}[2]", "twice"),
+    (ANCHORS, "[没有, ~, 几个, 全部, 核对]", f"{PLACE}[1]", "nothing"),
+    (ANCHORS, "[没有, '', 几个, 全部, 核对]", f"{PLACE}[1]", "is blank; every level"),
+    (ANCHORS, "{0: 没有, 2: 几个}", PLACE, "must be a list"),
+    (f"        anchors: {ANCHORS}\n", "", PLACE, "is lacking"),
     ("[错, 差两档, 差一档, 相称, 相称并分开]", "[a, b, c, d, e, f]", "dimensions[1].criteria[0].anchors", "too many"),
     ("  - id: apology\n", "  - id: listening\n", "dimensions[1].id", "'listening' is used twice"),
     ("id: apology.level", "id: listening.facts", "dimensions[1].criteria[0].id", "'listening.facts' is used twice"),
