@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Request, expect
+from playwright.async_api import Browser, Locator, Page, Request, expect
 
 from sim.library import Library
 from sim.reading import default_reader
@@ -90,6 +90,16 @@ async def same_everywhere(runtime: Runtime, *pages: Page) -> list[str]:
 async def send(visitor: Visitor, line: str = LINE) -> None:
     await visitor.box.fill(line)
     await visitor.box.press("Enter")
+
+
+async def heard_first(visitor: Visitor, customer: ScriptedCustomer, speak: asyncio.Event, *rest: str) -> Locator:
+    """Say a line and hear "第一句。"; the rest of the answer waits for ``speak``. Return where the answer stands."""
+    customer.scripts = [("第一句。", speak, *rest)]
+    await visitor.start()
+    await send(visitor)
+    line = visitor.page.locator("#turn-3 .turn-text")
+    await expect(line).to_have_text("第一句。")
+    return line
 
 
 async def test_a_reload_right_after_sending_loses_and_doubles_nothing(
@@ -232,11 +242,7 @@ async def test_a_cut_in_the_middle_of_an_answer_is_said_and_heals_by_itself(
     visitor: Visitor, customer: ScriptedCustomer, wire: Wire, runtime: Runtime
 ) -> None:
     speak = asyncio.Event()
-    customer.scripts = [("第一句。", speak, "第二句。", "第三句。")]
-    await visitor.start()
-    await send(visitor)
-    line = visitor.page.locator("#turn-3 .turn-text")
-    await expect(line).to_have_text("第一句。")
+    line = await heard_first(visitor, customer, speak, "第二句。", "第三句。")
     await wire.cut()
     await expect(visitor.page.get_by_text(RECONNECTING)).to_be_visible()
     await expect(line).to_have_text("第一句。")
@@ -253,11 +259,7 @@ async def test_a_connection_that_died_in_silence_is_noticed(
     visitor: Visitor, customer: ScriptedCustomer, wire: Wire, runtime: Runtime
 ) -> None:
     speak = asyncio.Event()
-    customer.scripts = [("第一句。", speak, "第二句。")]
-    await visitor.start()
-    await send(visitor)
-    line = visitor.page.locator("#turn-3 .turn-text")
-    await expect(line).to_have_text("第一句。")
+    line = await heard_first(visitor, customer, speak, "第二句。")
     wire.silence()
     await expect(visitor.page.get_by_text(RECONNECTING)).to_be_visible()
     speak.set()
@@ -272,11 +274,7 @@ async def test_without_a_network_it_waits_and_goes_on_when_there_is_one(
     visitor: Visitor, customer: ScriptedCustomer, wire: Wire, runtime: Runtime
 ) -> None:
     speak = asyncio.Event()
-    customer.scripts = [("第一句。", speak, "第二句。")]
-    await visitor.start()
-    await send(visitor)
-    line = visitor.page.locator("#turn-3 .turn-text")
-    await expect(line).to_have_text("第一句。")
+    line = await heard_first(visitor, customer, speak, "第二句。")
     await visitor.page.context.set_offline(True)
     await wire.cut()
     await expect(visitor.page.get_by_text("与对练台的连接断了")).to_be_visible()
