@@ -1,0 +1,52 @@
+"""The pages of appeals: from the scorecard to the answer and back."""
+
+import pytest
+
+from sim.domain.review import AppealStatus
+from tests.practice.reviews.house import FIRST, House
+from tests.web.people import Browser
+from tests.web.reviews.reading import ESCAPED, LISTEN, SCRIPT, read
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_an_appeal_goes_from_the_scorecard_to_its_answer_and_back(
+    house: House, teacher: Browser, learner: Browser
+) -> None:
+    session = await house.graded()
+    path = f"/sessions/{session}/appeals/{LISTEN}"
+    assert path in await read(learner, f"/sessions/{session}/scorecard")
+    assert FIRST in await read(learner, path)
+    response = await learner.post(path, text=SCRIPT, quote="我先查抄表记录", turn="2")
+    assert response.headers["location"] == f"/sessions/{session}/scorecard#review"
+    assert "等答复" in await read(learner, f"/sessions/{session}/scorecard")
+    assert f"/reviews/{session}" in await read(teacher, "/reviews?reason=appeal")
+    page = await read(teacher, f"/reviews/{session}")
+    assert ESCAPED in page
+    (appeal,) = (await house.reviews.graded.load(session)).record.appeals
+    answer = f"/reviews/{session}/appeals/{appeal.id}"
+    refused = await teacher.post(answer, status="upheld", text="", criterion=LISTEN)
+    assert refused.status_code == 422
+    fields = {"status": "upheld", "text": f"说得对{SCRIPT}", "decision": "4", "criterion": LISTEN, "turn": "2"}
+    assert (await teacher.post(answer, **fields)).status_code == 303
+    page = await read(learner, f"/sessions/{session}/scorecard")
+    for words in (f"说得对{ESCAPED}", "成立", "teacher", "87.5"):
+        assert words in page
+    assert "<script>alert" not in page
+
+
+async def test_an_appeal_that_says_nothing_is_shown_again(house: House, learner: Browser) -> None:
+    session = await house.graded()
+    response = await learner.post(f"/sessions/{session}/appeals/{LISTEN}", text="不对", quote="没说过的话")
+    assert response.status_code == 422
+    assert "没说过的话" in response.text
+    assert "不对" in response.text
+    await read(learner, f"/sessions/{session}/appeals/listening.moon", 404)
+
+
+async def test_a_trainee_takes_his_appeal_back(house: House, learner: Browser) -> None:
+    session = await house.graded()
+    appeal = await house.reviews.appeals.open(house.learner, session, LISTEN, "我接住了他的话。", None)
+    await learner.post(f"/sessions/{session}/appeals/{appeal.id}/withdraw")
+    (closed,) = (await house.reviews.graded.load(session)).record.appeals
+    assert closed.status is AppealStatus.WITHDRAWN

@@ -1,0 +1,79 @@
+"""The pages of blind rating, and of the agreement that comes of it."""
+
+import io
+import re
+import zipfile
+
+import pytest
+
+from sim.domain.review import Verdict
+from sim.domain.score import Quote
+from sim.practice.reviews.rulings import Ruling
+from tests.practice.reviews.house import FIRST, House
+from tests.web.desk import Desk
+from tests.web.people import Browser, browser
+from tests.web.reviews.reading import EMPATHY, ESCAPED, GATE, LISTEN, SCRIPT, read
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def test_the_blind_page_holds_no_score_until_the_own_one_is_in(house: House, teacher: Browser) -> None:
+    session = await house.graded()
+    page = await read(teacher, f"/reviews/{session}/blind")
+    assert FIRST in page
+    for hidden in ("因为", ">75<", "cited", "ladder", "part-L1"):
+        assert hidden not in page
+    levels = {LISTEN: "2", EMPATHY: "na", GATE: "passed"}
+    lacking = await teacher.post(f"/reviews/{session}/blind", **{LISTEN: "2", "note": SCRIPT})
+    assert lacking.status_code == 422
+    assert "E1" in lacking.text
+    assert ESCAPED in lacking.text
+    assert re.search(rf'name="{LISTEN}" value="2" required checked', lacking.text)
+    response = await teacher.post(f"/reviews/{session}/blind", **levels)
+    assert response.headers["location"] == f"/reviews/{session}#ratings"
+    page = await read(teacher, f"/reviews/{session}")
+    for shown in ("因为", ">75<", "cited", "ladder", "part-L1", ">-1<"):
+        assert shown in page
+    await read(teacher, f"/reviews/{session}/blind", 409)
+
+
+@pytest.mark.parametrize("way", ["/reviews/{}", "/sessions/{}/scorecard", "/api/v1/sessions/{}/scorecard"])
+async def test_whoever_was_shown_the_scores_anywhere_is_not_blind(house: House, teacher: Browser, way: str) -> None:
+    session = await house.graded()
+    await read(teacher, way.format(session))
+    await read(teacher, f"/reviews/{session}/blind", 409)
+
+
+async def test_drawing_leads_to_a_session_or_says_that_there_is_none(house: House, desk: Desk) -> None:
+    await house.graded()
+    async with browser(desk, house.colleague.shown_name) as colleague:
+        response = await colleague.get("/reviews/blind")
+        assert re.fullmatch(r"/reviews/\w+/blind", response.headers["location"])
+    async with browser(desk, house.stranger.shown_name) as stranger:
+        response = await stranger.get("/reviews/blind")
+        assert response.headers["location"] == "/reviews?drawn=none"
+        assert "没有可以盲评的练习了" in await read(stranger, "/reviews?drawn=none")
+
+
+async def test_agreement_shows_figures_and_hands_out_the_set(house: House, teacher: Browser) -> None:
+    for level in (0, 3, 4):
+        session = await house.graded()
+        change = Ruling(LISTEN, Verdict.ADJUST, level, reason=SCRIPT, quote=Quote(2, "换谁都着急"))
+        await house.reviews.desk.rule(house.teacher, session, change)
+    page = await read(teacher, "/reviews/agreement?source=reviews")
+    assert f"/reviews/{session}" in await read(teacher, "/reviews?state=mine")
+    assert "人 0 级，机器 3 级" in page
+    assert "<script>alert" not in page
+    for query in (
+        "source=blind",
+        "set=practised",
+        "set=nothing",
+        f"criterion={LISTEN}",
+        "grader=llm scripted g1",
+        "rubric=moon",
+    ):
+        await read(teacher, f"/reviews/agreement?{query}")
+    response = await teacher.get("/reviews/agreement/labelled-set.zip?source=reviews")
+    with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
+        assert {"transcripts.jsonl", "labels-1.jsonl", "AIGC.json"} <= set(archive.namelist())
+        assert '"Label": "1"' in archive.read("AIGC.json").decode()
