@@ -22,6 +22,7 @@ from sim.runtime import Engines, Runtime, assemble_runtime, load_library, make_e
 from sim.settings import Settings
 from sim.store import Store
 from tests.e2e.visitor import Visitor
+from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 from web.app import create_app
 
 BROWSER = [
@@ -79,6 +80,18 @@ async def runtime_over(folder: Path, library: Library, engines: Engines | None =
     settings = Settings(data=folder, engine=EngineChoice.OFFLINE)
     store = await Store.open(f"sqlite:///{folder / 'duilian.db'}")
     return assemble_runtime(settings, library, engines or make_engines(settings), store)
+
+
+@pytest.fixture
+def customer() -> ScriptedCustomer:
+    """A customer who says what the test has him say, for those that serve him."""
+    return ScriptedCustomer()
+
+
+@pytest.fixture
+def grader() -> ScriptedGrader:
+    """The grader beside him."""
+    return ScriptedGrader()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

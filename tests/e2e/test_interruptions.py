@@ -14,19 +14,14 @@ from sim.runtime import Engines, Runtime, assemble_runtime
 from sim.settings import Settings
 from sim.store import Store
 from tests.bench.processes import upstream
-from tests.e2e.conftest import served
+from tests.e2e.conftest import BROWSER, served
 from tests.e2e.visitor import Visitor
 from tests.e2e.wire import Wire, wired
 from tests.faults.lives import quiet_port
 from tests.faults.programs import program, ready
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.asyncio(loop_scope="session"),
-]
+pytestmark = BROWSER
 
 LINE = "您好，水费翻了三倍，我来查。"
 CAUGHT_UP = "这段对话在别处往下走了，这里已经跟上。"
@@ -34,16 +29,6 @@ RECONNECTING = "连接断了，正在重新连上"
 PING_SECONDS = 0.4
 PACED = "paced-20-100-100"
 """A customer whose answer takes about two seconds."""
-
-
-@pytest.fixture
-def customer() -> ScriptedCustomer:
-    return ScriptedCustomer()
-
-
-@pytest.fixture
-def grader() -> ScriptedGrader:
-    return ScriptedGrader()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Route, expect
 
@@ -19,16 +18,6 @@ from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 pytestmark = BROWSER
 
 TURNS = "**/api/v1/sessions/*/turns"
-
-
-@pytest.fixture
-def customer() -> ScriptedCustomer:
-    return ScriptedCustomer()
-
-
-@pytest.fixture
-def grader() -> ScriptedGrader:
-    return ScriptedGrader()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
