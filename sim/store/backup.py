@@ -23,7 +23,7 @@ from sim.store.address import parsed
 from sim.store.faults import for_people
 from sim.store.migrate import check_schema, migrate
 from sim.store.migrations import REVISIONS
-from sim.store.sqlite_runner import sqlite_engine
+from sim.store.sqlite_engine import sqlite_engine
 
 _NOTE = "backup_note"
 _MODULUS = 2**256

@@ -14,7 +14,7 @@ from sim.store import job_schema
 from sim.store.address import place_of
 from sim.store.faults import for_people
 from sim.store.migrations import HEAD, REVISIONS
-from sim.store.sqlite_runner import sqlite_engine
+from sim.store.sqlite_engine import sqlite_engine
 
 _ADVISORY_LOCK = 0x6475696C69616E  # "duilian"
 

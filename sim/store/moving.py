@@ -21,7 +21,7 @@ from sim.store.address import parsed, place_of
 from sim.store.codec import from_json, to_json
 from sim.store.faults import for_people
 from sim.store.migrate import check_schema, migrate
-from sim.store.sqlite_runner import sqlite_engine
+from sim.store.sqlite_engine import sqlite_engine
 from sim.store.statements import insert_or_skip
 
 _CHUNK = 500

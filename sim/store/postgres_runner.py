@@ -42,12 +42,12 @@ class PostgresRunner:
             hide_parameters=True,  # what people said belongs into no log
         )
 
-    async def read(self, operation: Operation[T]) -> T:
-        """Run an operation that only reads, on one consistent view of the data."""
+    async def read(self, operation: Operation[T], *, brief: bool = False) -> T:
+        """Run an operation that only reads, on one consistent view of the data; a ``brief`` one waits as well."""
         return await self._run(operation, {"isolation_level": "REPEATABLE READ"})
 
-    async def write(self, operation: Operation[T]) -> T:
-        """Run an operation and return once what it wrote is committed."""
+    async def write(self, operation: Operation[T], *, brief: bool = False) -> T:
+        """Run an operation and return once what it wrote is committed; a ``brief`` one waits as well."""
         return await self._run(operation, {})
 
     async def close(self) -> None:

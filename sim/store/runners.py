@@ -14,13 +14,17 @@ Operation = Callable[[Connection], T]
 
 
 class Runner(Protocol):
-    """Runs operations. Raises a StorageError when the database cannot; a DuilianError of the operation passes."""
+    """Runs operations. Raises a StorageError when the database cannot; a DuilianError of the operation passes.
 
-    async def read(self, operation: Operation[T]) -> T:
+    ``brief`` says of an operation that it touches a handful of rows by their keys: where the database is a file, it may
+    be run in the event loop.
+    """
+
+    async def read(self, operation: Operation[T], *, brief: bool = False) -> T:
         """Run an operation that only reads, on one consistent view of the data."""
         ...
 
-    async def write(self, operation: Operation[T]) -> T:
+    async def write(self, operation: Operation[T], *, brief: bool = False) -> T:
         """Run an operation and return once what it wrote is committed."""
         ...
 

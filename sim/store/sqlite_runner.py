@@ -1,5 +1,7 @@
 """Runs operations on an SQLite file: one thread writes, a few read, and writes that wait together commit together.
 
+Brief operations are run at once where nobody else is writing (``sim.store.sqlite_brief``).
+
 WAL with synchronous=NORMAL: what is committed has been handed to the operating system, so it survives the death of
 the process at any moment (kill -9). Only a power cut may take the last commits; the file stays sound even then.
 """
@@ -9,70 +11,23 @@ import contextlib
 import queue
 import sqlite3
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import StorageError
-from sim.store.codec import from_json, to_json
 from sim.store.faults import for_people
 from sim.store.runners import Operation
+from sim.store.sqlite_brief import BriefRunner
+from sim.store.sqlite_engine import sqlite_engine
 
 T = TypeVar("T")
 
 _READERS = 4
 _BATCH = 256
-_LOCK_SECONDS = 10.0
-
-
-def sqlite_engine(url: URL, *, begin: str, connections: int) -> Engine:
-    """Return an engine whose transactions start with ``begin`` and hold DDL and savepoints alike.
-
-    The driver's own transaction control is off (it knows neither); pragmas are set on every new connection. The dialect
-    is told how to begin, not a listener: where an engine has one, SQLAlchemy looks for others at every statement, which
-    is a third of what a statement costs.
-    """
-    engine = create_engine(
-        url.set(drivername="sqlite+pysqlite"),
-        pool_size=connections,
-        max_overflow=0,
-        connect_args={"timeout": _LOCK_SECONDS, "check_same_thread": False},
-        json_serializer=to_json,
-        json_deserializer=from_json,
-        hide_parameters=True,  # what people said belongs into no log
-    )
-
-    def prepare(connection: sqlite3.Connection, _record: object) -> None:
-        connection.isolation_level = None
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA cache_size = -4000")
-        _enter_wal(connection)
-
-    def start(connection: Any) -> None:
-        connection.execute(begin)
-
-    event.listen(engine, "connect", prepare)
-    engine.dialect.do_begin = start  # type: ignore[assignment]  # a dialect of our own for one method says no more
-    return engine
-
-
-def _enter_wal(connection: sqlite3.Connection) -> None:
-    """Switch to WAL; SQLite does not wait for a process that is switching at this moment, so wait here."""
-    deadline = time.monotonic() + _LOCK_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > deadline:
-                raise
-            time.sleep(0.02)
-        else:
-            return
 
 
 @dataclass(slots=True)
@@ -99,20 +54,30 @@ class SqliteRunner:
         self._place = str(url.database)
         self._write_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1)
         self._read_engine = sqlite_engine(url, begin="BEGIN", connections=_READERS)
+        self._brief = BriefRunner(url, self._checkpoint_soon)
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="store-reader")
         self._jobs: queue.SimpleQueue[_Job[Any] | None] = queue.SimpleQueue()
+        self._sick = False
         self._closed = False
         self._writer = threading.Thread(target=self._write_forever, name="store-writer", daemon=True)
         self._writer.start()
 
-    async def read(self, operation: Operation[T]) -> T:
-        """Run an operation that only reads, on one consistent view of the data."""
+    async def read(self, operation: Operation[T], *, brief: bool = False) -> T:
+        """Run an operation that only reads, on one consistent view of the data; a ``brief`` one at once."""
         self._check_open()
+        done = self._brief.read(operation) if brief else None
+        if done is not None:
+            return done[0]
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read_once, operation)
 
-    async def write(self, operation: Operation[T]) -> T:
-        """Queue an operation for the writer and return once the batch it is part of is committed."""
+    async def write(self, operation: Operation[T], *, brief: bool = False) -> T:
+        """Run a ``brief`` operation at once; else, or where that cannot be, queue it for the writer and await it."""
         self._check_open()
+        done = self._brief.write(operation) if brief and not self._sick else None
+        return done[0] if done is not None else await self._queued(operation)
+
+    async def _queued(self, operation: Operation[T]) -> T:
+        """Return once the batch that the operation is part of is committed."""
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._jobs.put(_Job(operation, future))
         return await future
@@ -125,8 +90,7 @@ class SqliteRunner:
         self._jobs.put(None)
         await asyncio.to_thread(self._writer.join)
         await asyncio.to_thread(self._readers.shutdown)
-        self._read_engine.dispose()
-        self._write_engine.dispose()
+        self._start_afresh()
 
     def _check_open(self) -> None:
         if self._closed:
@@ -140,13 +104,12 @@ class SqliteRunner:
             raise for_people(error, self._place) from error
 
     def _write_forever(self) -> None:
-        sick = False
         while (job := self._jobs.get()) is not None:
             batch, ending = self._gather(job)
-            if sick:
+            if self._sick:
                 self._start_afresh()
             self._commit(batch)
-            sick = any(isinstance(each.error, StorageError) for each in batch)
+            self._sick = any(isinstance(each.error, StorageError) for each in batch)
             _answer(batch)
             if ending:
                 return
@@ -155,6 +118,19 @@ class SqliteRunner:
         """Let go of all connections: while one to a read-only file is open, the file stays read-only for all."""
         self._write_engine.dispose()
         self._read_engine.dispose()
+        self._brief.let_go()
+
+    def _checkpoint_soon(self) -> None:
+        self._readers.submit(self._checkpoint)
+
+    def _checkpoint(self) -> None:
+        """Bring the log into the file, as far as that hinders nobody."""
+        with contextlib.suppress(SQLAlchemyError, sqlite3.Error):  # the next write says what is wrong
+            connection = self._read_engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+            finally:
+                connection.close()
 
     def _gather(self, first: _Job[Any]) -> tuple[list[_Job[Any]], bool]:
         """Return the first job with all that wait behind it, and whether the end of work was among them."""

@@ -89,7 +89,7 @@ class Store:
         """Store a new session with its opening turns; each content version is kept once. Raises ConflictError."""
         for turn in session.turns:
             check_text(turn.text, f"turn {turn.turn}")
-        await self._runner.write(lambda connection: sessions.create(connection, session, content))
+        await self._runner.write(lambda connection: sessions.create(connection, session, content), brief=True)
 
     async def load_session(self, session_id: str) -> Session:
         """Return a session with all its turns. Raises NotFoundError."""
@@ -127,7 +127,9 @@ class Store:
         """
         check_text(text, "text")
         own = self.processes.own_id
-        return await self._runner.write(lambda connection: turns.accept(connection, session_id, turn, text, now, own))
+        return await self._runner.write(
+            lambda connection: turns.accept(connection, session_id, turn, text, now, own), brief=True
+        )
 
     async def is_answered_elsewhere(self, session_id: str, turn: int) -> bool:
         """Tell whether another process, which lives, is getting the answer to this trainee line."""
@@ -153,7 +155,8 @@ class Store:
         check_text(customer.text, f"turn {customer.turn}")
         own = self.processes.own_id
         await self._runner.write(
-            lambda connection: turns.reply(connection, session_id, trainee, customer, state, outcome, ended_at, own)
+            lambda connection: turns.reply(connection, session_id, trainee, customer, state, outcome, ended_at, own),
+            brief=True,
         )
 
     async def mark_interrupted(self, session_id: str, turn: int) -> None:
@@ -163,7 +166,7 @@ class Store:
         NotFoundError, and ConflictError where no line waits.
         """
         now, own = _now(), self.processes.own_id
-        await self._runner.write(lambda connection: turns.interrupt(connection, session_id, turn, now, own))
+        await self._runner.write(lambda connection: turns.interrupt(connection, session_id, turn, now, own), brief=True)
 
     async def end_session(
         self, session_id: str, *, now: datetime, outcome: Outcome | None = None, grade: bool

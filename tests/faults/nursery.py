@@ -51,13 +51,13 @@ class LateRunner:
         assert self._runner is not None
         return self._runner
 
-    async def read(self, operation: Operation[T]) -> T:
+    async def read(self, operation: Operation[T], *, brief: bool = False) -> T:
         """Read."""
-        return await self.opened.read(operation)
+        return await self.opened.read(operation, brief=brief)
 
-    async def write(self, operation: Operation[T]) -> T:
+    async def write(self, operation: Operation[T], *, brief: bool = False) -> T:
         """Write."""
-        return await self.opened.write(operation)
+        return await self.opened.write(operation, brief=brief)
 
     async def close(self) -> None:
         """Close."""

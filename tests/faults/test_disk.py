@@ -21,15 +21,18 @@ def runner_of(desk: Desk) -> SqliteRunner:
 
 @contextmanager
 def on_connections(desk: Desk, sicken: Callable[..., None]) -> Iterator[None]:
-    """Do something to every connection the writer opens within the block; it opens new ones at once, and after it."""
-    engine = runner_of(desk)._write_engine
-    event.listen(engine, "connect", sicken)
-    engine.dispose()
+    """Do something to every connection that is opened to write within the block; new ones are at once, and after it."""
+    runner = runner_of(desk)
+    engines = (runner._write_engine, runner._brief._write_engine)
+    for engine in engines:
+        event.listen(engine, "connect", sicken)
+        engine.dispose()
     try:
         yield
     finally:
-        event.remove(engine, "connect", sicken)
-        engine.dispose()
+        for engine in engines:
+            event.remove(engine, "connect", sicken)
+            engine.dispose()
 
 
 def full(desk: Desk) -> AbstractContextManager[None]:

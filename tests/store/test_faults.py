@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection
 
 from sim.domain.errors import InvalidInputError, StorageError
-from sim.store import Store, sqlite_runner
-from tests.store.samples import LINE, NOW, exchange, session, started
+from sim.store import Store, sqlite_engine
+from tests.store.samples import LATER, LINE, NOW, exchange, session, started
 
 NOBODY = 65534
 
@@ -73,13 +73,14 @@ async def test_a_read_only_folder(closed_folder: Path) -> None:
 
 
 async def fill_up(store: Store, leaving: int) -> None:
-    """Let the file grow by so many pages more and then meet the end of the disk."""
+    """Let the file grow by so many pages more and then meet the end of the disk, whoever writes."""
 
     def limit(connection: Connection) -> None:
         pages = int(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + leaving}").scalar_one()
 
     await store._runner.write(limit)
+    await store._runner.write(limit, brief=True)
 
 
 async def test_a_full_disk_loses_nothing_that_was_stored_and_recovers(tmp_path: Path) -> None:
@@ -104,7 +105,7 @@ async def test_a_full_disk_loses_nothing_that_was_stored_and_recovers(tmp_path: 
 
 
 async def test_a_file_locked_by_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite_runner, "_LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(sqlite_engine, "LOCK_SECONDS", 0.05)
     store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
     await started(store)
     other = sqlite3.connect(tmp_path / "duilian.db", isolation_level=None)
@@ -170,11 +171,10 @@ async def test_closing_commits_what_is_queued(tmp_path: Path) -> None:
 
 async def test_a_caller_who_gives_up_does_not_stop_the_writer(store: Store) -> None:
     await started(store)
-    impatient = asyncio.create_task(store.accept_turn("s1", 2, LINE, now=NOW))
+    impatient = asyncio.create_task(store.end_session("s1", now=NOW, grade=False))
     await asyncio.sleep(0)
     impatient.cancel()
     with pytest.raises(asyncio.CancelledError):
         await impatient
     await store.list_sessions(None)
-    assert (await store.accept_turn("s1", 2, LINE, now=NOW)).record.text == LINE
-    assert len((await store.load_session("s1")).turns) == 2
+    assert (await store.end_session("s1", now=LATER, grade=False)).ended_at == NOW

@@ -22,6 +22,7 @@ async def play(store, name):
     while True:
         await store.accept_turn(name, number, LINE, now=NOW)
         print(name, number, flush=True)
+        await asyncio.sleep(0)  # while the customer answers, the others go on
         await store.save_reply(name, trainee_turn(number), customer_turn(number + 1), {}, outcome=None, ended_at=None)
         print(name, number + 1, flush=True)
         number += 2

@@ -55,7 +55,7 @@ class PeopleStore:
     async def any(self) -> bool:
         """Tell whether there is an account at all."""
         found = select(account.c.id).limit(1)
-        return await self._runner.read(lambda connection: connection.execute(found).first() is not None)
+        return await self._runner.read(lambda connection: connection.execute(found).first() is not None, brief=True)
 
     async def has_administrator(self) -> bool:
         """Tell whether an administrator can sign in."""
@@ -75,7 +75,7 @@ class PeopleStore:
 
     async def load(self, account_id: str) -> Account:
         """Return an account. Raises NotFoundError."""
-        return await self._runner.read(lambda connection: load(connection, account_id))
+        return await self._runner.read(lambda connection: load(connection, account_id), brief=True)
 
     async def by_name(self, name_key: str) -> tuple[Account, str] | None:
         """Return an account and its password's hash, None where nobody has the name."""
@@ -116,14 +116,16 @@ class PeopleStore:
     async def session_owner(self, session_id: str) -> str:
         """Return who owns a session. Raises NotFoundError."""
         query = select(session.c.owner).where(session.c.id == session_id)
-        found = await self._runner.read(lambda connection: connection.execute(query).scalar_one_or_none())
+        found = await self._runner.read(lambda connection: connection.execute(query).scalar_one_or_none(), brief=True)
         if found is None:
             raise NotFoundError(f"there is no session {session_id!r}")
         return str(found)
 
     async def groups_of(self, account_id: str) -> frozenset[str]:
         """Return the ids of an account's groups; none for an account that is not there."""
-        return await self._runner.read(lambda connection: _groups(connection, (account_id,)).get(account_id, _NONE))
+        return await self._runner.read(
+            lambda connection: _groups(connection, (account_id,)).get(account_id, _NONE), brief=True
+        )
 
     async def members_of(self, groups: AbstractSet[str], role: Role | None = None) -> frozenset[str]:
         """Return the ids of the accounts (of a role, if given) that belong to any of these groups."""

@@ -49,7 +49,7 @@ class SignInStore:
 
     async def find(self, secret_hash: str) -> FoundSignIn | None:
         """Return a sign-in, also an expired one; None where there is none. One read along the primary key."""
-        return await self._runner.read(lambda connection: _find(connection, secret_hash))
+        return await self._runner.read(lambda connection: _find(connection, secret_hash), brief=True)
 
     async def seen(self, secret_hash: str, now: datetime) -> None:
         """Note that a sign-in is in use."""

@@ -61,7 +61,7 @@ class TokenStore:
 
     async def find(self, secret_hash: str) -> FoundToken | None:
         """Return a token, also an expired one; None where there is none. One read along the primary key."""
-        return await self._runner.read(lambda connection: _find(connection, secret_hash))
+        return await self._runner.read(lambda connection: _find(connection, secret_hash), brief=True)
 
     async def used(self, secret_hash: str, now: datetime) -> None:
         """Note that a token is in use."""
