@@ -1,6 +1,7 @@
 """From settings to a running service: which content, engines and database, and who closes them."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from types import TracebackType
@@ -160,7 +161,7 @@ def assemble_runtime(
     casting = Casting(store)
     shelf = Shelf(library, store.library)
     gradings = Gradings(engines.grader, engines.reader, store, casting, meters, rules=engines.rules)
-    runner = _runner(settings, gradings, store, kind)
+    runner = _runner(settings, gradings, store, kind, lambda: meters.answers_open)
     access, audit = Access(store.people), Audit(store)
     accounts = make_accounts(store, lifetimes_of(settings))
     prices, days = prices_of(settings), settings.retention_days
@@ -204,12 +205,14 @@ def assemble_runtime(
     )
 
 
-def _runner(settings: Settings, gradings: Gradings, store: Store, kind: ProcessKind) -> Runner:
+def _runner(
+    settings: Settings, gradings: Gradings, store: Store, kind: ProcessKind, answers_open: Callable[[], int]
+) -> Runner:
     place = settings.serve_grading
     if not settings.on_postgresql:
         if place is ServeGrading.NEVER:
             raise SettingsError("DUILIAN_SERVE_GRADING: never needs workers, and those need PostgreSQL")
-        return GradingRunner(gradings, at_once=settings.gradings_at_once)
+        return GradingRunner(gradings, at_once=settings.gradings_at_once, answers_open=answers_open)
     serves = kind is ProcessKind.SERVE
     if serves and place is ServeGrading.NEVER:
         return Idle()

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections.abc import Callable
 
 import structlog
 
@@ -12,6 +13,8 @@ from sim.store import Claim
 log = structlog.get_logger()
 
 _LOOK_AGAIN_SECONDS = 5.0
+_ANSWERS = 25
+"""Talks come first: for so many answers being given, one grading fewer runs beside them."""
 
 
 class GradingRunner:
@@ -21,10 +24,11 @@ class GradingRunner:
     grading is taken up by another soon, and by its successor at once. Several processes may share the database.
     """
 
-    def __init__(self, gradings: Gradings, *, at_once: int) -> None:
-        """``at_once`` gradings run side by side."""
+    def __init__(self, gradings: Gradings, *, at_once: int, answers_open: Callable[[], int]) -> None:
+        """``at_once`` gradings run side by side, fewer while many answers are open, never less than one."""
         self._gradings = gradings
         self._at_once = at_once
+        self._answers_open = answers_open
         self._woken = asyncio.Event()
         self._running: dict[str, asyncio.Task[None]] = {}
         self._loop: asyncio.Task[None] | None = None
@@ -60,11 +64,14 @@ class GradingRunner:
                 async with asyncio.timeout(_LOOK_AGAIN_SECONDS):
                     await self._woken.wait()
 
+    def _has_room(self) -> bool:
+        return len(self._running) < max(1, self._at_once - self._answers_open() // _ANSWERS)
+
     async def _take(self) -> None:
-        if len(self._running) >= self._at_once:
+        if not self._has_room():
             return  # what waits is not even looked at: in a class, sessions end far more often than gradings
         for session_id in await self._gradings.waiting():
-            if len(self._running) >= self._at_once:
+            if not self._has_room():
                 return  # the one that ends first looks again
             if session_id not in self._running and (claim := await self._gradings.claim(session_id)) is not None:
                 self._running[session_id] = asyncio.create_task(self._grade(claim), name=f"grading-{session_id}")

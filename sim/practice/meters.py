@@ -16,7 +16,10 @@ _TURN_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60
 
 
 class Meters:
-    """One process's counters, in a registry of their own so that two services in one process never mix."""
+    """One process's counters, in a registry of their own so that two services in one process never mix.
+
+    ``answers_open`` is how many answers are being given now.
+    """
 
     def __init__(self, models: Mapping[str, FailoverModel] | None = None) -> None:
         """Make all counters at zero; ``models`` are watched, by whom they serve."""
@@ -28,7 +31,9 @@ class Meters:
         self._tokens = self._counter("tokens", "Tokens as counted by the endpoint", "kind")
         self._guard = self._counter("guard_interventions", "Sentences stopped", "reason")
         self._gradings = self._counter("gradings", "Gradings ended", "status")
-        self.answers_open = Gauge("duilian_answers_open", "Answers being given now", registry=self.registry)
+        self.answers_open = 0
+        open_now = Gauge("duilian_answers_open", "Answers being given now", registry=self.registry)
+        open_now.set_function(lambda: self.answers_open)
         self._calls = self._counter("model_calls", "Calls to an endpoint", "served", "endpoint", "model", "outcome")
         self._call_first = self._seconds("model_first_text", "From a call to its first text", "served", "endpoint")
         self._call_wait = self._seconds("model_wait", "In the queue before a call", "served")

@@ -164,7 +164,7 @@ class Turns:
 
     async def _answer(self, answer: Answer, line: TurnRecord, played: Played, began: float) -> None:
         session_id = played.session.id
-        self._meters.answers_open.inc()
+        self._meters.answers_open += 1
         try:
             answer.publish(await self._perform(answer, line, played, began))
         except asyncio.CancelledError:
@@ -176,7 +176,7 @@ class Turns:
             log.exception("answer failed", session_id=session_id, turn=line.turn, kind=type(error).__name__)
             answer.publish(await self._interrupted(session_id, line, mishaps.unexpected()))
         finally:
-            self._meters.answers_open.dec()
+            self._meters.answers_open -= 1
             self._answers.pop(session_id, None)
             answer.close()
 

@@ -2,6 +2,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from sim.domain.session import GradingStatus
 from sim.jobs import GradingRunner
 from sim.practice.answer import Answer
@@ -23,8 +25,9 @@ class Process:
         self.store = store
         self.grader = ScriptedGrader()
         casting, customer, meters = Casting(store), ScriptedCustomer(), Meters()
+        self.meters = meters
         self.gradings = Gradings(self.grader, default_reader(), store, casting, meters)
-        self.runner = GradingRunner(self.gradings, at_once=at_once)
+        self.runner = GradingRunner(self.gradings, at_once=at_once, answers_open=lambda: meters.answers_open)
         self.sessions = Sessions(Shelf(make_library()), customer, store, casting)
         self.turns = Turns(customer, store, casting, meters, self.runner.wake)
 
@@ -109,6 +112,22 @@ async def test_no_more_than_allowed_run_side_by_side_and_all_get_their_turn(url:
             await asyncio.sleep(0.005)
         await asyncio.sleep(0.05)
         assert desk.grader.asked.count("listening") == 2
+        gate.set()
+        for session_id in sessions:
+            await desk.until(session_id, GradingStatus.DONE)
+
+
+@pytest.mark.parametrize(("answers", "side_by_side"), [(0, 3), (24, 3), (25, 2), (500, 1)])
+async def test_while_many_answers_are_open_fewer_run_side_by_side(url: str, answers: int, side_by_side: int) -> None:
+    async with process(url, at_once=3) as desk:
+        sessions = [await desk.played() for _ in range(4)]
+        gate = desk.grader.gates["listening"] = asyncio.Event()
+        desk.meters.answers_open = answers
+        desk.runner.start()
+        while desk.grader.asked.count("listening") < side_by_side:  # noqa: ASYNC110  the grader tells nobody
+            await asyncio.sleep(0.005)
+        await asyncio.sleep(0.05)
+        assert desk.grader.asked.count("listening") == side_by_side
         gate.set()
         for session_id in sessions:
             await desk.until(session_id, GradingStatus.DONE)
