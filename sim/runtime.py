@@ -45,6 +45,7 @@ class Runtime:
     engines: Engines
     store: Store
     meters: Meters
+    casting: Casting
     sessions: Sessions
     turns: Turns
     stand_ins: StandIns
@@ -175,6 +176,7 @@ def assemble_runtime(
         engines=engines,
         store=store,
         meters=meters,
+        casting=casting,
         sessions=sessions,
         turns=Turns(
             engines.customer,

@@ -12,7 +12,6 @@ from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import Session
 from sim.library import Library
-from sim.practice.casting import Casting
 from sim.store import SessionSummary
 from web.deps import RuntimeDep, SeenSession, ViewedSession, recognised_by, seen_viewer
 from web.pages.languages import speech_of
@@ -58,7 +57,7 @@ def draft_address(practice: Practice, library: Library) -> str:
 
 async def practice_of(session_id: SeenSession, runtime: RuntimeDep) -> Practice:
     """Read a session the viewer may see, with its pinned content. Raises NotFoundError."""
-    played = await Casting(runtime.store).stored(session_id)
+    played = await runtime.casting.stored(session_id)
     return Practice(played.session, played.cast.archetype, played.cast.scenario, played.rubric)
 
 
