@@ -29,9 +29,10 @@ async def scorecard(
         return RedirectResponse(f"/sessions/{session_id}", 303)
     if session.grading is GradingStatus.NONE:
         return pages.render("ungraded.html", session=session)
-    progress = await runtime.gradings.progress(session_id)
-    if progress.scorecard is None:
-        return _grading(pages, practice, progress, runtime, "grading.html")
+    if session.grading is not GradingStatus.DONE:
+        progress = await runtime.gradings.progress(session_id)
+        if progress.scorecard is None:
+            return _grading(pages, practice, progress, runtime, "grading.html")
     review = review_view(await runtime.reviews.graded.load(session_id))
     await runtime.reviews.graded.note_shown(viewer, session_id)
     last = await last_attempt(runtime, session)
