@@ -4,10 +4,12 @@ import asyncio
 from dataclasses import dataclass
 
 from sim.domain.account import LOCAL, Role, Viewer
-from sim.domain.score import Engine
+from sim.domain.review import Verdict
+from sim.domain.score import Engine, Quote
 from sim.library import Kind
 from sim.practice.accounts.people import NewPerson
 from sim.practice.overview.assignments import AssignmentOrder
+from sim.practice.reviews.rulings import Ruling
 from sim.practice.sessions import SessionOrder
 from sim.runtime import Runtime
 
@@ -40,7 +42,8 @@ async def make_boss(runtime: Runtime) -> Viewer:
 
 
 async def furnish(runtime: Runtime) -> House:
-    """Make an administrator who practises, a trainee who is assigned, graded and appeals, a draft that is tried out.
+    """Make an administrator who practises, a trainee who is assigned, graded, reviewed and appeals, a draft that is
+    tried out.
 
     The background work of ``runtime`` must run.
     """
@@ -52,6 +55,7 @@ async def furnish(runtime: Runtime) -> House:
     await runtime.sessions.end(unspoken)
     graded, unrated = await _graded(runtime, boss), await _graded(runtime, pupil.viewer())
     appealed = await _graded(runtime, pupil.viewer())
+    await _review(runtime, boss, appealed)
     appeal = await runtime.reviews.appeals.open(pupil.viewer(), appealed, "listening.acknowledge", "我接住了。", None)
     given = await runtime.overview.assignments.give(boss, AssignmentOrder(f"group:{group}", _CASE, _TYPE))
     await runtime.authoring.copy(Kind.SCENARIO, _CASE, "case-copy", viewer=boss)
@@ -92,6 +96,12 @@ async def _graded(runtime: Runtime, who: Viewer) -> str:
         while (await runtime.gradings.progress(session_id)).scorecard is None:  # noqa: ASYNC110 - nothing tells of it
             await asyncio.sleep(_WAITS)
     return session_id
+
+
+async def _review(runtime: Runtime, who: Viewer, session_id: str) -> None:
+    ruling = Ruling("empathy.validate", Verdict.ADJUST, 2, reason="看了原话", quote=Quote(2, "孩子还冻着"))
+    await runtime.reviews.desk.rule(who, session_id, ruling)
+    await runtime.reviews.desk.comment(who, session_id, 2, "接得好。")
 
 
 async def _tried_out(runtime: Runtime, who: Viewer) -> None:

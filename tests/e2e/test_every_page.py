@@ -132,6 +132,7 @@ def addresses(house: House) -> dict[str, str]:
         **filled,
         "a talk that has ended": f"/sessions/{house.graded}",
         "a scorecard of one's own": f"/sessions/{house.graded}/scorecard",
+        "a scorecard that was reviewed": f"/sessions/{house.ids['session_id']}/scorecard",
         "a session nobody spoke in": f"/sessions/{house.unspoken}/scorecard",
         "sessions of nobody": "/overview/sessions?standing=failed",
         "the form of an archetype": "/content/archetypes/stubborn",

@@ -78,10 +78,7 @@ class Pages:
 
     def said(self, message: str) -> str:
         """Return what an error says in the language of the page; a message holds both, ``。 / `` between them."""
-        chinese, both, english = message.partition("。 / ")
-        if not both:
-            return message
-        return english if self.language == "en" else f"{chinese}。"
+        return _said(self.language, message)
 
     def engine_line(self, engine: Engine, model: str | None) -> str:
         """Return who plays or grades, in words."""
@@ -149,6 +146,7 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
         percent=percent,
         points=points,
         quote_anchor=quote_anchor,
+        said=partial(_said, language),
         speak=speak_address,
         tr=partial(_in_language, language),
         when=partial(_local_time, get_date_format(locale=locale), get_time_format("short", locale), locale),
@@ -158,6 +156,14 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
         zh=Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
     )
     return environment
+
+
+def _said(language: Language, message: str) -> str:
+    """Return the half of a text of sim that is in ``language``; one without ``。 / `` is the same in both."""
+    chinese, both, english = message.partition("。 / ")
+    if not both:
+        return message
+    return english if language == "en" else f"{chinese}。"
 
 
 def speak_address(here: str, language: Language) -> str:

@@ -27,14 +27,14 @@ GATE_TONE = "gate"
 class CriterionView:
     """One criterion with its anchors. ``reached`` is the anchor of its level, ``next`` the one above it, if any.
 
-    ``is_open`` marks the weakest of its dimension: nobody can work on eighteen things at once.
+    ``is_weakest`` marks the weakest of its dimension: nobody can work on eighteen things at once.
     """
 
     score: CriterionScore
     criterion: Criterion
     reached: Bilingual | None
     next: Bilingual | None
-    is_open: bool
+    is_weakest: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def _dimension(
         points=card.dimensions.get(dimension.id),
         pass_points=certification.dimension_mean / LEVEL_MAX * 100 if certification else 0,
         criteria=tuple(
-            _criterion(scores[item.id], item, is_open=item.id == weakest)
+            _criterion(scores[item.id], item, is_weakest=item.id == weakest)
             for item in dimension.criteria
             if item.id in scores
         ),
@@ -206,14 +206,14 @@ def _weakest(scores: Sequence[CriterionScore]) -> str:
     return min(weak, key=lambda item: item[0])[1] if weak else ""
 
 
-def _criterion(score: CriterionScore, criterion: Criterion, *, is_open: bool) -> CriterionView:
+def _criterion(score: CriterionScore, criterion: Criterion, *, is_weakest: bool) -> CriterionView:
     level = score.level
     return CriterionView(
         score=score,
         criterion=criterion,
         reached=criterion.anchors[level] if level is not None else None,
         next=criterion.anchors[level + 1] if level is not None and level < LEVEL_MAX else None,
-        is_open=is_open,
+        is_weakest=is_weakest,
     )
 
 

@@ -130,13 +130,13 @@ class Authoring:
         draft = await self.draft(kind, document_id)
         check_new_id(new_id)
         text = edited(draft.text, {"id": new_id}, file=file_name(document_id))
-        note = f"复制自 {document_id} / copied from {document_id}"
+        note = f"复制自 {document_id}。 / Copied from {document_id}."
         return await self.create(kind, new_id, text, viewer=viewer, note=note, extras=draft.extras)
 
     async def restore(self, kind: Kind, document_id: str, number: int, *, base: int, viewer: Viewer) -> Draft:
         """Make an old version (0: the file) the newest again, on top of all others. Raises as ``save`` does."""
         old = await self._version(kind, document_id, number)
-        note = f"恢复第 {number} 版 / restored version {number}"
+        note = f"恢复第 {number} 版。 / Restored version {number}."
         return await self.save(kind, document_id, old.text, base=base, viewer=viewer, note=note)
 
     async def archive(self, kind: Kind, document_id: str, *, viewer: Viewer) -> None:

@@ -94,13 +94,13 @@ def test_each_level_shows_the_anchor_reached_and_the_next_one() -> None:
     first, second, third = (item for part in scorecard_view(CARD, RUBRIC, SESSION).dimensions for item in part.criteria)
     assert (first.reached, first.next) == (Bilingual("L1 到 2"), Bilingual("L1 到 3"))
     assert (third.reached, third.next) == (Bilingual("R1 到 4"), None)
-    assert [first.is_open, second.is_open, third.is_open] == [False, True, False]
+    assert [first.is_weakest, second.is_weakest, third.is_weakest] == [False, True, False]
 
 
 def test_what_does_not_apply_has_no_anchor_and_is_not_opened() -> None:
     card = replace(CARD, criteria=(scored("listening.a", None, Status.NOT_APPLICABLE),))
     (item,) = scorecard_view(card, RUBRIC, SESSION).dimensions[0].criteria
-    assert (item.reached, item.next, item.is_open) == (None, None, False)
+    assert (item.reached, item.next, item.is_weakest) == (None, None, False)
 
 
 def test_the_pass_line_is_that_of_the_lowest_certification() -> None:

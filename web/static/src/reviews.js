@@ -1,4 +1,5 @@
 // The review page: words selected in the transcript become the quote of a decision.
+import "./places.js";
 
 /** Returns the selected words of one trainee line and its turn, without the codes of other quotes; null elsewhere. */
 function selectedWords() {
@@ -23,12 +24,3 @@ for (const fields of document.querySelectorAll("[data-quote-fields]")) {
     fields.querySelector("[name=turn]").value = found.turn;
   });
 }
-
-// A place in a folded part opens it, so that the way from a quote to its criterion ends where it can be read.
-function openPlace() {
-  const folded = document.getElementById(location.hash.slice(1))?.closest("details");
-  if (folded) folded.open = true;
-}
-
-addEventListener("hashchange", openPlace);
-openPlace();

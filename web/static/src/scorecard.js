@@ -1,4 +1,5 @@
-// The scorecard page: quotes show themselves whole, printing opens what is folded.
+// The scorecard page: quotes show themselves whole; a wide screen and paper open what a phone keeps folded.
+import "./places.js";
 
 /** Marks every piece of a quote, not only its first: from the piece named in the address to where the quote ends. */
 function showQuote(link) {
@@ -11,6 +12,12 @@ function showQuote(link) {
     piece.classList.add("is-shown");
     shown += piece.textContent.length;
   }
+}
+
+/** Where there is room, what is most worth reading stands open; on a phone it is one tap away. */
+function unfoldWhereWide() {
+  if (!matchMedia("(min-width: 52rem)").matches) return;
+  for (const details of document.querySelectorAll("details[data-unfold]")) details.open = true;
 }
 
 function openForPrint() {
@@ -33,6 +40,8 @@ document.addEventListener("click", (event) => {
 });
 addEventListener("beforeprint", openForPrint);
 addEventListener("afterprint", closeAfterPrint);
+
+unfoldWhereWide();
 
 const print = document.querySelector("[data-print]");
 print.hidden = false;
