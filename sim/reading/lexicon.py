@@ -17,7 +17,7 @@ from sim.reading.pattern import Pattern, PatternError
 
 CLASSES_FILE = "classes.yaml"
 _SCOPES = ("clause", "sentence", "line")
-_GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "unless"})
+_GROUP_KEYS = frozenset({"kind", "detail", "scope", "quoted", "patterns", "with", "unless"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,15 @@ class Group:
     """A group of patterns that mean the same.
 
     ``kind`` makes every hit a move of that kind with ``detail``; without a kind the group only serves a detector.
-    A hit is void where a pattern of ``unless`` stands in the same ``scope`` (clause, sentence or line), and, unless
-    ``quoted`` is true, inside quotation marks or reported speech.
+    A hit counts only where a pattern of ``partners`` (``with`` in the file; none: anywhere) stands in the same
+    ``scope`` (clause, sentence or line): so one list says who is spoken of, the other what is said of him. It is void
+    where a pattern of ``unless`` stands there, and, unless ``quoted`` is true, inside quotation marks or reported
+    speech.
     """
 
     id: str
     patterns: tuple[Pattern, ...]
+    partners: tuple[Pattern, ...] = ()
     unless: tuple[Pattern, ...] = ()
     kind: MoveKind | None = None
     detail: Mapping[str, str] = field(default_factory=dict, hash=False)
@@ -49,13 +52,14 @@ class Lexicon:
         self.groups = {group.id: group for group in groups}
         self.naming = {group.id: group for group in self.groups.values() if group.kind is not None}
         self._patterns = [(group.id, pattern) for group in self.groups.values() for pattern in group.patterns]
+        self._patterns += [(partners_of(group.id), each) for group in self.groups.values() for each in group.partners]
         self._patterns += [(exceptions_to(group.id), each) for group in self.groups.values() for each in group.unless]
         self._index = TriggerIndex([pattern.triggers for _, pattern in self._patterns])
 
     def candidates(self, text: str) -> dict[str, list[Pattern]]:
         """Return by group id, in the order of the groups, the patterns worth trying on ``text``: no other can match.
 
-        The exceptions of a group stand under ``exceptions_to`` its id.
+        The exceptions of a group stand under ``exceptions_to`` its id, its partners under ``partners_of``.
         """
         found: dict[str, list[Pattern]] = {}
         for number in self._index.worth_trying(text):
@@ -70,6 +74,11 @@ class Lexicon:
 def exceptions_to(group: str) -> str:
     """Return the name under which the exceptions of a group are found among the candidates."""
     return f"unless {group}"
+
+
+def partners_of(group: str) -> str:
+    """Return the name under which the partners of a group are found among the candidates."""
+    return f"with {group}"
 
 
 def search(patterns: Iterable[Pattern], text: str) -> list[Span]:
@@ -195,6 +204,7 @@ def _group(document: _Document, name: str, node: Node, classes: Mapping[str, lan
     return Group(
         id=name,
         patterns=document.patterns(values["patterns"], "patterns", classes),
+        partners=document.patterns(values["with"], "with", classes) if "with" in values else (),
         unless=document.patterns(values["unless"], "unless", classes) if "unless" in values else (),
         kind=MoveKind(kind) if kind else None,
         detail={key.value: document.text(value, f"detail.{key.value}") for key, value in detail},

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sim.domain.moves import Move, MoveKind
 from sim.reading.case import Content
-from sim.reading.lexicon import Group, Lexicon, Span, exceptions_to, search
+from sim.reading.lexicon import Group, Lexicon, Span, exceptions_to, partners_of, search
 from sim.reading.normalise import normalise
 from sim.reading.pattern import Pattern
 
@@ -119,19 +119,26 @@ class Line:
                 yield naming[name]
 
     def _valid(self, name: str) -> Sequence[Span]:
-        spans, group = search(self._candidates[name], self.text), self._lexicon.groups[name]
+        group = self._lexicon.groups[name]
+        partners = self._candidates.get(partners_of(name), ())
+        if group.partners and not partners:
+            return ()
+        spans = search(self._candidates[name], self.text)
+        if group.partners:
+            spans = [span for span in spans if self._near(group, partners, *span)]
         if spans and not group.quoted and (self.quotes or self._reported):
             spans = [span for span in spans if not self.quoted(*span)]
         exceptions = self._candidates.get(exceptions_to(name)) if spans and group.unless else None
-        return [span for span in spans if not self._excepted(group, exceptions, *span)] if exceptions else spans
+        return [span for span in spans if not self._near(group, exceptions, *span)] if exceptions else spans
 
-    def _excepted(self, group: Group, exceptions: Iterable[Pattern], start: int, end: int) -> bool:
+    def _near(self, group: Group, patterns: Iterable[Pattern], start: int, end: int) -> bool:
+        """Tell whether one of these patterns stands in the group's scope around ``start:end``."""
         first, last = 0, len(self.text)
         if group.scope != "line":
             around = self.sentence if group.scope == "sentence" else self.clause
             first, last = around(start)[0], around(end - 1)[1]
-        for exception in exceptions:  # noqa: SIM110 — runs for many hits of a line, as above
-            if exception.regex.search(self.text, first, last) is not None:
+        for pattern in patterns:  # noqa: SIM110 — runs for many hits of a line, as above
+            if pattern.regex.search(self.text, first, last) is not None:
                 return True
         return False
 

@@ -6,9 +6,15 @@ from sim.domain.moves import MoveKind
 from tests.reading.labelling import ATTACKS, Count, load, measure, together
 
 FLOORS = {MoveKind.RED_LINE: 0.95, MoveKind.APOLOGY: 0.95} | dict.fromkeys(ATTACKS, 0.95)
-TABLES = ("labelled.jsonl", "labelled_later.jsonl", "labelled_near.jsonl", "labelled_shapes.jsonl")
+TABLES = (
+    "labelled.jsonl",
+    "labelled_later.jsonl",
+    "labelled_near.jsonl",
+    "labelled_shapes.jsonl",
+    "labelled_aside.jsonl",
+)
 """The first table, lines written when the lexicons stood, lines that only look like a move, and red lines by the shape
-of the sentence, each shape in a trade of its own, with their near-misses."""
+of the sentence, each shape in a trade of its own, and red lines said in passing, both with their near-misses."""
 FLOOR = 0.8
 RECALL_FLOOR = 0.65
 ENOUGH = 5
@@ -31,6 +37,11 @@ def shapes() -> dict[MoveKind, Count]:
 
 
 @pytest.fixture(scope="module")
+def aside() -> dict[MoveKind, Count]:
+    return measure(load("labelled_aside.jsonl"))
+
+
+@pytest.fixture(scope="module")
 def near() -> dict[MoveKind, Count]:
     return measure(load("labelled_near.jsonl"))
 
@@ -46,10 +57,11 @@ def test_precision_and_recall_by_kind(
     later: dict[MoveKind, Count],
     near: dict[MoveKind, Count],
     shapes: dict[MoveKind, Count],
+    aside: dict[MoveKind, Count],
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """Print each table and all of them together."""
-    everything = together(counts, later, near, shapes)
+    everything = together(counts, later, near, shapes, aside)
     with capsys.disabled():
         for name, table in (("labelled", counts), ("labelled later", later), ("all tables", everything)):
             print(f"\n{name:20}   n  precision recall")
@@ -65,6 +77,13 @@ def test_red_lines_are_known_by_their_shape_whatever_the_trade(shapes: dict[Move
     assert found.right >= 75
     assert found.precision >= FLOORS[MoveKind.RED_LINE], "\n".join(found.mistakes)
     assert found.recall >= 0.95, "\n".join(found.mistakes)
+
+
+def test_red_lines_said_in_passing_are_known_and_their_near_misses_are_none(aside: dict[MoveKind, Count]) -> None:
+    found = aside[MoveKind.RED_LINE]
+    assert found.right >= 65
+    assert found.false == 0, "\n".join(found.mistakes)
+    assert found.recall >= 0.9, "\n".join(found.mistakes)
 
 
 def test_few_near_misses_are_taken_for_the_move(near: dict[MoveKind, Count]) -> None:

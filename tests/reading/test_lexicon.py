@@ -30,6 +30,16 @@ def test_a_group_of_ones_own_becomes_a_move(tmp_path: Path) -> None:
     assert not reader.read("他问“您冷不冷”。", context).has(MoveKind.EASER)
 
 
+def test_a_hit_with_a_partner_counts_only_beside_it(tmp_path: Path) -> None:
+    groups = "own:\n  kind: easer\n  scope: sentence\n  patterns: [嗓子]\n  with: [都给了]\n  unless: [您的嗓子]\n"
+    reader = Reader(load_lexicon(write(tmp_path, groups)))
+    context = ReadingContext(Scenario("s", Bilingual("题")))
+    assert [move.quote for move in reader.read("今天嗓子哑了，都给了上一位。", context).moves] == ["嗓子"]
+    assert not reader.read("今天嗓子哑了。水都给了邻居。", context).moves
+    assert not reader.read("今天嗓子有一点哑。", context).moves
+    assert not reader.read("您的嗓子都给了我们。", context).moves
+
+
 @pytest.mark.parametrize(
     ("groups", "line", "words"),
     [

@@ -55,7 +55,7 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         for start, end in line.find(group.id)
         if not _taken_back(line, start) and not _exonerates(line, group, start, end)
     ]
-    way_out = bool(crossed) and offers_way_out(line, found)
+    way_out = bool(crossed) and offers_way_out(line, found, [(start, end) for _, start, end in crossed])
     for group, start, end in crossed:
         if not (way_out and group.detail.get("kind") == "拒绝"):
             yield Found(MoveKind.RED_LINE, *line.trimmed(start, end), {**group.detail, "basis": "words"})

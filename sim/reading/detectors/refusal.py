@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sim.domain.moves import MoveKind
 from sim.reading.case import Case, pairs_in
 from sim.reading.context import ReadingContext
+from sim.reading.lexicon import Span
 from sim.reading.line import Found, Line
 
 _WAYS_OUT = frozenset({MoveKind.OPTIONS, MoveKind.ACT_NOW, MoveKind.TICKET})
@@ -30,10 +31,14 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
         yield Found(MoveKind.RULE, start, end, {"repeated": "yes" if _repeated(line, context) else "no"})
 
 
-def offers_way_out(line: Line, found: Sequence[Found]) -> bool:
-    """Tell whether the line opens a way out: options, a step done now, or an offer to do something else."""
-    if line.has("alternative"):
-        return True
+def offers_way_out(line: Line, found: Sequence[Found], shut: Sequence[Span] = ()) -> bool:
+    """Tell whether the line opens a way out: options, a step done now, or an offer to do something else.
+
+    An offer that begins within ``shut``, the words that shut the door, is part of them: 他来了也只能陪您叹气.
+    """
+    for start, _ in line.find("alternative"):
+        if not any(first <= start < last for first, last in shut):
+            return True
     return any(
         move.kind in _WAYS_OUT or (move.kind is MoveKind.PROMISE and move.detail.get("when") == "yes") for move in found
     )
