@@ -45,7 +45,7 @@ async def open_appeal(
     try:
         await runtime.reviews.appeals.open(viewer, session_id, criterion, text, quote_of(quote, turn))
     except InvalidInputError as error:
-        sent = refused("appeal", {"text": text, "quote": quote, "turn": turn}, error)
+        sent = refused(pages, "appeal", {"text": text, "quote": quote, "turn": turn}, error)
         return await _form(runtime, viewer, pages, session_id, criterion, sent)
     return _to_scorecard(session_id)
 
@@ -77,7 +77,7 @@ async def answer(
         await runtime.reviews.appeals.answer(viewer, session_id, appeal_id, appeal_status_of(status), text, ruling)
     except InvalidInputError as error:
         values = {"status": status, "text": text, "decision": decision, "quote": quote, "turn": turn}
-        return await sent_back(runtime, viewer, pages, session_id, refused(f"appeal-{appeal_id}", values, error))
+        return await sent_back(runtime, viewer, pages, session_id, refused(pages, f"appeal-{appeal_id}", values, error))
     return back_to(session_id, f"appeal-{appeal_id}")
 
 

@@ -47,7 +47,7 @@ async def rate(session_id: str, request: Request, runtime: RuntimeDep, viewer: T
         gates = _chosen(values, [item.id for item in played.rubric.gates], _PASSED)
         await runtime.reviews.blind.rate(viewer, session_id, criteria, gates, values.get("note", ""))
     except InvalidInputError as error:
-        return await _page(runtime, viewer, pages, played, refused("blind", values, error))
+        return await _page(runtime, viewer, pages, played, refused(pages, "blind", values, error))
     return back_to(session_id, "ratings")
 
 

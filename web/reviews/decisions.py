@@ -52,7 +52,7 @@ async def finish(
     try:
         await runtime.reviews.desk.finish(viewer, session_id, note)
     except InvalidInputError as error:
-        return await sent_back(runtime, viewer, pages, session_id, refused("finish", {"note": note}, error))
+        return await sent_back(runtime, viewer, pages, session_id, refused(pages, "finish", {"note": note}, error))
     return RedirectResponse("/reviews", 303)
 
 
@@ -74,7 +74,7 @@ async def rule(
         await runtime.reviews.desk.rule(viewer, session_id, ruling)
     except InvalidInputError as error:
         values = {"decision": decision, "reason": reason, "quote": quote, "turn": turn}
-        return await sent_back(runtime, viewer, pages, session_id, refused(subject, values, error))
+        return await sent_back(runtime, viewer, pages, session_id, refused(pages, subject, values, error))
     return back_to(session_id, f"decided-{subject}")
 
 
@@ -86,7 +86,8 @@ async def comment(
     try:
         await runtime.reviews.desk.comment(viewer, session_id, turn, text)
     except InvalidInputError as error:
-        return await sent_back(runtime, viewer, pages, session_id, refused(f"turn-{turn}", {"text": text}, error))
+        sent = refused(pages, f"turn-{turn}", {"text": text}, error)
+        return await sent_back(runtime, viewer, pages, session_id, sent)
     return back_to(session_id, f"turn-{turn}")
 
 

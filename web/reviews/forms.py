@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from sim.domain.errors import InvalidInputError
+from web.pages.rendering import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,6 @@ class Sent:
 NOTHING_SENT = Sent()
 
 
-def refused(part: str, values: dict[str, str], error: InvalidInputError) -> Sent:
-    """Return what was sent, with the error at its field."""
-    return Sent(part, values, {error.field: error.message})
+def refused(pages: Pages, part: str, values: dict[str, str], error: InvalidInputError) -> Sent:
+    """Return what was sent, with the error at its field, in the language of the page."""
+    return Sent(part, values, {error.field: pages.said(error.message)})
