@@ -66,6 +66,7 @@ class MoveKind(StrEnum):
     INSULT = "insult"  # trades insults, threatens or hits back
     LECTURE = "lecture"  # lectures on manners
     ARGUE = "argue"  # argues: "您错了", wins the point
+    BREAK_OFF = "break-off"  # ends the talk, or makes to: "不跟您说了", "我挂了"
     TAKE_THREAT = "take-threat"  # takes up the threat: "您去告吧"
     LABEL = "label"  # labels the person: "又是您"
     RULE = "rule"  # cites a rule; repeated: yes | no

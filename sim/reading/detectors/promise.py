@@ -1,5 +1,6 @@
 """Promises: who does what by when, with which token and what if it fails; and those without a time."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
@@ -7,6 +8,13 @@ from sim.reading.case import Case
 from sim.reading.context import ReadingContext
 from sim.reading.lexicon import Span
 from sim.reading.line import Found, Line
+
+_SUITS = re.compile(
+    "(可以|行|好|成|中|合适|方便)(吗|么|不|吧)[?]*$|行不行|可不可以|好不好|成不成|合不合适|要不要[?]*$"
+    "|(您|你|恁)(看|觉得)(行|成|好|可以|怎么样|怎样|如何|合适)?(吗|么|不|呢)?[?]*$"
+)
+"""Asks whether what was just said suits him: the offer stands, he need only say yes."""
+_LATEST = re.compile("最晚|最迟|不晚于|不超过|截止|截至")
 
 
 def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Found]) -> Iterable[Found]:
@@ -33,7 +41,7 @@ def _within(spans: Sequence[Span], start: int, end: int) -> list[Span]:
 
 def _promise(line: Line, start: int, end: int, actors: list[Span], times: list[Span]) -> Iterator[Found]:
     """A sentence commits when somebody of ours acts in it, or when something of ours is to be done by a time."""
-    if (not actors and not times) or line.text[end - 1] == "?":
+    if (not actors and not times) or _only_asks(line, start, end):
         return
     first = min(span[0] for span in (*actors, *times))
     acts = line.has("action-verb", first, end)
@@ -46,8 +54,24 @@ def _promise(line: Line, start: int, end: int, actors: list[Span], times: list[S
             "who": "yes" if line.has("who-person", start, end) else "no",
             "what": "yes",
             "when": "yes" if times else "no",
-            "deadline": line.text[slice(*times[0])] if times else "",
+            "deadline": _deadline(line, times),
             "token": "yes" if line.has("token") else "no",
             "fallback": "yes" if line.has("fallback") else "no",
         },
     )
+
+
+def _only_asks(line: Line, start: int, end: int) -> bool:
+    """Tell whether a sentence asks instead of offering: "when can I ring?" does, "I ring at six, all right?" not."""
+    return line.text[end - 1] == "?" and not _SUITS.search(line.text, start, end)
+
+
+def _deadline(line: Line, times: Sequence[Span]) -> str:
+    """Return the time as it was said: "at the latest" belongs to the time behind it and is none alone."""
+    if not times:
+        return ""
+    start, end = times[0]
+    following = next((time for time in times[1:] if time[0] == end), None)
+    if following and _LATEST.fullmatch(line.text, start, end):
+        end = following[1]
+    return "" if _LATEST.fullmatch(line.text, start, end) else line.text[start:end]
