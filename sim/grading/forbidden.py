@@ -14,8 +14,9 @@ from typing import Any
 from sim.domain.scenario import Fault, Scenario
 from sim.grading.shipped import shipped
 from sim.grading.skeleton import Skeleton
+from sim.grading.spoken import LONGEST
+from sim.grading.sums import YUAN, Sums, sums_of
 from sim.grading.wording import overlap, sentences, shared
-from sim.reading.case import numbers_of
 from sim.reading.normalise import normalise
 
 COVERED = {
@@ -33,19 +34,34 @@ COVERED = {
 PERMITTED = 0.3
 """Share of an authority item, or of an established matter, that makes a sentence a permitted one."""
 
+ABOUT, FREEING = 2, 4
+"""Clauses before one, and as many less one behind, that tell what it is about, and those that may free it: in a
+long string of clauses any word occurs somewhere."""
+
 _MAY_BE_PERMITTED = ("pay", "outcome", "verdict")
 _MONEY = frozenset("款费钱额金元")
-_MONEY_UNIT = "元"
 _BEFORE = re.compile("前|未|没")
 _LIMIT = re.compile("超出|超过|以外|额外|规定外|高于|以上")
 _CAPPED = re.compile("以内|以下|之内|不超过|封顶|上限|最高|最多")
 _OWN_MONEY_BACK = re.compile("退")
 _COMPENSATION = re.compile("赔|补偿")
+_WAYS_OF_PAYING = (
+    re.compile("退|返|撤销"),
+    re.compile(
+        "赔|补|报销|承担|垫|负责|(我们|公司|这边|我|全|都)(来|全|都)*(出|管|包)|[0-9一二两三四五六七八九十百千万]+(元|块)"
+    ),
+    re.compile("免|减|不收|不要钱|包邮"),
+    re.compile("送|赠|券|多给|延|白(拿|用)"),
+)
+"""Giving back, making good, letting off, giving on top: whoever is forbidden the one is not accused by the other."""
 _GIVES_MORE = re.compile("赔|补|送|赠|免|双倍|倍")
-_SUM = re.compile(
-    "(?P<figure>[0-9]+(?:\\.[0-9]+)?|[一二两三四五六七八九十百千万]+)(?P<unit>元|块|倍|%|(?=以内|以下|之内|封顶|全报|报销))|(?P<spelt>[一二两三四五六七八九十百千万]{4,})|双倍"
+_ASKS_WHEN = re.compile("几点|几分|哪一?天|日期|时间|[今当]([天日晚])")
+_WHEN = re.compile(
+    "[0-9零一二两三四五六七八九十半](个)?(点|时|分钟|小时|钟头|天|日|号|周)|[今明后当][天日晚早儿夜]|[早晚夜]上|上午|中午|下午|"
+    "傍晚|半夜|凌晨|夜里|(之|以)?(前|内)|(周|星期|礼拜)[一二三四五六日天]|马上|立刻|这就|准点"
 )
 
+_PIECE = re.compile("[^,:]+")
 _SPLIT = re.compile("[、,，;；或和及]")
 _QUOTED = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
 _FRAME = re.compile(
@@ -63,6 +79,17 @@ class Offence:
     item: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause with the one before it, ``plain[start:end]``, what tells its matter (``around``) or frees it (``wider``)."""
+
+    text: str
+    start: int
+    end: int
+    around: str
+    wider: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +140,40 @@ class ForbiddenList:
         patterns = _patterns()
         own = _QUOTED.sub(lambda match: " " * len(match.group()), text)
         for start, end in sentences(own):
-            plain = normalise(own[start:end]).text
-            if patterns.always.search(plain) and not patterns.refused.search(plain):
-                yield Offence("always", "", start, end)
-            elif found := self._against(plain, patterns, checked=checked):
-                yield Offence(*found, start, end)
+            normal = normalise(own[start:end])
+            if found := self._against(normal.text, patterns, checked=checked):
+                kind, item, first, last = found
+                if end - start > LONGEST:
+                    first, last = normal.span(first, last)
+                    start, end = start + first, start + last
+                yield Offence(kind, item, start, end)
 
-    def _against(self, sentence: str, patterns: "_Patterns", *, checked: bool) -> tuple[str, str] | None:
-        if sentence.endswith("?"):
-            return None
-        for clause in _clauses(sentence):
-            if patterns.unless.search(clause):
+    def _against(self, sentence: str, patterns: "_Patterns", *, checked: bool) -> tuple[str, str, int, int] | None:
+        """Return the kind and item a sentence goes against and the span of the clauses that do, None if none does."""
+        clauses = tuple(_clauses(sentence))
+        refused = patterns.refused.search(sentence)
+        for clause in clauses:
+            if not refused and patterns.always.search(clause.text):
+                return "always", "", clause.start, clause.end
+        for clause in clauses if not sentence.endswith("?") else ():
+            if patterns.unless.search(clause.text):
                 continue
-            if guaranteed := self._guaranteed(clause, patterns):
-                return "outcome", guaranteed
-            found = next(
-                (pair for item in self._items if (pair := _fits(item, clause, sentence, patterns, self._allowed))), None
-            )
-            if found and not self._free(found, sentence, checked=checked):
-                return found
+            if guaranteed := self._guaranteed(clause.text, patterns):
+                return "outcome", guaranteed, clause.start, clause.end
+            found = self._best(clause, patterns)
+            if found and not self._free(found, clause.wider, checked=checked):
+                return *found, clause.start, clause.end
         return None
+
+    def _best(self, clause: "_Clause", patterns: "_Patterns") -> tuple[str, str] | None:
+        """Return the kind and text of the item a clause is most about, the first of the list among equals."""
+        fitting = (pair for item in self._items if (pair := _fits(item, clause, patterns, self._allowed)))
+        return max(fitting, key=lambda pair: overlap(pair[1], clause.around), default=None)
 
     def _guaranteed(self, clause: str, patterns: "_Patterns") -> str | None:
         """Return the item that forbids to guarantee what a clause is sure of, in whatever words either names it.
 
+        Where the item is about a time, the clause names one: that it will be mended some day is no such guarantee.
         What the agent may offer frees it, an established matter does not: that it broke says nothing of when it works.
         """
         if patterns.retold.search(clause):
@@ -145,7 +182,7 @@ class ForbiddenList:
             found = outcome.guaranteed.search(clause)
             if found and all(overlap(item, found.group()) < PERMITTED for item in self._scenario.authority):
                 for item in self._items:
-                    if "outcome" in item.kinds and outcome.named.search(item.text):
+                    if "outcome" in item.kinds and outcome.named.search(item.text) and _tells_when(item, clause):
                         return item.text
         return None
 
@@ -156,11 +193,16 @@ class ForbiddenList:
         return kind in _MAY_BE_PERMITTED and _permitted(self._scenario, sentence)
 
 
-def _clauses(plain: str) -> Iterator[str]:
+def _clauses(plain: str) -> Iterator[_Clause]:
     """Yield a sentence's clauses each with its neighbour before it: what is spoken of and what is done about it."""
-    pieces = [piece for piece in re.split("[,:]", plain) if piece]
-    for place, piece in enumerate(pieces):
-        yield ",".join(pieces[max(0, place - 1) : place + 1]) if place else piece
+    pieces = [match.span() for match in _PIECE.finditer(plain)]
+    for place, (start, end) in enumerate(pieces):
+        first = pieces[place - 1][0] if place else start
+        about, freeing = (
+            plain[pieces[max(0, place - reach)][0] : pieces[min(len(pieces), place + reach) - 1][1]]
+            for reach in (ABOUT, FREEING)
+        )
+        yield _Clause(plain[first:end], first, end, about, freeing)
 
 
 def _unsettled(scenario: Scenario) -> Iterator[str]:
@@ -173,64 +215,48 @@ def _unsettled(scenario: Scenario) -> Iterator[str]:
 def _capped(scenario: Scenario) -> Iterator[str]:
     """Yield items for what the agent may give up to a sum: more than that is forbidden, said or not."""
     for item in scenario.authority:
-        if _CAPPED.search(item) and any(unit == _MONEY_UNIT for _, unit in _sums(item)):
+        if _CAPPED.search(item) and any(unit == YUAN for _, unit in sums_of(item)):
             yield f"超出{item}"
 
 
-def _sums(text: str) -> frozenset[tuple[float, str]]:
-    """Return the sums and multiples of a text as (value, unit)."""
-    found = set()
-    for match in _SUM.finditer(normalise(text).text):
-        unit = match["unit"] or (_MONEY_UNIT if match["figure"] or match["spelt"] else "倍")
-        unit = _MONEY_UNIT if unit == "块" else unit
-        for value, read in numbers_of(f"{match['figure'] or match['spelt'] or '2'}元"):
-            if read == _MONEY_UNIT:
-                found.add((float(value), unit))
-    return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """The sums a case knows of, and the most its authority lets the agent give."""
-
-    known: frozenset[tuple[float, str]]
-    most: float
-
-    @classmethod
-    def of(cls, known: str, *authority: str) -> "Sums":
-        """Collect them."""
-        given = [value for item in authority for value, unit in _sums(item) if unit == _MONEY_UNIT]
-        return cls(_sums(known), max(given, default=0.0))
-
-    def exceeded_in(self, clause: str) -> bool:
-        """Tell whether a clause names a sum the case does not know and nobody may give."""
-        return bool(self.known) and any(
-            (value, unit) not in self.known and (unit != _MONEY_UNIT or value > self.most)
-            for value, unit in _sums(clause)
-        )
-
-
-def _fits(item: _Item, clause: str, sentence: str, patterns: _Patterns, allowed: Sums) -> tuple[str, str] | None:
+def _fits(item: _Item, clause: _Clause, patterns: _Patterns, allowed: Sums) -> tuple[str, str] | None:
+    said = clause.text
     if _LIMIT.search(item.text):
-        if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(clause) and not _GIVES_MORE.search(clause):
+        if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(said) and not _GIVES_MORE.search(said):
             return None
-        paid = patterns.kinds["pay"].said.search(clause) and allowed.exceeded_in(clause)
+        paid = patterns.kinds["pay"].said.search(said) and allowed.exceeded_in(said)
         return ("pay", item.text) if paid else None
     for kind in item.kinds:
-        if patterns.kinds[kind].said.search(clause) and _about(item, sentence, kind):
+        around = said if kind == "verdict" else clause.around
+        if kind == "outcome" and not _tells_when(item, said):
+            continue
+        if patterns.kinds[kind].said.search(said) and _about(item, around, kind):
             return kind, item.text
     return None
 
 
-def _about(item: _Item, sentence: str, kind: str) -> bool:
+def _tells_when(item: _Item, said: str) -> bool:
+    """Tell whether something said names a time, where the item is about one."""
+    return _WHEN.search(said) is not None or not _ASKS_WHEN.search(item.text)
+
+
+def _about(item: _Item, around: str, kind: str) -> bool:
     needed = COVERED[kind]
     if not needed:
         return True
-    present = set(sentence)
+    if kind == "pay" and not _pays_likewise(item.text, around):
+        return False
+    present = set(around)
     cores = [core - _MONEY for core in item.cores] if kind == "pay" else item.cores
-    if kind == "verdict" and any(len(core) > 2 for core in item.cores) and not shared(item.text, sentence):
+    if kind == "verdict" and any(len(core) > 2 for core in item.cores) and not shared(item.text, around):
         return False
     return any(len(core & present) >= needed * len(core) for core in cores if core)
+
+
+def _pays_likewise(item: str, said: str) -> bool:
+    """Tell whether the way of paying an item names is the one spoken of; an item may name none, or several."""
+    named = [way for way in _WAYS_OF_PAYING if way.search(item)]
+    return not named or any(way.search(said) for way in named)
 
 
 def _permitted(scenario: Scenario, sentence: str) -> bool:

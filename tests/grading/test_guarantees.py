@@ -56,3 +56,9 @@ def test_saying_one_cannot_asking_quoting_and_vouching_for_oneself_are_none(
     library: Library, case: str, text: str
 ) -> None:
     assert list(ForbiddenList(library.scenario(case)).offences(text)) == []
+
+
+def test_a_guarantee_without_a_time_is_none_where_the_case_forbids_to_name_the_time(library: Library) -> None:
+    forbidden = ForbiddenList(library.scenario(HEATING))
+    assert list(forbidden.offences("您放心，我们肯定会修好的。")) == []
+    assert [offence.kind for offence in forbidden.offences("您放心，今晚十点我们肯定会修好的。")] == ["outcome"]
