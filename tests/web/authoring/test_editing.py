@@ -197,12 +197,14 @@ async def test_new_documents_and_copies_open_at_once(author: Author, desk: Desk)
         response = await author.send(path, {"new_id": name})
         assert response.status_code == 303
         await author.get(response.headers["location"])
+    assert "复制自 water-bill-tripled。<" in await author.get("/content/scenarios/c/history")
     taken = await author.send("/content/scenarios/new", {"new_id": "a-new"})
     assert taken.status_code == 422
     assert 'value="a-new"' in taken.text
     assert "已经有了" in taken.text
     assert (await author.send("/content/scenarios/new", {"new_id": "../x"})).status_code == 422
     assert (await desk.runtime.authoring.draft(Kind.ARCHETYPE, "b-new")).problems == ()
+    assert ">Copied from water-bill-tripled.<" in await author.get("/content/scenarios/c/history?lang=en")
 
 
 async def test_unknown_documents_are_not_there(author: Author) -> None:

@@ -96,6 +96,7 @@ async def test_what_is_wrong_is_said_at_its_place_and_nothing_typed_is_lost(
     response = await teacher.post(f"/reviews/{session}/parts/{part}", **fields)
     assert response.status_code == 422
     assert said in response.text
+    assert "。 / " not in response.text  # in the language of the page alone
     assert fields["reason"] in response.text
     assert (await house.reviews.graded.load(session)).record.overrides == ()
 
