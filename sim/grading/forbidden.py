@@ -83,7 +83,7 @@ class Offence:
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """A clause with the one before it, ``plain[start:end]``, what tells its matter (``around``) or frees it (``wider``)."""
+    """A clause and the one before it, ``plain[start:end]``; ``around`` tells what it is on, ``wider`` may free it."""
 
     text: str
     start: int
