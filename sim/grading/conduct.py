@@ -29,6 +29,9 @@ LIGHT, SEVERE = "light", "severe"
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
 
+IN_PASSING = "aside"
+"""The manner of a red line said in passing: tone enough for its own gate, no heat."""
+
 SLIPS = 3
 """So many turns with sharp words are heat; where one of them is grave, or he argues twice, two are."""
 
@@ -114,7 +117,11 @@ def composure(dialogue: Dialogue) -> Composure:
     insults = [pair for pair in dialogue.faults(MoveKind.INSULT) if not in_case_words(dialogue, pair[1].quote)]
     arguing = list(dialogue.faults(*_ARGUING))
     lines = [(turn, move) for turn, move in dialogue.faults(MoveKind.RED_LINE) if move.get("basis") != WEAK]
-    impatient = [(turn, move) for turn, move in lines if move.get("kind") == "烦躁" and not _sets_limit(turn, move)]
+    impatient = [
+        (turn, move)
+        for turn, move in lines
+        if move.get("kind") == "烦躁" and move.get("manner") != IN_PASSING and not _sets_limit(turn, move)
+    ]
     scorn = [pair for pair in lines if pair[1].get("kind") == "蔑视" and pair[1].get("severity") == "severe"]
     heated = [*insults, *arguing, *impatient, *scorn]
     if insults and len(heated) >= 2:

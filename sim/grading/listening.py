@@ -38,6 +38,7 @@ LISTENING: Mapping[str, Profile] = {
             "argue": "一上来就争对错",
             "deny": "先否认再听",
             "excuse": "先讲自己的难处",
+            "unanswered-demand": "客户明着要的没有回应",
             "off-topic": "答的不是客户问的",
             "minimal": "一两个字打发",
             "brush-off": "用哪儿都能套的客气话应付",
@@ -78,7 +79,7 @@ LISTENING: Mapping[str, Profile] = {
             "worry": "试着说出客户的担心",
             "need-touched": "碰到了客户真正在意的事",
         },
-        against={"off-topic": "没听客户要什么就往下说"},
+        against={"unanswered-demand": "客户明着要的没有回应", "off-topic": "没听客户要什么就往下说"},
         line=_needs,
         support={
             "asks-pick": "请客户说要哪一样",

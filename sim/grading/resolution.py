@@ -76,7 +76,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "paraphrase": "复述了这件事",
             "tied-question": "就这件事追问",
         },
-        against={"off-topic": "没弄清要求就往下说"},
+        against={"unanswered-demand": "客户明着要的没有回应", "off-topic": "没弄清要求就往下说"},
         line=_confirm,
         support={
             "need-met": "说到客户真正在意的事",
@@ -145,6 +145,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "single-contact": "一个人管到底",
         },
         against={
+            "unanswered-demand": "客户明着要的没有回应",
             "vague-promise": "没有时限的空话",
             "hedge": "“应该”“大概”，客户没法指望",
         },
@@ -189,7 +190,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "follow-up-when": "约了回访时间",
             "follow-up": "答应回访",
         },
-        against={"vague-promise": "“有消息通知您”，没有时间"},
+        against={"unanswered-demand": "客户明着要的没有回应", "vague-promise": "“有消息通知您”，没有时间"},
         line=_follow_up,
         support={
             "written": "答应书面答复",

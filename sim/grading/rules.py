@@ -11,6 +11,7 @@ from sim.grading.apology import analyse
 from sim.grading.bounds import Bounds, apology_bounds
 from sim.grading.calibration import default_calibration
 from sim.grading.citing import Cited, cite
+from sim.grading.demand import ceilings, demand_signs
 from sim.grading.dialogue import Dialogue
 from sim.grading.empathy import EMPATHY
 from sim.grading.gates import rule_failures
@@ -20,7 +21,7 @@ from sim.grading.material import Material
 from sim.grading.profile import SAY, Profile
 from sim.grading.resolution import RESOLUTION, resolution_signs
 from sim.grading.signs import Signs, read_signs
-from sim.grading.standing import PLEDGED, keepable, standing
+from sim.grading.standing import PLEDGED, keepable, standing, unmarred
 
 PROFILES: Mapping[str, Profile] = {**LISTENING, **EMPATHY, **APOLOGISING, **RESOLUTION}
 
@@ -55,7 +56,12 @@ def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
 def dialogue_signs(dialogue: Dialogue) -> Signs:
     """Return all signs of a dialogue, those of its apologies included, that stand. Kept for the last few dialogues."""
     read = read_signs(dialogue)
-    found = (*read.all, *apology_signs(dialogue, analyse(dialogue)), *resolution_signs(dialogue))
+    found = (
+        *read.all,
+        *apology_signs(dialogue, analyse(dialogue)),
+        *resolution_signs(dialogue),
+        *demand_signs(dialogue),
+    )
     return Signs(tuple(standing(dialogue, found)), read.turns)
 
 
@@ -65,10 +71,12 @@ def _proposals(
     calibration = default_calibration()
     kept = Signs(tuple(keepable(dialogue, signs.all)), signs.turns)
     most = ADRIFT_MAX if is_adrift(dialogue, signs) else LEVEL_MAX
+    capped = ceilings(signs)
     proposals = []
     for criterion in dimension.criteria:
         sound = kept if criterion.id in PLEDGED else signs
-        level = calibration.level(criterion.id, sound, calibration.backbone.value(sound), most)
+        highest = min(most, capped.get(criterion.id, LEVEL_MAX))
+        level = calibration.level(criterion.id, sound, calibration.backbone.value(sound), highest)
         proposals.append(_propose(dialogue, criterion, sound, bounds.get(criterion.id), level, cited))
     return tuple(proposal for proposal in proposals if proposal is not None)
 
@@ -86,7 +94,8 @@ def _propose(
         return None
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
-    shown = cite(dialogue, signs, profile.shows, cited) or cite(dialogue, signs, profile.support, cited)
+    sound = unmarred(dialogue, signs)
+    shown = cite(dialogue, sound, profile.shows, cited) or cite(dialogue, sound, profile.support, cited)
     against = cite(dialogue, signs, profile.against, cited)
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:

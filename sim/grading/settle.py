@@ -3,7 +3,8 @@
 A judge can be hostile, broken or taken in by the transcript. So nothing here lifts a level, everything bounds it:
 
 * lacking or out of range → unscored, which withholds the total; never a zero, never a pass;
-* no quote found in place → at most 1, and never above what the rules support;
+* no quote found in place → at most 1, and never above what the rules support; for a good level the words of a red
+  line are no such quote, nor for a pledge those of an offence against the case;
 * A1–A4 stay within the bounds of the apology table;
 * injected or forged text in the transcript, mostly invented quotes, or one quote for a whole dimension → never above
   the rules; such criteria go to a person but keep their level;
@@ -19,7 +20,8 @@ from sim.grading.answer import REPAIRED, SAMPLES_APART
 from sim.grading.bounds import Bounds
 from sim.grading.dialogue import Dialogue
 from sim.grading.evidence import Located, locate
-from sim.grading.rules import UNQUOTED_MAX
+from sim.grading.rules import GOOD, UNQUOTED_MAX
+from sim.grading.standing import speaks_for
 
 FAR = 2
 """Rule and model this many levels apart go to a person."""
@@ -115,8 +117,11 @@ def _settle(
     rule_level = None if rule is None else rule.level
     if proposal is None or not _in_range(proposal.level):
         return CriterionScore(criterion, None, Status.UNSCORED, rule_level=rule_level)
+    evidence = located.evidence
+    if proposal.level is not None and proposal.level >= GOOD:
+        evidence = tuple(item for item in evidence if speaks_for(dialogue, criterion, item))
     score = CriterionScore(
-        criterion, proposal.level, Status.SCORED, located.evidence, proposal.reasoning, proposal.suggestion, rule_level
+        criterion, proposal.level, Status.SCORED, evidence, proposal.reasoning, proposal.suggestion, rule_level
     )
     if bounds is not None and not bounds.applicable:
         return replace(score, level=None, status=Status.NOT_APPLICABLE)

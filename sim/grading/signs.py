@@ -82,7 +82,7 @@ MOVE_SIGNS: tuple[tuple[str, MoveKind, Details], ...] = (
     ("open-question", MoveKind.QUESTION, {"form": ("open", "mixed")}),
     ("closed-question", MoveKind.QUESTION, {"form": ("closed",)}),
     ("bad-question", MoveKind.QUESTION, {"form": ("leading", "accusing")}),
-    ("asks-need", MoveKind.QUESTION, {"about": ("need", "outcome", "extension")}),
+    ("asks-need", MoveKind.QUESTION, {"about": ("need", "outcome")}),
     ("asks-impact", MoveKind.QUESTION, {"about": ("impact",)}),
     ("asks-fact", MoveKind.QUESTION, {"about": ("fact",)}),
     ("admit", MoveKind.ADMIT, {}),

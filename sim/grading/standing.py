@@ -5,14 +5,16 @@ established is no candour, a number never said is none, and asking for the house
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
 from sim.domain.scenario import Scenario
+from sim.domain.score import Evidence
 from sim.grading.compliance import is_offending
+from sim.grading.conduct import WEAK
 from sim.grading.dialogue import Dialogue
 from sim.grading.promises import is_unnamed
-from sim.grading.signs import Sign
+from sim.grading.signs import Sign, Signs
 from sim.grading.wording import sentence_around, shared
 from sim.reading.normalise import normalise
 
@@ -81,6 +83,32 @@ def _undone(dialogue: Dialogue, sign: Sign) -> bool:
 def keepable(dialogue: Dialogue, signs: Iterable[Sign]) -> Iterator[Sign]:
     """Yield the signs without the pledges of sentences that promise too much or do what the case forbids."""
     return (sign for sign in signs if not (sign.name in PLEDGES and is_offending(dialogue, sign.evidence)))
+
+
+def speaks_for(dialogue: Dialogue, criterion: str, words: Evidence) -> bool:
+    """Tell whether words may show a good level of a criterion: a red line shows none, an offence no pledge.
+
+    It holds for quotes of rules and judges alike.
+    """
+    if criterion in PLEDGED and is_offending(dialogue, words):
+        return False
+    return not any(_meet(span, (words.start, words.end)) for span in _crossed(dialogue, words.turn))
+
+
+def unmarred(dialogue: Dialogue, signs: Signs) -> Signs:
+    """Return the signs without those shown by the words of a red line."""
+    if not any(_crossed(dialogue, turn.number) for turn in dialogue.turns):
+        return signs
+    return Signs(tuple(sign for sign in signs.all if speaks_for(dialogue, "", sign.evidence)), signs.turns)
+
+
+def _crossed(dialogue: Dialogue, number: int) -> Sequence[tuple[int, int]]:
+    turn = dialogue.by_number[number]
+    return [(move.start, move.end) for move in turn.faults(MoveKind.RED_LINE) if move.get("basis") != WEAK]
+
+
+def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
+    return first[0] < second[1] and second[0] < first[1]
 
 
 def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:

@@ -162,3 +162,26 @@ def test_the_rules_do_not_disagree_with_themselves() -> None:
     settled = settle(each(4), rule_level=1, talk=INJECTED, independent=False)
     assert statuses(settled) == {Status.SCORED}
     assert settled.flags == ()
+
+
+CROSSED = dialogue(
+    scenario(),
+    ("票面您没看清吗？船是14:20的。", [(MoveKind.RED_LINE, "票面您没看清吗", {"kind": "蔑视", "basis": "words"})]),
+    "我现在就联系快艇。",
+)
+
+
+def test_the_words_of_a_red_line_show_no_good_level() -> None:
+    crossed, sound = Quote(2, "票面您没看清吗"), Quote(4, "我现在就联系快艇")
+    lifted = settle(each(4, (crossed,)), rule_level=4, talk=CROSSED)
+    assert levels(lifted) == {1}
+    assert not any(score.evidence for score in lifted.scores)
+    beside = settle(each(4, (sound, crossed)), rule_level=4, talk=CROSSED)
+    assert levels(beside) == {4}
+    assert {item.quote for score in beside.scores for item in score.evidence} == {sound.text}
+
+
+def test_the_words_of_a_red_line_may_show_a_poor_level() -> None:
+    poor = settle(each(1, (Quote(2, "票面您没看清吗"),)), rule_level=1, talk=CROSSED)
+    assert levels(poor) == {1}
+    assert all(score.evidence for score in poor.scores)

@@ -5,13 +5,13 @@ import asyncio
 import pytest
 
 from sim.domain.ports import GradingCase
-from sim.domain.score import Scorecard
+from sim.domain.score import Evidence, Scorecard
 from sim.domain.transcript import Speaker, Transcript, Turn
 from sim.grading.dialogue import Dialogue, read_dialogue
 from sim.grading.grade import grade
 from sim.grading.offline import OfflineGrader
 from sim.grading.rules import dialogue_signs
-from sim.grading.standing import PLEDGED, PLEDGES, is_misfit, keepable
+from sim.grading.standing import PLEDGED, PLEDGES, is_misfit, keepable, speaks_for, unmarred
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 
@@ -100,3 +100,28 @@ def test_only_a_cap_below_the_total_is_said_to_cap_it(library: Library) -> None:
     poor = card(library, "您别激动。", GUARANTEE).feedback
     assert "封顶" not in poor.summary + poor.costliest_reason
     assert "最伤的是" in poor.summary
+
+
+def test_an_offence_shows_no_pledge_whoever_quotes_it(library: Library) -> None:
+    dialogue = read(library, GUARANTEE, KEPT)
+    offence, kept = Evidence(2, 0, len(GUARANTEE), GUARANTEE), Evidence(4, 0, len(KEPT), KEPT)
+    for criterion in PLEDGED:
+        assert not speaks_for(dialogue, criterion, offence)
+        assert speaks_for(dialogue, criterion, kept)
+    assert speaks_for(dialogue, "listening.acknowledge", offence)
+
+
+def test_rules_quote_no_red_line_for_a_good_level(library: Library) -> None:
+    line = "您没看清通知吗？36个小时没暖气，您妈妈81了一个人在家，对吗？"
+    reading = read(library, line)
+    signs = dialogue_signs(reading)
+    crossed = line.index("？")
+    assert any(sign.evidence.start < crossed for sign in signs.all)
+    assert not any(sign.evidence.start < crossed for sign in unmarred(reading, signs).all)
+    untouched = read(library, KEPT)
+    assert unmarred(untouched, dialogue_signs(untouched)) is dialogue_signs(untouched)
+
+
+def test_asking_for_another_matter_asks_for_no_outcome(library: Library) -> None:
+    assert "asks-need" not in names(read(library, "还有别的事吗？"))
+    assert "asks-need" in names(read(library, "您最想要的结果是什么？"))
