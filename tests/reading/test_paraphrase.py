@@ -78,3 +78,15 @@ def test_bringing_out_evidence_gives_nothing_back() -> None:
     line = "我去调取前台申请停卡的监控录像，咱们一起看。"
     assert not moves(line, MoveKind.PARAPHRASE)
     assert moves(line, MoveKind.PROOF)
+
+
+def test_a_guarantee_gives_nothing_back() -> None:
+    told, pledged = "多扣的268元是11月的会费。", "多扣的268元会费我给您打包票，肯定退。"
+    assert moves(told, MoveKind.PARAPHRASE)
+    assert not moves(pledged, MoveKind.PARAPHRASE)
+    assert moves("多扣的268元是11月的会费，退不退我不能给您打包票。", MoveKind.PARAPHRASE)
+
+
+def test_going_over_what_was_said_is_no_evidence_shown() -> None:
+    assert not moves("我跟您对一遍：11月照扣268元，对吗？", MoveKind.PROOF)
+    assert moves("我把账单打开，您跟我一起看一遍。", MoveKind.PROOF)

@@ -24,6 +24,8 @@ def detect(line: Line, case: Case, context: ReadingContext, found: Sequence[Foun
     for start, end, here in line.contents:
         if len(here.pairs) + len(here.values) < 2 or _only_shows(line, start, end, here, found):
             continue
+        if line.has("guarantee", start, end):
+            continue
         for fact, value in _facts_in(here, facts, case, said):
             if fact in seen or (value == "wrong" and _promises(line, start, end)):
                 continue
