@@ -9,7 +9,6 @@ from sim.domain.session import GradingStatus
 from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep, ViewerDep
-from web.pages.attempts import last_attempt
 from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
 from web.pages.remarks import remarks
 from web.pages.rendering import Pages, aigc_label
@@ -35,7 +34,7 @@ async def scorecard(
             return _grading(pages, practice, progress, runtime, "grading.html")
     review = review_view(await runtime.reviews.graded.load(session_id))
     await runtime.reviews.graded.note_shown(viewer, session_id)
-    last = await last_attempt(runtime, session)
+    last = await runtime.reviews.graded.before(session)
     view = scorecard_view(review.reviewed.effective, practice.rubric, session, last)
     draft = draft_address(practice, runtime.library)
     return _scorecard(pages, practice, view, review, draft, may_appeal=owns(viewer, session.owner))

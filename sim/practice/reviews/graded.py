@@ -8,7 +8,7 @@ from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError,
 from sim.domain.ports import GradingCase
 from sim.domain.review import Author, LabelledSession, ReviewRecord
 from sim.domain.score import CriterionScore, Evidence, GateScore, Quote, Scorecard
-from sim.domain.session import Session
+from sim.domain.session import GradingStatus, Session
 from sim.grading.dialogue import dialogue_of
 from sim.grading.documents import scorecard_from_document
 from sim.grading.effective import effective_scorecard
@@ -16,10 +16,13 @@ from sim.grading.evidence import QuoteFate, locate_one
 from sim.practice.accounts import Access, Audit
 from sim.practice.casting import Casting, Played
 from sim.reading import Reader
-from sim.store import Store
+from sim.store import PageKey, Store
 
 LABELLED = "labelled:"
 """How the owner of a labelled set's sessions begins; no account's id looks like it."""
+
+LOOKED_AT = 100
+"""How many older sessions are looked through for the attempt before."""
 
 _UNFOUND = {
     QuoteFate.TOO_SHORT: "引文太短，至少要有三个字。 / The quote is too short: three characters at least.",
@@ -70,6 +73,19 @@ class GradedSessions:
         effective = effective_scorecard(played.rubric, original, record.overrides)
         labelled = await self._store.reviews.labelled(session_id) if is_labelled(played.session.owner) else None
         return Reviewed(played, original, effective, record, labelled)
+
+    async def before(self, session: Session) -> Scorecard | None:
+        """Return the scorecard of the attempt before: the same owner's last graded session of this case and type.
+
+        None where there is none, or it lies too far back.
+        """
+        key = PageKey(session.created_at, session.id)
+        older = await self._store.list_sessions(session.owner, limit=LOOKED_AT, before=key)
+        for summary in older.sessions:
+            same = (summary.scenario, summary.archetype) == (session.scenario.id, session.archetype.id)
+            if same and summary.grading is GradingStatus.DONE:
+                return (await self.load(summary.id)).effective
+        return None
 
     async def for_trainer(self, viewer: Viewer, session_id: str) -> Reviewed:
         """Return a graded session a trainer may look at: of his groups, or of a labelled set.

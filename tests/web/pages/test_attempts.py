@@ -6,7 +6,6 @@ from dataclasses import replace
 from sim.domain.rubric import Certification
 from sim.domain.text import Bilingual
 from tests.web.desk import Desk
-from web.pages.attempts import last_attempt
 
 LINE = "您好，水费翻了三倍，您着急我明白。"
 
@@ -29,10 +28,11 @@ async def test_the_attempt_before_is_the_last_one_that_was_graded(desk: Desk) ->
     first = await attempt(desk)
     await attempt(desk, graded=False)
     third = await attempt(desk)
-    found = await last_attempt(desk.runtime, await desk.runtime.sessions.load(third))
+    graded, sessions = desk.runtime.reviews.graded, desk.runtime.sessions
+    found = await graded.before(await sessions.load(third))
     assert found is not None
     assert found.id == first
-    assert await last_attempt(desk.runtime, await desk.runtime.sessions.load(first)) is None
+    assert await graded.before(await sessions.load(first)) is None
     page = await desk.client.get(f"/sessions/{third}/scorecard")
     assert "上一次" in page.text
     assert "上一次" not in (await desk.client.get(f"/sessions/{first}/scorecard")).text.replace("多出上一次的", "")
