@@ -88,7 +88,7 @@ APOLOGISING: Mapping[str, Profile] = {
         _APOLOGY,
     ),
     "apology.timing": Profile(
-        {"apology-right": "查清了再道歉，时候正好"},
+        {"apology-right": "道歉的时候正好"},
         {"apology-T": CODES["T"], "apology-O": CODES["O"]},
         _once,
         _APOLOGY,

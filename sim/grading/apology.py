@@ -11,8 +11,8 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Responsibility, Severity
 from sim.domain.score import ApologyScore
 from sim.grading.dialogue import Dialogue, ReadTurn
-from sim.grading.substance import checked_at
-from sim.grading.wording import grams, overlap, sentence_around
+from sim.grading.substance import FACT_SHARE, checked_at
+from sim.grading.wording import grams, overlap, sentence_around, sentence_span
 
 PLAIN, REGRET, SORRY = "不好意思", "很抱歉", "对不起"
 GRADE = {"": 0, PLAIN: 1, REGRET: 2, SORRY: 3}
@@ -101,7 +101,7 @@ def spoken_apologies(dialogue: Dialogue) -> tuple[Spoken, ...]:
                     established,
                     _expected(dialogue, turn, matter, established),
                     string,
-                    _opens_crisis(dialogue, turn, move),
+                    _opens_crisis(dialogue, turn, move, matter),
                 )
             )
     return tuple(spoken)
@@ -233,9 +233,24 @@ def _expected(dialogue: Dialogue, turn: ReadTurn, matter: Responsibility | None,
     return expected_word(matter.fault, dialogue.scenario.severity, established=established)
 
 
-def _opens_crisis(dialogue: Dialogue, turn: ReadTurn, move: Move) -> bool:
-    """Tell whether the word comes before any fact in the first answer of a high public-opinion case."""
+def _opens_crisis(dialogue: Dialogue, turn: ReadTurn, move: Move, matter: Responsibility | None) -> bool:
+    """Tell whether the word comes before any fact in the first answer of a high public-opinion case.
+
+    A fault of ours that stood before the talk need not be checked: who names it in the same breath has said a fact.
+    A second word in the sentence of the first stands no better than that one.
+    """
     if dialogue.scenario.opinion_risk is not OpinionRisk.HIGH or turn.place != 0:
         return False
+    start, end = sentence_span(turn.turn.text, move.start, move.end)
+    sentence = turn.turn.text[start:end]
+    stood = matter.matter if matter is not None and matter.fault is Fault.OURS and matter.established else ""
+    if stood and (overlap(stood, sentence) or _names_fact(dialogue, sentence)):
+        return False
+    first = min(word.start for word in turn.moves(MoveKind.APOLOGY) if word.start >= start)
     checked = turn.moves(MoveKind.PARAPHRASE, MoveKind.FINDING, MoveKind.SAFETY, MoveKind.KNOWN_UNKNOWN)
-    return not any(other.start < move.start for other in checked)
+    return not any(other.start < first for other in checked)
+
+
+def _names_fact(dialogue: Dialogue, sentence: str) -> bool:
+    """Tell whether a sentence says a fact of the case."""
+    return any(overlap(fact.text, sentence) >= FACT_SHARE for fact in dialogue.scenario.facts)

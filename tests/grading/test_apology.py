@@ -105,6 +105,30 @@ def test_in_a_public_opinion_case_no_apology_opens_the_first_answer() -> None:
     assert codes(later) == [None]
 
 
+def test_a_fault_that_stood_before_the_talk_is_rightly_owned_at_once() -> None:
+    text = "对不起，渡轮提前离岸没有喊您，是我们的责任，向您道歉。"
+    said = [sorry(), sorry("向您道歉", "对不起")]
+    talk = dialogue(scenario(ours("渡轮提前离岸"), risk=OpinionRisk.HIGH), (text, said))
+    assert codes(talk) == [None, None]
+    assert bounds(talk, LEVEL) == (3, 4)
+    assert bounds(talk, TIMING) == (3, 4)
+
+
+def test_a_word_that_names_no_fact_still_comes_too_early_in_a_public_opinion_case() -> None:
+    case = scenario(ours("渡轮提前离岸"), risk=OpinionRisk.HIGH)
+    assert codes(dialogue(case, ("对不起对不起！都怪我们。", [sorry(), (MoveKind.APOLOGY, "对不起！", {})]))) == [
+        "T",
+        "T",
+    ]
+
+
+def test_before_the_facts_two_words_of_one_sentence_get_one_verdict() -> None:
+    case = scenario(unclear(), risk=OpinionRisk.HIGH)
+    text = "很抱歉，您14:20的票被时刻牌误导，真抱歉。"
+    fact = (MoveKind.PARAPHRASE, "您14:20的票", {"value": "right"})
+    assert codes(dialogue(case, (text, [sorry("很抱歉"), fact, sorry("真抱歉", "很抱歉")]))) == ["T", "T"]
+
+
 def test_saying_it_again_about_nothing_new_is_filler() -> None:
     once = ("渡轮提前离岸是我们的错，对不起。", [sorry()])
     again = ("真的对不起啊。", [sorry(target="none")])
