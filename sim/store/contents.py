@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -10,35 +11,40 @@ from sim.store.records import PinnedContent
 from sim.store.schema import content_version
 from sim.store.statements import insert_or_skip
 
-_ID = select(content_version.c.id).where(
-    content_version.c.kind == bindparam("of_kind"), content_version.c.version == bindparam("at")
+_IDS = select(content_version.c.kind, content_version.c.version, content_version.c.id).where(
+    content_version.c.version.in_(bindparam("versions", expanding=True))
 )
 
 
 def pin(connection: Connection, contents: Sequence[PinnedContent], now: datetime) -> None:
     """Keep these versions, where they are not kept yet. Raises ConflictError where a version names another document."""
+    kept = _ids_of(connection, contents)
+    missing = [content for content in contents if (content.kind, content.version) not in kept]
+    if missing:
+        insert_or_skip(connection, content_version, [_row(content, now) for content in missing])
+        kept = _ids_of(connection, contents)  # another process may just have kept one
     for content in contents:
-        kept = _id_of(connection, content)
-        if kept is None:
-            row = {
-                "kind": content.kind,
-                "version": content.version,
-                "id": content.id,
-                "document": content.document,
-                "created_at": now,
-            }
-            insert_or_skip(connection, content_version, [row])  # another process may just have kept it
-            kept = _id_of(connection, content)
-        if kept != content.id:
+        kept_for = kept[content.kind, content.version]
+        if kept_for != content.id:
             raise ConflictError(
-                f"{content.kind} version {content.version} is kept for {kept!r} and cannot stand for {content.id!r}"
+                f"{content.kind} version {content.version} is kept for {kept_for!r} and cannot stand for {content.id!r}"
             )
 
 
-def _id_of(connection: Connection, content: PinnedContent) -> str | None:
-    """Return the id a version is kept for, without reading its document; None where it is not kept."""
-    found: str | None = connection.execute(_ID, {"of_kind": content.kind, "at": content.version}).scalar_one_or_none()
-    return found
+def _ids_of(connection: Connection, contents: Sequence[PinnedContent]) -> dict[tuple[str, str], str]:
+    """Return the ids that versions are kept for by kind and version, without reading their documents."""
+    found = connection.execute(_IDS, {"versions": [content.version for content in contents]})
+    return {(kind, version): id_ for kind, version, id_ in found}
+
+
+def _row(content: PinnedContent, now: datetime) -> dict[str, Any]:
+    return {
+        "kind": content.kind,
+        "version": content.version,
+        "id": content.id,
+        "document": content.document,
+        "created_at": now,
+    }
 
 
 def load(connection: Connection, kind: str, version: str) -> PinnedContent:

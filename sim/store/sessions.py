@@ -17,6 +17,7 @@ from sim.store.statements import lock_session, no_session, paged
 PAGE_LIMIT = 200
 """Most sessions on one page."""
 
+_INSERT, _INSERT_TURN = insert(schema.session), insert(schema.turn)
 _LOAD = (
     select(schema.session, schema.grading.c.status.label("grading"))
     .outerjoin(schema.grading, schema.grading.c.session_id == schema.session.c.id)
@@ -29,12 +30,11 @@ def create(connection: Connection, session: Session, pinned: Sequence[PinnedCont
     """Store a new session with its opening and the content it is pinned to. Raises ConflictError on a known id."""
     contents.pin(connection, pinned, session.created_at)
     try:
-        with connection.begin_nested():
-            connection.execute(insert(schema.session), rows.session_to_row(session))
+        connection.execute(_INSERT, rows.session_to_row(session))
     except IntegrityError as error:
         raise ConflictError(f"there is a session {session.id!r} already") from error
     if session.turns:
-        connection.execute(insert(schema.turn), [rows.turn_to_row(session.id, turn) for turn in session.turns])
+        connection.execute(_INSERT_TURN, [rows.turn_to_row(session.id, turn) for turn in session.turns])
 
 
 def load(connection: Connection, session_id: str) -> Session:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from sqlalchemy import URL, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from sim.store.runners import Operation
@@ -30,6 +30,7 @@ class BriefRunner:
         self._write_engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", connections=1, patience=0, checkpoints=False)
         self._read_engine = sqlite_engine(url, begin="BEGIN", connections=1, patience=0)
         self._on_log_grown = on_log_grown
+        self._connections: dict[Engine, Connection] = {}
         self._in_use = threading.Lock()
         self._commits = 0
 
@@ -55,21 +56,30 @@ class BriefRunner:
 
     def let_go(self) -> None:
         """Close the connections until they are needed again: one to a read-only file keeps the file so for all."""
-        self._write_engine.dispose()
-        self._read_engine.dispose()
+        with self._in_use:
+            self._close()
 
     def _attempt(self, engine: Engine, operation: Operation[T]) -> tuple[T] | None:
         if not self._in_use.acquire(blocking=False):  # by another event loop
             return None
         try:
-            with engine.begin() as connection:
+            connection = self._connections.get(engine)
+            if connection is None:
+                connection = self._connections[engine] = engine.connect()
+            with connection.begin():
                 return (operation(connection),)
         except (SQLAlchemyError, sqlite3.Error) as error:
             if not _is_busy(error):
-                self.let_go()
+                self._close()
             return None
         finally:
             self._in_use.release()
+
+    def _close(self) -> None:
+        while self._connections:
+            self._connections.popitem()[1].close()
+        self._write_engine.dispose()
+        self._read_engine.dispose()
 
 
 def _is_busy(error: Exception) -> bool:

@@ -26,13 +26,13 @@ def on_connections(desk: Desk, sicken: Callable[..., None]) -> Iterator[None]:
     engines = (runner._write_engine, runner._brief._write_engine)
     for engine in engines:
         event.listen(engine, "connect", sicken)
-        engine.dispose()
+    runner._start_afresh()
     try:
         yield
     finally:
         for engine in engines:
             event.remove(engine, "connect", sicken)
-            engine.dispose()
+        runner._start_afresh()
 
 
 def full(desk: Desk) -> AbstractContextManager[None]:

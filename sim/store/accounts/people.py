@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.account import Account, Role
@@ -18,6 +18,7 @@ from sim.store.runners import Runner
 from sim.store.schema import account, membership, practice_group, session
 from sim.store.statements import paged
 
+_OWNER = select(session.c.owner).where(session.c.id == bindparam("of_session"))
 _LIKE_ESCAPE = "\\"
 
 
@@ -115,8 +116,10 @@ class PeopleStore:
 
     async def session_owner(self, session_id: str) -> str:
         """Return who owns a session. Raises NotFoundError."""
-        query = select(session.c.owner).where(session.c.id == session_id)
-        found = await self._runner.read(lambda connection: connection.execute(query).scalar_one_or_none(), brief=True)
+        wanted = {"of_session": session_id}
+        found = await self._runner.read(
+            lambda connection: connection.execute(_OWNER, wanted).scalar_one_or_none(), brief=True
+        )
         if found is None:
             raise NotFoundError(f"there is no session {session_id!r}")
         return str(found)
