@@ -120,27 +120,36 @@ class Line:
 
     def _valid(self, name: str) -> Sequence[Span]:
         group = self._lexicon.groups[name]
-        partners = self._candidates.get(partners_of(name), ())
-        if group.partners and not partners:
-            return ()
+        partners: Sequence[Span] = ()
+        if group.partners:
+            partners = search(self._candidates.get(partners_of(name), ()), self.text)
+            if not partners:
+                return ()
         spans = search(self._candidates[name], self.text)
         if group.partners:
-            spans = [span for span in spans if self._near(group, partners, *span)]
+            spans = [span for span in spans if self._beside(group, partners, *span)]
         if spans and not group.quoted and (self.quotes or self._reported):
             spans = [span for span in spans if not self.quoted(*span)]
         exceptions = self._candidates.get(exceptions_to(name)) if spans and group.unless else None
-        return [span for span in spans if not self._near(group, exceptions, *span)] if exceptions else spans
+        return [span for span in spans if not self._excepted(group, exceptions, *span)] if exceptions else spans
 
-    def _near(self, group: Group, patterns: Iterable[Pattern], start: int, end: int) -> bool:
-        """Tell whether one of these patterns stands in the group's scope around ``start:end``."""
-        first, last = 0, len(self.text)
-        if group.scope != "line":
-            around = self.sentence if group.scope == "sentence" else self.clause
-            first, last = around(start)[0], around(end - 1)[1]
-        for pattern in patterns:  # noqa: SIM110 — runs for many hits of a line, as above
-            if pattern.regex.search(self.text, first, last) is not None:
+    def _excepted(self, group: Group, exceptions: Iterable[Pattern], start: int, end: int) -> bool:
+        first, last = self._scope(group, start, end)
+        for exception in exceptions:  # noqa: SIM110 — runs for many hits of a line, as above
+            if exception.regex.search(self.text, first, last) is not None:
                 return True
         return False
+
+    def _beside(self, group: Group, partners: Sequence[Span], start: int, end: int) -> bool:
+        first, last = self._scope(group, start, end)
+        return any(first <= partner and past <= last for partner, past in partners)
+
+    def _scope(self, group: Group, start: int, end: int) -> Span:
+        """Return the passage around ``start:end`` in which the group's exceptions and partners are looked for."""
+        if group.scope == "line":
+            return 0, len(self.text)
+        around = self.sentence if group.scope == "sentence" else self.clause
+        return around(start)[0], around(end - 1)[1]
 
     def move(self, found: Found) -> Move:
         """Trace a finding back to the original line."""
