@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sim.customer.hearing import offers_anything
 from sim.customer.mood import breaks_play, severe
+from sim.customer.proposals import asks_consent, offers_choice
 from sim.domain.archetype import Beat
 from sim.domain.moves import Move, MoveKind, Reading
 
@@ -71,6 +72,7 @@ def _told_to_calm_down(reading: Reading) -> bool:
 _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.PUZZLED, lambda heard: breaks_play(heard.reading)),
     (Beat.INSULTED, _has(MoveKind.INSULT)),
+    (Beat.BROKEN_OFF, _has(MoveKind.BREAK_OFF)),
     (Beat.THREAT_TAKEN, _has(MoveKind.TAKE_THREAT)),
     (Beat.RED_LINE, lambda heard: severe(heard.reading)),
     (Beat.LABELLED, _has(MoveKind.LABEL)),
@@ -84,7 +86,10 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.NEED_ASKED, lambda heard: heard.need_earned),
     (Beat.ANSWER, lambda heard: heard.facts_asked),
     (Beat.OVER_PROMISE, lambda heard: offers_anything(heard.reading.text)),
+    (Beat.GUARANTEED, _lacking(_has(MoveKind.OVER_PROMISE), MoveKind.MONEY)),
     (Beat.LIMIT, _has(MoveKind.LIMIT)),
+    (Beat.OPTIONS, lambda heard: offers_choice(heard.reading)),
+    (Beat.OFFERED, _lacking(lambda heard: asks_consent(heard.reading), MoveKind.MONEY)),
     (Beat.WRITTEN, _has(MoveKind.WRITTEN)),
     (Beat.FINDING, _has(MoveKind.FINDING)),
     (Beat.OPTIONS, _has(MoveKind.OPTIONS)),
@@ -94,6 +99,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.SINGLE_CONTACT, _has(MoveKind.SINGLE_CONTACT)),
     (Beat.FOLLOW_UP, _with(MoveKind.FOLLOW_UP, "when", "yes")),
     (Beat.MONEY, _has(MoveKind.MONEY)),
+    (Beat.TAKEN_BACK, _has(MoveKind.TAKE_BACK)),
     (Beat.REPEATED, _has(MoveKind.REPEAT)),
     (Beat.RULED, _has(MoveKind.RULE)),
     (Beat.GRANTED, _has(MoveKind.GRANT)),
@@ -101,6 +107,7 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.TAKEN_UP, _has(MoveKind.PARAPHRASE, MoveKind.IMPACT, MoveKind.WORRY)),
     (Beat.TAKEN_UP, _with(MoveKind.ACKNOWLEDGE, "by", "content", "action")),
     (Beat.VAGUE, _has(MoveKind.VAGUE_PROMISE)),
+    (Beat.VAGUE, _lacking(_with(MoveKind.PROMISE, "when", "no"), MoveKind.APOLOGY, MoveKind.RED_LINE)),
     (Beat.APOLOGY_STRING, _both(_has(MoveKind.APOLOGY), lambda heard: heard.apologies_before > 0)),
     (Beat.APOLOGY_ONLY, _has(MoveKind.APOLOGY)),
     (Beat.ASKED_AGAIN, lambda heard: _asks_something(heard.reading)),
@@ -111,6 +118,31 @@ _TABLE: tuple[tuple[Beat, Callable[[Heard], bool]], ...] = (
     (Beat.GREETED, _has(MoveKind.GREETING)),
     (Beat.SILENCE, lambda heard: not heard.reading.text.strip()),
 )
+
+GIVEN = (
+    Beat.OPTIONS,
+    Beat.OFFERED,
+    Beat.DEADLINE,
+    Beat.ACTED,
+    Beat.FINDING,
+    Beat.PROOF,
+    Beat.WRITTEN,
+    Beat.SINGLE_CONTACT,
+    Beat.FOLLOW_UP,
+)
+"""Beats with which the trainee puts something into his hands."""
+
+ANSWERED = (
+    *GIVEN,
+    Beat.ANSWER,
+    Beat.ASKED_AGAIN,
+    Beat.NEED_ASKED,
+    Beat.GRANTED,
+    Beat.EMOTION,
+    Beat.TAKEN_UP,
+    Beat.TAKEN_BACK,
+)
+"""Beats after which he cannot say that nothing came: he was given, asked or granted something."""
 
 _QUOTED_FIRST = {
     Beat.VAGUE: (MoveKind.VAGUE_PROMISE,),

@@ -43,7 +43,7 @@ def react(reader: LineReader, cast: Cast, turns: Sequence[Turn], state: Mapping[
     if before.outcome is not None:
         raise InvalidInputError("this customer has already ended the session", field="state")
     reading = reader.read(turns[-1].text, _context(cast, turns))
-    heard = as_heard(reading)
+    heard = as_heard(reading, cast.scenario)
     after, changes = mood.step(cast.archetype, before, heard, on_matter=deals_with(cast.scenario, heard))
     direction, after, disclosed = direct(cast, before, after, heard, turns)
     return Reaction(reading, after.mood, changes, after.to_json(), direction, disclosed, after.outcome)

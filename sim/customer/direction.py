@@ -30,7 +30,8 @@ class Direction:
     he asks for when ``push`` is WANT. ``quote`` and ``deadline`` are the trainee's own words to throw back.
     ``outcome`` is set on his last line. ``turn`` counts trainee lines, from 1. ``news`` tells that the trainee reported
     something he hears for the first time, ``may_choose`` that ways were offered and he may take one, ``turnabout``
-    what he does differently in a long run of the same.
+    what he does differently in a long run of the same, ``offered`` that something about his matter was put into his
+    hands now, so that he cannot ask for it as if nobody had.
     """
 
     taken: Beat
@@ -48,3 +49,4 @@ class Direction:
     news: bool = False
     may_choose: bool = False
     turnabout: Turnabout | None = None
+    offered: bool = False

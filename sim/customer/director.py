@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sim.customer.beats import Heard, deadline_in, quote_for, taken_as
+from sim.customer.beats import GIVEN, Heard, deadline_in, quote_for, taken_as
 from sim.customer.direction import HIDDEN_NEED, Direction, Turnabout
 from sim.customer.disclosure import asked_facts, need_earned, passed_over
 from sim.customer.mood import breaks_play
@@ -14,7 +14,8 @@ from sim.domain.mood import Outcome, Stage
 from sim.domain.moves import MoveKind, Reading
 from sim.domain.ports import Cast
 from sim.domain.scenario import CaseFact
-from sim.domain.transcript import Turn
+from sim.domain.transcript import Speaker, Turn
+from sim.reading.case import pairs_in
 
 FURIOUS = 8
 """Anger from which he threatens or stings rather than asks."""
@@ -49,6 +50,7 @@ class _Scene:
     after: CustomerState
     reading: Reading
     spoken: tuple[str, ...]
+    heard: tuple[str, ...]
     seed: int
 
     def draw(self, *marks: object) -> int:
@@ -62,7 +64,8 @@ def direct(
     cast: Cast, before: CustomerState, after: CustomerState, reading: Reading, turns: Sequence[Turn]
 ) -> tuple[Direction, CustomerState, tuple[str, ...]]:
     """Decide the next line. Returns the direction, the state with what he will have told, and ids newly disclosed."""
-    scene = _Scene(cast, before, after, reading, own_lines(turns), session_seed(cast))
+    heard = tuple(turn.text for turn in turns if turn.speaker is Speaker.TRAINEE)
+    scene = _Scene(cast, before, after, reading, own_lines(turns), heard, session_seed(cast))
     facts = asked_facts(cast.scenario, reading, before)
     earned = need_earned(cast.scenario, reading, after)
     taken = taken_as(
@@ -80,6 +83,7 @@ def direct(
         news=bool(reading.of(MoveKind.FINDING)) and not breaks_play(reading),
         may_choose=bool(reading.of(MoveKind.OPTIONS)) and after.stage.rank >= Stage.STALEMATE.rank,
         turnabout=_turnabout(scene, taken),
+        offered=taken in GIVEN and after.on_matter,
     )
     if taken in _TELLING:
         return _tell(scene, direction, facts)
@@ -136,7 +140,7 @@ def _push(scene: _Scene, direction: Direction) -> tuple[Direction, CustomerState
     if push is Beat.WANT:
         direction = replace(direction, want=missing_key(scene.cast.archetype, state))
     elif push is Beat.DEMAND:
-        direction = replace(direction, demand=scene.fresh(scene.cast.scenario.demand.said, "demand"))
+        direction = replace(direction, demand=scene.fresh(_unmet(scene), "demand"))
     elif push is Beat.IGNORED:
         again = scene.fresh(passed_over(scene.cast.scenario, state, scene.spoken), "again")
         direction = replace(direction, facts=(again,) if again else ())
@@ -144,6 +148,15 @@ def _push(scene: _Scene, direction: Direction) -> tuple[Direction, CustomerState
         direction = replace(direction, hint=scene.fresh(scene.cast.scenario.hidden_need.hints, "hint"))
         state = replace(state, hints=state.hints + 1)
     return replace(direction, push=push), state, ()
+
+
+def _unmet(scene: _Scene) -> tuple[str, ...]:
+    """Return the wordings of his demand that speak of nothing the trainee has offered yet, in whatever line it was."""
+    said = scene.cast.scenario.demand.said
+    if not scene.after.on_matter:
+        return said
+    offers = frozenset().union(*(pairs_in(line) for line in scene.heard))
+    return tuple(wording for wording in said if not pairs_in(wording) & offers)
 
 
 def _chosen_push(scene: _Scene, taken: Beat) -> Beat | None:
@@ -159,7 +172,8 @@ def _chosen_push(scene: _Scene, taken: Beat) -> Beat | None:
         return _one_of(scene, (Beat.WANT, Beat.WANT, Beat.WANT, None) if missing else (None, None, rest))
     if taken is Beat.SILENCE:
         return _one_of(scene, (Beat.DEMAND, Beat.WANT if missing else Beat.DEMAND, Beat.PAUSE))
-    pressing: list[Beat | None] = [Beat.DEMAND, Beat.DEMAND]
+    given = taken in GIVEN and state.on_matter
+    pressing: list[Beat | None] = [None] if given else [Beat.DEMAND, Beat.DEMAND]
     pressing += [Beat.WANT, Beat.WANT] if missing else [None]
     pressing += [Beat.IGNORED, Beat.IGNORED] if taken in _UNHEARD else []
     pressing += _temper(scene)

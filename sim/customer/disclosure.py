@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from sim.customer.mood import breaks_play, severe
+from sim.customer.proposals import proposes
 from sim.customer.state import CustomerState
 from sim.customer.wording import said_before
 from sim.domain.mood import Stage
@@ -27,7 +28,6 @@ _WIDE = re.compile(
 )
 _ASKS = re.compile(r"[？?]|[吗呢么][？?。！!]?$|说说|讲讲|说一下|讲一下|告诉|请问|描述|介绍")
 _STATES = re.compile(r"(不知道|不清楚|没查清|还没|没有结论|未知|要查|查清|等测|才知道)")
-_CHOOSE = re.compile(r"[您你](来)?(选|挑|定)|(哪|那)(个|一个|条|种|样)|合适")
 _LOOSE_FROM = 2
 
 
@@ -36,7 +36,7 @@ def asked_facts(scenario: Scenario, reading: Reading, state: CustomerState) -> t
 
     What is asked by name comes first. A wide question ("what happened?") gets what he came with; a general one that
     is not quite so wide the next fact he has not told. A question inside a statement ("whether … is not known yet")
-    and one that only asks him to confirm what was just repeated call for no fact.
+    one that only asks him to confirm what was just repeated, and one that puts an offer to him call for no fact.
     """
     questions = [move for move in reading.of(MoveKind.QUESTION) if _really_asks(move, reading)]
     if not questions or breaks_play(reading):
@@ -66,7 +66,11 @@ def need_earned(scenario: Scenario, reading: Reading, after: CustomerState) -> b
         return False
     if reading.has(MoveKind.WORRY, match="yes"):
         return True
-    questions = [move for move in reading.of(MoveKind.QUESTION) if move.get("form") not in _PRESSING]
+    questions = [
+        move
+        for move in reading.of(MoveKind.QUESTION)
+        if move.get("form") not in _PRESSING and not proposes(move, reading)
+    ]
     if any(_calls_for(move, need.asked_by) for move in questions):
         return True
     towards = any(move.get("about") in _TOWARDS_NEED for move in questions)
@@ -96,7 +100,7 @@ def _really_asks(move: Move, reading: Reading) -> bool:
     after = reading.text[move.end : move.end + 1]
     if not _ASKS.search(move.quote + after) or _STATES.search(move.quote):
         return False
-    if _CHOOSE.search(move.quote) and _within(move, reading, MoveKind.OPTIONS):
+    if proposes(move, reading):
         return False
     return move.get("form") == "open" or not _within(move, reading, MoveKind.PARAPHRASE)
 

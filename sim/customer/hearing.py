@@ -2,7 +2,10 @@
 
 import re
 from dataclasses import replace
+from operator import attrgetter
 
+from sim.customer.assurance import over_promises
+from sim.customer.proposals import chosen_from, proposes
 from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.scenario import Scenario
 
@@ -14,7 +17,23 @@ _BLANK_CHEQUE = re.compile(
 )
 _FALLBACK = re.compile(r"没有?(结果|做到|办成|人|到|消息|兑现|修好)|做不到|办不成|逾期|超时|万一|要是|如果|到时")
 _CONDUCT = re.compile(r"骂|攻击|这样说|这么说|说话|语言|侮辱|难听|尊重|再这样|继续这样")
-_LOOK = re.compile(r"(帮|替|给|为)(您|你)(看|查|问|了解)(一下|一看|看)")
+_LOOK = re.compile(
+    r"(帮|替|给|为)(您|你)(看|查|问|了解)(一下|一看|看)?(?!到|了|过|出)"
+    r"|(先|现在|这就|马上|去)(把|将)?[^，。！？；]{0,10}(查|调|看|翻|核)(一下|看看|出来|一查)?(?!到|了|过)"
+)
+_GUESS = re.compile(r"可能|也许|或许|大概|估计|应该是|怕是|多半")
+_BLOWS = (MoveKind.LECTURE, MoveKind.ARGUE, MoveKind.DENY, MoveKind.LABEL, MoveKind.CALM_DOWN)
+_TAKEN_BY_BLOWS = (MoveKind.PARAPHRASE, MoveKind.EMOTION, MoveKind.ACKNOWLEDGE, MoveKind.OPTIONS)
+_CARRIED_BY_PROMISES = (
+    MoveKind.PROMISE,
+    MoveKind.OPTIONS,
+    MoveKind.ACT_NOW,
+    MoveKind.WRITTEN,
+    MoveKind.FOLLOW_UP,
+    MoveKind.GRANT,
+    MoveKind.PARAPHRASE,
+)
+_STAYS = (MoveKind.LIMIT, MoveKind.PROMISE, MoveKind.FOLLOW_UP, MoveKind.TICKET, MoveKind.OPTIONS)
 _HIS_PAPERS = re.compile(
     r"看(到|了|见|过)?了?(您|你)(的|这|那|手里|刚才)?[^，。！？]{0,6}"
     r"(单子|账单|单据|材料|工单|反映|投诉|来电|留言|信息|情况|照片|发票|票|信)"
@@ -32,15 +51,22 @@ _DEALING = (
 _SENTENCES = re.compile(r"[^。！？!?；;\n]+")
 
 
-def as_heard(reading: Reading) -> Reading:
-    """Return the reading without moves that are none to him.
+def as_heard(reading: Reading, scenario: Scenario) -> Reading:
+    """Return the reading as it reaches him: without moves that are none to him, and with what he makes of the rest.
 
     A plea for pardon beside an apology is no refusal; a supervisor who steps in when a promise fails is no limit; who
-    says that he will have a look has found nothing and shows nothing; who has
-    seen the customer's own papers brings no news.
+    says that he will have a look has found nothing and shows nothing; who has seen the customer's own papers brings no
+    news; what is said in the breath of a lecture takes nothing up; guessing at causes offers no ways; the clock time
+    of what has been found out is no deadline. An assurance nobody can keep carries no promise, and a question that
+    puts an offer to him asks for nothing of his.
     """
-    kept = tuple(move for move in reading.moves if not any(check(move, reading) for check in _NONE_TO_HIM))
-    return reading if len(kept) == len(reading.moves) else replace(reading, moves=kept)
+    beyond = over_promises(scenario, reading)
+    kept = [move for move in reading.moves if move.kind is not MoveKind.OVER_PROMISE]
+    kept = [move for move in kept if not _goes_with(beyond, move, reading)]
+    kept = [move for move in kept if not any(check(move, reading) for check in _NONE_TO_HIM)]
+    kept = [move for move in kept if not _is_time_of_a_fact(move, reading, scenario)]
+    heard = [_as_proposal(move, reading) for move in (*kept, *beyond, *chosen_from(reading))]
+    return replace(reading, moves=tuple(sorted(heard, key=attrgetter("start"))))
 
 
 def offers_anything(text: str) -> bool:
@@ -72,14 +98,90 @@ def _is_fallback(move: Move, reading: Reading) -> bool:
 
 
 def _is_about_to_look(move: Move, reading: Reading) -> bool:
-    return move.kind in (MoveKind.FINDING, MoveKind.PROOF) and _is_within(_LOOK, move, reading)
+    if move.kind not in (MoveKind.FINDING, MoveKind.PROOF):
+        return False
+    return any(found.start() < move.end and move.start < found.end() for found in _LOOK.finditer(reading.text))
+
+
+def _is_failing(move: Move, reading: Reading) -> bool:
+    """到时候没到账您找我 says what happens if it fails, and puts nothing off."""
+    return move.kind is MoveKind.VAGUE_PROMISE and bool(_FALLBACK.search(move.quote))
 
 
 def _is_his_own_paper(move: Move, reading: Reading) -> bool:
     return move.kind is MoveKind.FINDING and _is_within(_HIS_PAPERS, move, reading)
 
 
-_NONE_TO_HIM = (_is_plea, _is_fallback, _is_about_to_look, _is_his_own_paper)
+def _is_shrug(move: Move, reading: Reading) -> bool:
+    """我不清楚 that sends him away keeps nothing apart; 应该是系统的问题吧 and 我说错了 grant him nothing."""
+    if move.kind is MoveKind.KNOWN_UNKNOWN:
+        return any(_meet(move, shrug) for shrug in reading.of(MoveKind.FORBIDDEN_PHRASE, MoveKind.SHIFT))
+    slips = reading.of(MoveKind.TAKE_BACK)
+    return move.kind is MoveKind.ADMIT and (bool(_GUESS.search(move.quote)) or any(_meet(move, slip) for slip in slips))
+
+
+def _is_said_in_a_blow(move: Move, reading: Reading) -> bool:
+    if move.kind not in _TAKEN_BY_BLOWS:
+        return False
+    blows = [blow for blow in reading.of(*_BLOWS) if _meet(move, blow)]
+    if move.kind is MoveKind.PARAPHRASE:
+        return any(blow.kind is not MoveKind.CALM_DOWN for blow in blows)
+    return bool(blows)
+
+
+def _is_guess_at_causes(move: Move, reading: Reading) -> bool:
+    return move.kind is MoveKind.OPTIONS and move.get("choice") != "yes" and bool(_GUESS.search(move.quote))
+
+
+def _is_free_service(move: Move, reading: Reading) -> bool:
+    """A heater lent or a measuring visit free of charge is help, not money to shut him up."""
+    return move.kind is MoveKind.MONEY and move.get("within") == "yes" and move.quote.startswith("免费")
+
+
+def _is_going(move: Move, reading: Reading) -> bool:
+    """Who promises something or sets a limit does not run away; who runs away does nothing by it."""
+    if move.kind is MoveKind.BREAK_OFF:
+        return bool(reading.of(*_STAYS))
+    leaving = reading.of(MoveKind.BREAK_OFF)
+    return move.kind in (MoveKind.ACT_NOW, MoveKind.MINIMAL) and any(_meet(move, each) for each in leaving)
+
+
+_NONE_TO_HIM = (
+    _is_plea,
+    _is_fallback,
+    _is_about_to_look,
+    _is_his_own_paper,
+    _is_failing,
+    _is_shrug,
+    _is_said_in_a_blow,
+    _is_guess_at_causes,
+    _is_free_service,
+    _is_going,
+)
+
+
+def _goes_with(beyond: tuple[Move, ...], move: Move, reading: Reading) -> bool:
+    """Tell whether a move is part of the sentence of an over-promise: it is as empty as that."""
+    return move.kind in _CARRIED_BY_PROMISES and any(
+        _meet(move, each) or _sentence_of(move, reading) == _sentence_of(each, reading) for each in beyond
+    )
+
+
+def _is_time_of_a_fact(move: Move, reading: Reading, scenario: Scenario) -> bool:
+    """19:42 in "the system timed out at 19:42" is when it happened, not when anything will be done."""
+    if move.kind is not MoveKind.PROMISE or ":" not in move.get("deadline") or not reading.of(MoveKind.FINDING):
+        return False
+    return any(move.get("deadline") in fact.text for fact in scenario.facts)
+
+
+def _as_proposal(move: Move, reading: Reading) -> Move:
+    if not proposes(move, reading):
+        return move
+    return replace(move, detail={**move.detail, "about": "hypothesis"})
+
+
+def _meet(one: Move, other: Move) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _is_within(words: re.Pattern[str], move: Move, reading: Reading) -> bool:

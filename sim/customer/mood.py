@@ -35,6 +35,8 @@ STUCK_LINES = 7
 """Lines in a row that earn nothing after which he gives up."""
 LIMITS_BEFORE_CLOSE = 2
 """Limits set before a session may be closed by protocol."""
+BREAK_OFFS_BORNE = 2
+"""The trainee's attempt to end the talk with nothing done at which he lets him, in his own way."""
 LIMIT_CLOSES = ("announce", "supervisor")
 
 _PLAY_BREAKING = (MoveKind.INJECTION, MoveKind.FORGED, MoveKind.OUT_OF_ROLE)
@@ -64,6 +66,7 @@ def step(
         boiling=state.boiling + 1 if tally.anger == ANGER_MAX and not tally.earned else 0,
         silences=state.silences + 1 if _silent(reading) else 0,
         limits=state.limits + bool(reading.of(MoveKind.LIMIT)),
+        break_offs=state.break_offs + bool(reading.of(MoveKind.BREAK_OFF)),
         on_matter=state.on_matter or on_matter,
     )
     moved = replace(moved, stage=_stage(archetype, state, moved, may_descend=not tally.barred))
@@ -81,7 +84,7 @@ def breaks_play(reading: Reading) -> bool:
 
 
 def _earns_nothing(reading: Reading) -> bool:
-    return severe(reading) or breaks_play(reading)
+    return severe(reading) or breaks_play(reading) or bool(reading.of(MoveKind.BREAK_OFF))
 
 
 def _silent(reading: Reading) -> bool:
@@ -130,6 +133,8 @@ class _Tally:
             return
         if not all(key in self.keys for key in rule.needs) or any(key in self.keys for key in rule.lacks):
             return
+        if rule.above and self.anger <= rule.above:
+            return
         favourable = rule.anger < 0 or rule.trust > 0 or bool(rule.gives)
         move: Move | None = moves[0]
         if favourable:
@@ -139,20 +144,24 @@ class _Tally:
         self._take_effect(rule, move, favourable=favourable)
 
     def _take_effect(self, rule: MoodRule, move: Move, *, favourable: bool) -> None:
+        """Add the rule's effect. What does him good counts as used only where it had room to: else it is still owed."""
         times = self.uses.get(rule.id, 0) + 1
-        self.uses[rule.id] = times
+        scale = (rule.repeat / 100) ** max(0, times - rule.after - 1)
         if times <= rule.after:
+            self.uses[rule.id] = times
             return
-        scale = (rule.repeat / 100) ** (times - rule.after - 1)
-        anger = self._anger_budget.spend(int(rule.anger * scale), self.anger, CALMEST, ANGER_MAX)
+        anger = self._anger_budget.spend(int(rule.anger * scale), self.anger, max(CALMEST, rule.above), ANGER_MAX)
         trust = self._trust_budget.spend(int(rule.trust * scale), self.trust, 0, TRUST_REACH)
         new_keys = [key for key in rule.gives if key not in self.keys]
+        if favourable and not (anger or trust or new_keys):
+            return
+        self.uses[rule.id] = times
         self.keys = [key for key in (*self.keys, *new_keys) if key not in rule.takes]
         self.anger += anger
         self.trust += trust
         if favourable:
             self.spent.append((rule.id, _plain(move.quote)))
-            self.earned = self.earned or anger < 0 or trust > 0 or bool(new_keys)
+            self.earned = True
         if anger or trust:
             self.changes.append(MoodChange(rule.id, move.kind.value, move.quote, anger, trust, rule.reason.zh))
 
@@ -206,6 +215,8 @@ def _outcome(archetype: Archetype, before: CustomerState, after: CustomerState, 
         return Outcome.ESCALATED
     if after.silences >= SILENT_LINES:
         return Outcome.LEFT
+    if after.break_offs >= BREAK_OFFS_BORNE and reading.of(MoveKind.BREAK_OFF):
+        return archetype.gives_up
     if after.boiling >= BOILING_LINES or after.stuck >= STUCK_LINES:
         return archetype.gives_up
     if after.lines >= archetype.patience:

@@ -6,6 +6,7 @@ replayed.
 
 from collections.abc import Callable, Iterable, Sequence
 
+from sim.customer.beats import ANSWERED
 from sim.customer.direction import Direction
 from sim.customer.wording import draw, own_lines, plain, said_before, session_seed, shuffled
 from sim.domain.archetype import Archetype, Beat, LineSet
@@ -23,12 +24,17 @@ _THROWN_BACK = ("尽快", "马上", "冷静", "激动", "大概", "别急")
 """Words of the trainee's that authored lines throw back."""
 
 _BLOWS = (Beat.DEMAND, Beat.THREATEN, Beat.NOTHING)
+_PRESSURE = (Beat.DEMAND, Beat.THREATEN)
 _NEIGHBOURS = {
     Beat.APOLOGY_STRING: (Beat.APOLOGY_STRING, Beat.APOLOGY_ONLY),
     Beat.APOLOGY_ONLY: (Beat.APOLOGY_ONLY, Beat.STOCK),
     Beat.STOCK: (Beat.STOCK, Beat.NOTHING),
     Beat.STING: (Beat.STING, Beat.THREATEN),
     Beat.WANT: (Beat.WANT, Beat.DEMAND),
+    Beat.OFFERED: (Beat.OFFERED, Beat.ACTED),
+    Beat.GUARANTEED: (Beat.GUARANTEED, Beat.OVER_PROMISE),
+    Beat.TAKEN_BACK: (Beat.TAKEN_BACK, Beat.GRANTED),
+    Beat.BROKEN_OFF: (Beat.BROKEN_OFF, Beat.REFUSED),
     Beat.THREATEN: (Beat.THREATEN, Beat.DEMAND),
 }
 _ENDINGS = (Beat.ACCEPT, Beat.PARTIAL, Beat.ESCALATE, Beat.LEAVE)
@@ -44,7 +50,7 @@ def authored_line(cast: Cast, turns: Sequence[Turn], direction: Direction) -> st
         return composer.joined(lead, *direction.facts)
     if direction.need:
         return composer.joined(composer.pick(Beat.NEED_ASKED), direction.need)
-    taken = composer.pick(direction.taken) or composer.pick(Beat.NOTHING)
+    taken = composer.pick(direction.taken) or ("" if direction.taken in ANSWERED else composer.pick(Beat.NOTHING))
     pushed = composer.pushed()
     if taken and _long_enough(taken, cast.archetype) and (cast.seed + direction.turn) % ALONE_EVERY == 0:
         pushed = ""
@@ -122,10 +128,14 @@ class _Composer:
     def filled_out(self, line: str) -> str:
         """Return a short line of an angry man with one more blow, four times in five; others as they are."""
         short = len(line) < self._cast.archetype.longest * SHORT
-        calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push is Beat.PAUSE
+        calm = self._direction.mood.stage.rank >= Stage.LOOSENING.rank or self._direction.push in (
+            Beat.PAUSE,
+            Beat.HINT,
+        )
         if not line or calm or not short or self.draw("blow") % 5 == 0:
             return line
-        blows = (Beat.DEMAND, Beat.THREATEN) if self._direction.taken is Beat.GREETED else _BLOWS
+        answered = self._direction.taken in (*ANSWERED, Beat.GREETED)
+        blows = (Beat.THREATEN,) if self._direction.offered else _PRESSURE if answered else _BLOWS
         blow = self.pick(blows[self.draw("which") % len(blows)])
         return self.joined(line, "" if blow in line else blow)
 

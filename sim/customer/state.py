@@ -16,9 +16,9 @@ class CustomerState:
     ``keys`` are what he has been given, ``uses`` how often each rule has moved him, ``spent`` the words (``rule``,
     normalised quote) that already had their effect. ``told`` are ids of facts he has said. ``stuck`` counts lines in a
     row that earned nothing, ``boiling`` those of them at full anger, ``silences`` empty answers in a row, ``limits``
-    limits set so far, ``hints`` half sentences about the hidden need, ``lines`` all trainee lines. ``on_matter`` tells
-    whether anything offered so far was about what he came for. ``strikes`` counts answers of a model that fell out of
-    his role and were held back.
+    limits set so far, ``break_offs`` the trainee's attempts to end the talk with nothing done, ``hints`` half sentences
+    about the hidden need, ``lines`` all trainee lines. ``on_matter`` tells whether anything offered so far was about
+    what he came for. ``strikes`` counts answers of a model that fell out of his role and were held back.
     """
 
     anger: int
@@ -34,6 +34,7 @@ class CustomerState:
     boiling: int = 0
     silences: int = 0
     limits: int = 0
+    break_offs: int = 0
     hints: int = 0
     on_matter: bool = False
     strikes: int = 0
@@ -60,6 +61,7 @@ class CustomerState:
             "boiling": self.boiling,
             "silences": self.silences,
             "limits": self.limits,
+            "break_offs": self.break_offs,
             "hints": self.hints,
             "on_matter": self.on_matter,
             "strikes": self.strikes,
@@ -84,6 +86,7 @@ class CustomerState:
                 boiling=int(data["boiling"]),
                 silences=int(data["silences"]),
                 limits=int(data["limits"]),
+                break_offs=int(data.get("break_offs", 0)),
                 hints=int(data["hints"]),
                 on_matter=bool(data["on_matter"]),
                 strikes=int(data.get("strikes", 0)),

@@ -27,8 +27,10 @@ class MoodRule:
 
     All selectors in ``all_of`` must be found in the line (and any of ``any_of`` if given, none of ``none_of``).
     ``anger``/``trust`` are the changes; ``gives`` are keys the customer now holds ("taken-up", "deadline" …), ``takes``
-    keys he loses; ``needs`` are keys he must already hold, ``lacks`` keys he must not hold yet. ``after`` leaves the
-    first so many uses without effect; ``repeat`` scales later uses in percent (0 = works once, 100 = always fully).
+    keys he loses; ``needs`` are keys he must already hold, ``lacks`` keys he must not hold yet. ``above`` lets the rule
+    work only while his anger is higher than that, and calm him no further: the way back after bad lines. ``after``
+    leaves the first so many uses without effect; ``repeat`` scales later uses in percent (0 = works once, 100 = always
+    fully).
     """
 
     id: str
@@ -42,6 +44,7 @@ class MoodRule:
     takes: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
+    above: int = 0
     after: int = 0
     repeat: int = 50
 
@@ -68,6 +71,7 @@ class Beat(StrEnum):
     VAGUE = "vague"
     DEADLINE = "deadline"
     OPTIONS = "options"
+    OFFERED = "offered"  # he was offered something and asked whether it suits him
     ACTED = "acted"
     FINDING = "finding"
     PROOF = "proof"
@@ -76,6 +80,7 @@ class Beat(StrEnum):
     FOLLOW_UP = "follow-up"
     MONEY = "money"
     OVER_PROMISE = "over-promise"  # he was told that he may have whatever he asks for
+    GUARANTEED = "guaranteed"  # he was assured of what nobody at a counter can be sure of
     GRANTED = "granted"
     EMOTION = "emotion"
     ANSWER = "answer"  # he was asked and tells a fact
@@ -92,6 +97,8 @@ class Beat(StrEnum):
     INSULTED = "insulted"
     LABELLED = "labelled"
     LIMIT = "limit"
+    TAKEN_BACK = "taken-back"  # the trainee took back what he had said himself
+    BROKEN_OFF = "broken-off"  # the trainee made to end the talk with nothing done
     THREAT_TAKEN = "threat-taken"
     FLATTERED = "flattered"
     SILENCE = "silence"

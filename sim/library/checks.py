@@ -196,6 +196,7 @@ def _check_rule(path: FieldPath, rule: MoodRule) -> Iterator[Flaw]:
         yield Flaw(path, message, zh="没有写触发的言语动作：至少要有一个")
     yield from check_range((*path, "anger"), rule.anger, -ANGER_MAX, ANGER_MAX)
     yield from check_range((*path, "trust"), rule.trust, -TRUST_MAX, TRUST_MAX)
+    yield from check_range((*path, "above"), rule.above, 0, ANGER_MAX)
     yield from check_range((*path, "repeat"), rule.repeat, 0, 100)
     yield from check_range((*path, "after"), rule.after, 0, MOST_USES)
 

@@ -85,6 +85,7 @@ NOTES: Mapping[str, Mapping[str, str]] = {
         "takes": "Keys he then loses.",
         "needs": "Keys he must hold for the rule to work.",
         "lacks": "Keys he must not hold yet for the rule to work.",
+        "above": "Works only while his anger is higher than that, and calms him no further.",
         "after": "Leaves the first so many uses without effect.",
         "repeat": "Effect of a repeat in per cent: 0 works once, 100 always works fully.",
     },

@@ -13,7 +13,8 @@ READER = default_reader()
 
 
 def heard(text: str, *earlier: str, scenario_id: str = "bank-double-charge") -> Reading:
-    return as_heard(READER.read(text, ReadingContext(scenario(scenario_id), "钱呢？", earlier, 4)))
+    case = scenario(scenario_id)
+    return as_heard(READER.read(text, ReadingContext(case, "钱呢？", earlier, 4)), case)
 
 
 def test_who_has_seen_his_papers_brings_no_news() -> None:

@@ -5,41 +5,20 @@ from itertools import pairwise
 
 import pytest
 
-from sim.customer import OfflineCustomer, make_customer
+from sim.customer import make_customer
 from sim.customer.wording import plain
 from sim.domain.archetype import Beat
 from sim.domain.errors import InvalidInputError
 from sim.domain.mood import Outcome
-from sim.domain.ports import Cast, Reaction, Sentence, Spoken
+from sim.domain.ports import Cast
 from sim.domain.scenario import Channel, Disclosure, Scenario
 from sim.domain.score import Engine
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Turn
 from sim.reading import default_reader
 from tests.customer.builders import ARCHETYPES, archetype, cast, dialogue
+from tests.customer.playing import CUSTOMER, customer_lines, play
 from tests.fakes import FakeChatModel
-
-CUSTOMER = OfflineCustomer(default_reader())
-
-
-async def play(who: Cast, *lines: str) -> tuple[list[Turn], list[Reaction]]:
-    opening = CUSTOMER.open(who)
-    turns, reactions, state = [Turn(1, Speaker.CUSTOMER, opening.text)], [], opening.state
-    for text in lines:
-        turns.append(Turn(len(turns) + 1, Speaker.TRAINEE, text))
-        reactions.append(CUSTOMER.react(who, turns, state))
-        items = [item async for item in CUSTOMER.speak(who, turns, reactions[-1])]
-        assert isinstance(items[-1], Spoken)
-        assert "".join(item.text for item in items[:-1] if isinstance(item, Sentence)) == items[-1].text
-        turns.append(Turn(len(turns) + 1, Speaker.CUSTOMER, items[-1].text))
-        state = items[-1].state
-        if reactions[-1].outcome:
-            break
-    return turns, reactions
-
-
-def customer_lines(turns: list[Turn]) -> list[str]:
-    return [turn.text for turn in turns if turn.speaker is Speaker.CUSTOMER]
 
 
 def test_engine_is_honest() -> None:
@@ -225,3 +204,25 @@ async def test_a_choice_asks_for_no_fact() -> None:
     line = "两条路：一是服务台核对身份证后当场打印，二是帮您扫码绑定公众号，您选哪个？"
     _, reactions = await play(cast("hurtful-speech", "hospital-late-report"), line)
     assert reactions[0].direction.taken is not Beat.ANSWER
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+async def test_breaking_off_is_taken_as_such_and_ends_it_the_second_time(who: str) -> None:
+    turns, reactions = await play(cast(who), "行了不跟你说了", "我挂了啊")
+    written = [text for each in archetype(who).lines if each.beat is Beat.BROKEN_OFF for text in each.texts]
+    assert reactions[0].direction.taken is Beat.BROKEN_OFF
+    assert any(text in customer_lines(turns)[1] for text in written)
+    assert [change.rule for change in reactions[0].changes] == ["broken-off"]
+    assert [reaction.outcome for reaction in reactions] == [None, archetype(who).gives_up]
+
+
+async def test_a_bare_at_the_latest_is_never_thrown_back() -> None:
+    for seed in range(6):
+        turns, _ = await play(cast("stubborn", seed=seed), "反正会安排的，最晚吧，我们尽量给您办。")
+        assert "最晚" not in turns[-1].text
+
+
+async def test_taking_back_his_own_words_is_heard() -> None:
+    _, reactions = await play(cast("stubborn"), "您先别激动。", "刚才那句话是我说得不对，我收回。")
+    assert reactions[1].direction.taken is Beat.TAKEN_BACK
+    assert [(change.rule, change.anger) for change in reactions[1].changes] == [("taken-back", -1)]

@@ -64,6 +64,7 @@ _RULES = Part(
         Part("takes", _("收回筹码"), Widget.WORDS),
         Part("needs", _("手里要有"), Widget.WORDS),
         Part("lacks", _("手里不能有"), Widget.WORDS),
+        Part("above", _("火气高过几分才管用"), Widget.NUMBER, _("最多消到这一分；0 不限。")),
         Part("after", _("前几次不算"), Widget.NUMBER),
         Part("repeat", _("重复时还剩几成（百分数）"), Widget.NUMBER, _("0 只管一次，100 次次管用。")),
         Part("id", _("编号"), needed=True),
