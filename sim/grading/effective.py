@@ -53,7 +53,7 @@ def _feedback(
     rubric: Rubric, card: Scorecard, criteria: Sequence[CriterionScore], gates: Sequence[GateScore]
 ) -> Feedback:
     told = replace(
-        card.feedback, summary=summarise(rubric, criteria, gates), practise_next=practise_next(rubric, criteria)
+        card.feedback, summary=summarise(rubric, criteria, gates), practise_next=practise_next(rubric, criteria, gates)
     )
     settled = (before for before, now in zip(card.gates, gates, strict=True) if not before.passed and before != now)
     cost = told.costliest

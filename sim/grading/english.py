@@ -58,7 +58,11 @@ class English:
             for matter in (part.named for part in scenario.responsibility)
             if matter.en
         }
-        self._known = {**_phrases(), **{_bare(text.zh): _bare(text.en) for text in own if _bare(text.en)}}
+        self._known = {
+            **_phrases(),
+            **{_bare(text.zh): _bare(text.en) for text in own if _bare(text.en)},
+            **{f"{gate.code} {gate.name.zh}：": f"{gate.code} {gate.name.en}: " for gate in rubric.gates},
+        }
         self._any_known = re.compile("|".join(map(re.escape, sorted(self._known, key=len, reverse=True))))
 
     def read(self, text: str) -> tuple[Part, ...] | None:

@@ -8,7 +8,8 @@ from sim.domain.score import ApologyScore, CriterionScore, Evidence, Feedback, G
 from sim.grading.apologising import CODES
 from sim.grading.bounds import apology_evidence
 from sim.grading.calibration import default_calibration
-from sim.grading.conduct import COMPOSURE_GATE
+from sim.grading.compliance import GATE as COMPLIANCE_GATE
+from sim.grading.conduct import COMPOSURE_GATE, RED_LINE_GATE
 from sim.grading.dialogue import Dialogue
 from sim.grading.material import Material
 from sim.grading.mending import mend
@@ -17,7 +18,7 @@ from sim.grading.rules import PROFILES, dialogue_signs
 from sim.grading.signs import AGAINST
 from sim.grading.spoken import whole
 from sim.grading.substance import AGAINST_GROUPS
-from sim.grading.summary import summarise
+from sim.grading.summary import capping_gate, summarise
 from sim.grading.totals import add_up
 from sim.grading.wording import sentence_span
 
@@ -26,6 +27,13 @@ MOOD_CHANGES = "mood_changes"
 
 _TOLD = frozenset(name for profile in PROFILES.values() for name in profile.against)
 """Signs against the trainee that people can be told about."""
+
+GATE_PRACTICE = {
+    RED_LINE_GATE: "顶人的话到嘴边先停一口气，换成“我来”开头的一句，接着往下办。",
+    COMPOSURE_GATE: "客户冲着人来，只接事、不接气；再三越界，平和地把界限说出来。",
+    COMPLIANCE_GATE: "许诺、认错、报情况之前先问自己：我有权吗？查实了吗？是他该知道的吗？",
+}
+"""How each gate is practised."""
 
 _GRAVE = ("O", "T", "B", "C")
 """Apology errors that cost more than a flat sentence does."""
@@ -53,13 +61,20 @@ def make_feedback(
         costliest=costliest,
         costliest_reason=reason,
         better_line=mend(Material(dialogue), kinds) or _better_line(scored, weights, rules),
-        practise_next=practise_next(rubric, criteria),
+        practise_next=practise_next(rubric, criteria, gates),
         summary=summarise(rubric, scored, gates),
     )
 
 
-def practise_next(rubric: Rubric, criteria: Sequence[CriterionScore]) -> str:
-    """Return the criterion on which most of the total was lost, and how it is practised; "" where none was."""
+def practise_next(rubric: Rubric, criteria: Sequence[CriterionScore], gates: Sequence[GateScore]) -> str:
+    """Return what cost most and how it is practised; "" where nothing was lost.
+
+    That is the failed gate that capped the total, else the criterion on which most of the total was lost.
+    """
+    capping = capping_gate(gates, add_up(rubric, criteria, gates).uncapped)
+    gate = next((gate for gate in rubric.gates if capping is not None and gate.id == capping.id), None)
+    if gate is not None:
+        return f"{gate.code} {gate.name.zh}" + (f"：{GATE_PRACTICE[gate.id]}" if gate.id in GATE_PRACTICE else "")
     weights = _weights(rubric)
     known = {criterion.id: criterion for criterion in rubric.criteria()}
     lost = ((score.id, LEVEL_MAX - score.level) for score in criteria if score.level is not None and score.id in known)

@@ -13,6 +13,9 @@ _VERDICTS = (
 )
 """Share of the weighted levels from which on a verdict holds."""
 
+_BARRED = ((0.8, "这通别处都做到了，可是没过关"), (0.6, "这通基本接住了，可是没过关"))
+"""What is said instead where a gate was failed: levels alone make no good session."""
+
 _FAILED = {
     "gate.red-line": "触了红线",
     "gate.composure": "自己先动了气",
@@ -42,20 +45,25 @@ def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[
         return ""
     weight = sum(dimension.weight for dimension in means)
     share = sum(dimension.weight * mean for dimension, mean in means.items()) / weight / LEVEL_MAX
-    parts = [next(verdict for least, verdict in _VERDICTS if share >= least)]
+    failed = [_failure(gate) for gate in gates if not gate.passed]
+    verdicts = (*_BARRED, *_VERDICTS) if failed else _VERDICTS
+    parts = [next(verdict for least, verdict in verdicts if share >= least)]
     if strong := _strong(means, levels):
         parts.append(f"做得最好的是{strong}")
-    failed = [_failure(gate) for gate in gates if not gate.passed]
+    capping = capping_gate(gates, 100 * share)
     if failed:
-        parts.append(f"最伤的是{'，还有'.join(failed)}" + ("，总分因此封顶" if _capped(gates, 100 * share) else ""))
+        parts.append(f"最伤的是{'，还有'.join(failed)}" + ("，总分因此封顶" if capping is not None else ""))
     elif poor := _poor(means, levels):
         parts.append(f"失分最多的是{poor}")
-    return "；".join(parts) + "。" + _next(means, levels)
+    gate = next((gate for gate in rubric.gates if capping is not None and gate.id == capping.id), None)
+    next_step = f"下一步先练“{gate.name.zh}”这道关。" if gate is not None else _next(means, levels)
+    return "；".join(parts) + "。" + next_step
 
 
-def _capped(gates: Sequence[GateScore], uncapped: float) -> bool:
-    """Tell whether a failed gate took anything off the total: a cap above it caps nothing."""
-    return any(gate.cap is not None and gate.cap < uncapped for gate in gates)
+def capping_gate(gates: Sequence[GateScore], uncapped: float | None) -> GateScore | None:
+    """Return the failed gate that took most off the total, None where none did: a cap above it caps nothing."""
+    capping = [(gate.cap, gate.id, gate) for gate in gates if gate.cap is not None and gate.cap < (uncapped or 0.0)]
+    return min(capping, key=lambda item: item[:2])[2] if capping else None
 
 
 def _strong(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:

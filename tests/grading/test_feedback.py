@@ -3,12 +3,16 @@ import asyncio
 import pytest
 
 from sim.domain.rubric import Rubric
-from sim.domain.score import Evidence, Scorecard
+from sim.domain.score import CriterionScore, Evidence, GateScore, Scorecard, Status
+from sim.grading.english import English
+from sim.grading.feedback import practise_next
 from sim.grading.grade import grade
 from sim.grading.material import Material
 from sim.grading.mending import mend
 from sim.grading.offline import OfflineGrader
 from sim.grading.spoken import SHORTEST, whole
+from sim.grading.summary import summarise
+from sim.library import Library, default_roots
 from sim.reading import default_reader
 from tests.grading.cases import GOOD, MIDDLING, POOR, STUFFED, grading_case, shipped_rubric
 from tests.grading.samples import dialogue, ours, scenario, unclear
@@ -113,3 +117,36 @@ def test_a_nod_behind_the_worry_it_answers_is_not_the_costliest_sentence(rubric:
     card = asyncio.run(grade(grading_case(said, rubric), OfflineGrader(reader), reader))
     assert card.feedback.costliest is not None
     assert card.feedback.costliest.quote == "我明白"
+
+
+@pytest.mark.parametrize(
+    ("gate_id", "code"), [("gate.red-line", "G1"), ("gate.composure", "G2"), ("gate.compliance", "G3")]
+)
+def test_a_gate_that_capped_the_total_is_what_to_practise_next(rubric: Rubric, gate_id: str, code: str) -> None:
+    levels = tuple(CriterionScore(criterion.id, 3, Status.SCORED) for criterion in rubric.criteria())
+    gates = (GateScore(gate_id, passed=False, severity="severe", cap=59, kind=""),)
+    assert practise_next(rubric, levels, gates).startswith(f"{code} ")
+    assert "：" in practise_next(rubric, levels, gates)
+    name = next(gate.name.zh for gate in rubric.gates if gate.id == gate_id)
+    told = summarise(rubric, levels, gates)
+    assert "到位" not in told
+    assert "没过关" in told
+    assert told.endswith(f"下一步先练“{name}”这道关。")
+
+
+def test_a_gate_whose_cap_took_nothing_off_leaves_the_weakest_criterion_next(rubric: Rubric) -> None:
+    levels = tuple(CriterionScore(criterion.id, 1, Status.SCORED) for criterion in rubric.criteria())
+    gates = (GateScore("gate.red-line", passed=False, severity="severe", cap=59, kind="拒绝"),)
+    assert practise_next(rubric, levels, gates).startswith("R")
+    assert "这道关" not in summarise(rubric, levels, gates)
+
+
+def test_what_to_practise_is_told_in_english(rubric: Rubric) -> None:
+    library = Library.load(default_roots())
+    english = English(rubric, library.scenario("heating-burst-pipe"), library.archetype("stubborn"))
+    for gate in rubric.gates:
+        levels = tuple(CriterionScore(criterion.id, 3, Status.SCORED) for criterion in rubric.criteria())
+        score = GateScore(gate.id, passed=False, severity="severe", cap=59)
+        parts = english.read(practise_next(rubric, levels, (score,)))
+        assert parts is not None
+        assert parts[0].text.startswith(f"{gate.code} {gate.name.en}: ")

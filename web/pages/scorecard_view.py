@@ -148,8 +148,32 @@ class ScorecardView:
         return tuple(criterion.name for _level, criterion in weak[:3])
 
     @property
+    def best(self) -> Bilingual | None:
+        """Return the name of the best criterion of the best dimension, None where nothing was well done."""
+        done = [
+            (part.score.level, item.points or 0.0, part.criterion)
+            for item in self.dimensions
+            for part in item.criteria
+            if part.score.level is not None and part.score.level >= STRONG
+        ]
+        return max(done, key=lambda found: (found[1], found[0]))[2].name if done else None
+
+    @property
+    def failed_gates(self) -> tuple[Bilingual, ...]:
+        """Return the names of the gates that were not passed."""
+        return tuple(view.gate.name for view in self.gates if not view.score.passed)
+
+    @property
+    def next_name(self) -> Bilingual | None:
+        """Return the name of what the feedback says to practise next, be it a criterion or a gate."""
+        code = self.card.feedback.practise_next.partition(" ")[0]
+        gate = next((view.gate for view in self.gates if view.gate.code == code), None)
+        part = self.practise_next or gate
+        return part.name if part is not None else None
+
+    @property
     def practise_next(self) -> Criterion | None:
-        """Return the criterion that the feedback says to practise next: its advice begins with the code."""
+        """Return the criterion the feedback says to practise next, None for a gate; its advice begins with the code."""
         code = self.card.feedback.practise_next.partition(" ")[0]
         parts = (part for dimension in self.dimensions for part in dimension.criteria)
         return next((part.criterion for part in parts if part.criterion.code == code), None)

@@ -196,3 +196,19 @@ def test_levels_that_need_more_than_one_session_are_named() -> None:
 def test_the_six_steps_stand_with_the_dimension_they_are_the_criteria_of() -> None:
     view = scorecard_view(CARD, RUBRIC, SESSION)
     assert [view.are_steps(item) for item in view.dimensions] == [False, True]
+
+
+def test_the_headline_names_the_best_the_failed_gate_and_what_is_next() -> None:
+    view = scorecard_view(CARD, RUBRIC, SESSION)
+    assert view.best == Bilingual("R1")
+    assert view.failed_gates == (Bilingual("红线"),)
+    assert view.next_name is None
+    by_gate = replace(CARD, feedback=replace(CARD.feedback, practise_next="G1 红线：先停一口气。"))
+    assert scorecard_view(by_gate, RUBRIC, SESSION).next_name == Bilingual("红线")
+    by_criterion = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
+    assert scorecard_view(by_criterion, RUBRIC, SESSION).next_name == Bilingual("L2")
+
+
+def test_where_nothing_was_well_done_nothing_is_called_best() -> None:
+    card = replace(CARD, criteria=(scored("listening.a", 2), scored("listening.b", 1)))
+    assert scorecard_view(card, RUBRIC, SESSION).best is None
