@@ -35,7 +35,7 @@ def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iter
 
 
 def _repeated(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
-    """Yield a sign at the last of several apologies: the anchors of A4 that count them are quoted only then."""
+    """Yield a sign at the last of several apologies: that is where it became too many."""
     meant = [apology for apology in apologies if not apology.courtesy]
     turns = len({apology.turn for apology in meant})
     if turns >= 2:
@@ -95,10 +95,9 @@ APOLOGISING: Mapping[str, Profile] = {
     ),
     "apology.frequency": Profile(
         {"apology-right": "道一次就去办，没有反复"},
-        {"apology-F": CODES["F"]},
+        {"apologised-thrice": "前后道了三次以上的歉", "apologised-twice": "前后道了两次歉", "apology-F": CODES["F"]},
         _once,
         _APOLOGY,
         aim=4,
-        faults={0: ("apology",), 1: ("apologised-thrice",), 2: ("apologised-twice",), 3: ("apologised-twice",)},
     ),
 }

@@ -60,7 +60,6 @@ EMPATHY: Mapping[str, Profile] = {
             "adapts": "顺着客户的话接",
             "take-up": "接住了客户的话",
         },
-        faults={0: ("calm-down",)},
     ),
     "empathy.interpret": Profile(
         shows={
@@ -134,6 +133,5 @@ EMPATHY: Mapping[str, Profile] = {
             "single-contact": "一个人管到底",
             "care": "有一句实在的关心",
         },
-        faults={0: ("order", "forbidden-phrase")},
     ),
 }

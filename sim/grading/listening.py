@@ -54,7 +54,6 @@ LISTENING: Mapping[str, Profile] = {
             "need-touched": "听出了客户在意的事",
             "fact-told": "提到了案情",
         },
-        faults={0: ("argue", "deny")},
     ),
     "listening.facts": Profile(
         shows={
@@ -102,6 +101,5 @@ LISTENING: Mapping[str, Profile] = {
         against={"bad-question": "带着结论问，或者像在审问"},
         line=_questions,
         support={"closed-question": "只问了是或不是", "leaves-choice": "请客户拿主意", "choice": "请客户选"},
-        faults={2: ("bad-question",)},
     ),
 }

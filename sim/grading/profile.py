@@ -18,7 +18,6 @@ class Profile:
     ``shows`` and ``against`` map signs to the words people read, most telling first; ``against`` holds only what
     bears on this criterion. ``support`` are signs that may stand in as evidence where none of ``shows`` is there.
     ``line`` makes a better line, "" where the case says too little. ``aim`` is the lowest level a suggestion aims at.
-    ``faults`` are levels whose anchor describes a fault rather than a lack, with the signs that show that fault.
     """
 
     shows: Mapping[str, str]
@@ -26,7 +25,6 @@ class Profile:
     line: Line
     support: Mapping[str, str] = field(default_factory=dict)
     aim: int = 3
-    faults: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 def first(items: tuple[str, ...], count: int, joiner: str = "，") -> str:

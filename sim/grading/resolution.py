@@ -113,7 +113,6 @@ RESOLUTION: Mapping[str, Profile] = {
             "fact-told": "说出了案情",
             "case-figure": "说出了案情里的数字",
         },
-        faults={0: ("shift", "deny", "apology-O")},
     ),
     "resolution.options": Profile(
         shows={

@@ -107,7 +107,7 @@ def _propose(
         criterion.id,
         level,
         tuple(Quote(item.evidence.turn, item.evidence.quote) for item in (*told, *marred)),
-        _reasoning(criterion, profile, level, told, marred, signs),
+        _reasoning(profile, level, told, marred, signs),
         _suggestion(criterion, profile, level, dialogue),
     )
 
@@ -125,14 +125,17 @@ def _told(level: int, shown: Sequence[Cited], against: Sequence[Cited]) -> tuple
 
 
 def _reasoning(
-    criterion: Criterion,
     profile: Profile,
     level: int,
     told: Sequence[Cited],
     marred: Sequence[Cited],
     signs: Signs,
 ) -> str:
-    parts = [_anchor(criterion, profile, level, signs)]
+    """Say what of the trainee's own words speaks for the level, what against, and what was not seen.
+
+    The anchor is no reason: what it describes as the like of a level need not be what this trainee did.
+    """
+    parts = []
     if told:
         parts.append(("做到的：" if level >= GOOD else "有一点：") + _list(told))
     if marred:
@@ -142,15 +145,7 @@ def _reasoning(
     lacking = [text for text in lacking if text not in said]
     if lacking and level < GOOD:
         parts.append("没看到：" + "、".join(lacking[:LACKING_MAX]))
-    return "。".join(parts) + "。"
-
-
-def _anchor(criterion: Criterion, profile: Profile, level: int, signs: Signs) -> str:
-    """Quote the level's anchor; where it describes a fault nobody has seen here, say what the next without asks for."""
-    if level in profile.faults and not signs.has(*profile.faults[level]):
-        wanted = next((aim for aim in range(level + 1, LEVEL_MAX) if aim not in profile.faults), LEVEL_MAX)
-        return f"第 {level} 级：还够不上第 {wanted} 级的“{criterion.anchors[wanted].zh.rstrip('。')}”"
-    return f"第 {level} 级：{criterion.anchors[level].zh.rstrip('。')}"
+    return "。".join((*parts, ""))
 
 
 def _list(items: Sequence[Cited]) -> str:

@@ -96,7 +96,7 @@ def test_the_card_says_who_graded_and_explains_each_criterion(graded: Grade) -> 
     card = graded(MIDDLING)
     assert (card.engine, card.model, card.prompt_version) == (Engine.OFFLINE, None, "")
     for score in card.criteria:
-        assert f"第 {score.level} 级" in score.reasoning
+        assert score.reasoning.startswith(("做到的：", "有一点：", "扣在：", "没看到："))
         assert score.suggestion or score.level == 4
     assert any("快艇" in score.suggestion for score in card.criteria), "better lines are made of the case's material"
 
@@ -188,3 +188,13 @@ async def test_judging_many_cases_keeps_only_a_few(rubric: Rubric) -> None:
     cases: list[GradingCase] = [grading_case(MIDDLING, rubric, f"t{number}") for number in range(20)]
     judged = [await grader.judge(case, "listening") for case in cases]
     assert len({judgement.proposals for judgement in judged}) == 1
+
+
+@pytest.mark.parametrize("lines", [GOOD, MIDDLING, POOR, STUFFED])
+def test_no_anchor_is_given_as_the_reason_of_a_level(graded: Grade, lines: tuple[str, ...]) -> None:
+    anchors = {
+        criterion.id: [anchor.zh.rstrip("。") for anchor in criterion.anchors]
+        for criterion in shipped_rubric().criteria()
+    }
+    for score in graded(lines).criteria:
+        assert not any(anchor in score.reasoning for anchor in anchors[score.id]), score.reasoning

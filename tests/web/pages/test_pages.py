@@ -165,6 +165,16 @@ async def test_the_scorecard_quotes_and_links_both_ways(desk: Desk) -> None:
     assert "#part-L1" in links
 
 
+async def test_the_scorecard_says_who_ended_the_talk_and_marks_what_a_level_looks_like(desk: Desk) -> None:
+    where = await graded(desk)
+    page = (await desk.client.get(f"{where}/scorecard")).text
+    assert "通话由学员结束" in page
+    assert re.search("[0-4] 级的样子：", page)
+    english = (await desk.client.get(f"{where}/scorecard?lang=en")).text
+    assert re.search("What level [0-4] looks like: ", english)
+    assert "Practise next: " in english
+
+
 async def test_an_open_session_has_no_scorecard_yet(desk: Desk) -> None:
     where = await start(desk)
     answer = await desk.client.get(f"{where}/scorecard")
