@@ -21,6 +21,7 @@ _LOOK = re.compile(
     r"(帮|替|给|为)(您|你)(看|查|问|了解)(一下|一看|看)?(?!到|了|过|出)"
     r"|(先|现在|这就|马上|去)(把|将)?[^，。！？；]{0,10}(查|调|看|翻|核)(一下|看看|出来|一查)?(?!到|了|过)"
 )
+_ONCE_CHECKED = re.compile(r"(如果|要是|查实|核实|确认|查清|测完|检定|听完)[^。！？]*(退|免|补)")
 _GUESS = re.compile(r"可能|也许|或许|大概|估计|应该是|怕是|多半")
 _BLOWS = (MoveKind.LECTURE, MoveKind.ARGUE, MoveKind.DENY, MoveKind.LABEL, MoveKind.CALM_DOWN)
 _TAKEN_BY_BLOWS = (MoveKind.PARAPHRASE, MoveKind.EMOTION, MoveKind.ACKNOWLEDGE, MoveKind.OPTIONS)
@@ -54,11 +55,11 @@ _SENTENCES = re.compile(r"[^。！？!?；;\n]+")
 def as_heard(reading: Reading, scenario: Scenario) -> Reading:
     """Return the reading as it reaches him: without moves that are none to him, and with what he makes of the rest.
 
-    A plea for pardon beside an apology is no refusal; a supervisor who steps in when a promise fails is no limit; who
-    says that he will have a look has found nothing and shows nothing; who has seen the customer's own papers brings no
-    news; what is said in the breath of a lecture takes nothing up; guessing at causes offers no ways; the clock time
-    of what has been found out is no deadline. An assurance nobody can keep carries no promise, and a question that
-    puts an offer to him asks for nothing of his.
+    A plea for pardon, or owning one's own bad manner, is no refusal; a supervisor who steps in when a promise fails is
+    no limit; who says that he will have a look has found nothing and shows nothing; who has seen the customer's own
+    papers brings no news; what is said in the breath of a lecture takes nothing up; guessing at causes offers no ways;
+    the clock time of what has been found out is no deadline. An assurance nobody can keep carries no promise, and a
+    question that puts an offer to him asks for nothing of his.
     """
     beyond = over_promises(scenario, reading)
     kept = [move for move in reading.moves if move.kind is not MoveKind.OVER_PROMISE]
@@ -86,8 +87,11 @@ def deals_with(scenario: Scenario, reading: Reading) -> bool:
 
 
 def _is_plea(move: Move, reading: Reading) -> bool:
-    apologises = bool(reading.of(MoveKind.APOLOGY))
-    return move.kind is MoveKind.REFUSE and apologises and bool(_PLEA.search(_sentence_of(move, reading)))
+    if move.kind is not MoveKind.REFUSE:
+        return False
+    if any(_meet(move, slip) for slip in reading.of(MoveKind.TAKE_BACK)):
+        return True
+    return bool(reading.of(MoveKind.APOLOGY)) and bool(_PLEA.search(_sentence_of(move, reading)))
 
 
 def _is_fallback(move: Move, reading: Reading) -> bool:
@@ -121,6 +125,8 @@ def _is_shrug(move: Move, reading: Reading) -> bool:
 
 
 def _is_said_in_a_blow(move: Move, reading: Reading) -> bool:
+    if move.kind is MoveKind.QUESTION:
+        return any(_meet(move, blow) for blow in reading.of(MoveKind.RED_LINE, MoveKind.INSULT, MoveKind.LABEL))
     if move.kind not in _TAKEN_BY_BLOWS:
         return False
     blows = [blow for blow in reading.of(*_BLOWS) if _meet(move, blow)]
@@ -133,9 +139,13 @@ def _is_guess_at_causes(move: Move, reading: Reading) -> bool:
     return move.kind is MoveKind.OPTIONS and move.get("choice") != "yes" and bool(_GUESS.search(move.quote))
 
 
-def _is_free_service(move: Move, reading: Reading) -> bool:
-    """A heater lent or a measuring visit free of charge is help, not money to shut him up."""
-    return move.kind is MoveKind.MONEY and move.get("within") == "yes" and move.quote.startswith("免费")
+def _is_due(move: Move, reading: Reading) -> bool:
+    """A heater lent free of charge, a refund that hangs on a check: no hush money; the rule it goes by no blow."""
+    if move.kind is MoveKind.RULE:
+        return any(_sentence_of(money, reading) == _sentence_of(move, reading) for money in reading.of(MoveKind.MONEY))
+    if move.kind is not MoveKind.MONEY or move.get("within") != "yes":
+        return False
+    return move.quote.startswith("免费") or bool(_ONCE_CHECKED.search(_sentence_of(move, reading)))
 
 
 def _is_going(move: Move, reading: Reading) -> bool:
@@ -155,7 +165,7 @@ _NONE_TO_HIM = (
     _is_shrug,
     _is_said_in_a_blow,
     _is_guess_at_causes,
-    _is_free_service,
+    _is_due,
     _is_going,
 )
 

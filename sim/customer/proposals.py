@@ -14,13 +14,16 @@ _CONSENT = re.compile(
     "|[您你](看|觉得)(这样|这么)?(着|办|安排)?(行|成|好|可以|怎么样|怎样|如何|合适)?(吗|么|不|呢)?)[？?。！!]*$"
 )
 _BETWEEN = re.compile("[^。！？!?；;，,]{2,24}还是[^。！？!?；;，,]{2,24}")
+_TENTATIVE = re.compile(
+    "^(那|那么|要不|好|行)?[，,]?(我|我们|咱们)(先|就|现在|这就|再)*(给|帮|替|为|把|去|陪|带)|(要|用|需要?)(不要|不用|不需要)?(我|我们)?(给|帮|替)[您你]"
+)
 _OURS = re.compile(
     "(我|我们|咱们|这边|师傅|同事|主管)[^。！？!?；;]{0,14}(给|帮|替|为|陪|带|送|派|请|找|接|叫|约|安排|联系|登记|申请|办|查|看|量|测|打)"
-    "|(给|帮|替|为|陪|带)[您你老]|安排|先[^。！？!?，,]{0,8}(试|看|量|测|送|办)|要不|或者"
+    "|(给|帮|替|为|陪|带)[您你老]|安排|上门|先[^。！？!?，,]{0,8}(试|看|量|测|送|办)|要不|或者"
 )
 _ASKS_HIM = re.compile(
     "几(点|号|度|岁|楼|口|栋|月|单元|个人)|多少|什么|啥|谁|怎么(称呼|联系|回事)|哪(?!一?个|一?样|一?种|一?条|一?项)"
-    "|多大|多久|为什么|请问|核对|确认|说一下|报一下|留一下|提供"
+    "|多大|多久|为什么|请问|麻烦|劳驾|(核对|确认|说|报|留|提供|念)(一下|下)?[，,]?$"
 )
 _WAYS = re.compile("也可以|还可以|也行|或者|还是|要么|一是|第一|另外")
 _SENTENCES = re.compile("[^。！？!?；;\n]+[。！？!?；;]*")
@@ -72,7 +75,7 @@ def _chooses(words: str) -> bool:
 def _consents(sentence: str) -> bool:
     """An offer of ours with "is that all right?" behind it; "when would suit you, please?" asks him for something."""
     tag = _CONSENT.search(sentence)
-    if tag is None:
+    offer = sentence[: tag.start()] if tag else sentence
+    if _ASKS_HIM.search(offer):
         return False
-    offer = sentence[: tag.start()]
-    return bool(_OURS.search(offer)) and not _ASKS_HIM.search(offer)
+    return bool((_OURS if tag else _TENTATIVE).search(offer))

@@ -34,6 +34,33 @@ def test_a_refusal_stays_one() -> None:
     assert heard("抱歉，这个不能退。").has(MoveKind.REFUSE)
 
 
+def test_owning_a_bad_manner_is_no_refusal() -> None:
+    reading = heard("对不起，刚才我态度不好，话说重了。")
+    assert not reading.of(MoveKind.REFUSE)
+    assert reading.of(MoveKind.TAKE_BACK)
+
+
+def test_a_question_with_a_barb_asks_nothing() -> None:
+    assert not heard("页面写得清清楚楚，您自己没看吗？").of(MoveKind.QUESTION)
+
+
+def test_a_refund_that_hangs_on_a_check_is_no_hush_money() -> None:
+    assert not heard("要是查实重复扣款，多扣的按规定退。").of(MoveKind.MONEY)
+
+
+@pytest.mark.parametrize("text", ["我先把流水调出来。", "我帮您查一下系统。", "我先给您查流水。"])
+def test_going_to_look_finds_nothing(text: str) -> None:
+    assert not heard(text).of(MoveKind.FINDING, MoveKind.PROOF)
+
+
+def test_the_time_of_what_happened_is_no_deadline() -> None:
+    assert not heard("我查到了，19:42系统超时，19:43自动重发。").of(MoveKind.PROMISE)
+
+
+def test_guessing_at_causes_offers_no_ways() -> None:
+    assert not heard("可能您没有看到短信，或者是短信被拦截了。").of(MoveKind.OPTIONS)
+
+
 def test_a_supervisor_as_fallback_is_no_limit() -> None:
     limit = "请您不要骂人，也不要攻击我个人。"
     assert not heard("今天17:30前没有结果，我请主管出面接着办。", limit).has(MoveKind.LIMIT, step="supervisor")
