@@ -8,7 +8,7 @@ from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue
 from sim.grading.signs import Sign, Signs
 from sim.grading.spoken import whole
-from sim.grading.standing import is_misfit
+from sim.grading.standing import is_marred, is_misfit
 from sim.grading.wording import figures, grams
 
 MOST = 3
@@ -30,15 +30,18 @@ class Cited:
     evidence: Evidence
 
 
-def cite(dialogue: Dialogue, signs: Signs, words: Mapping[str, str], cited: Counter[Evidence]) -> tuple[Cited, ...]:
+def cite(
+    dialogue: Dialogue, signs: Signs, words: Mapping[str, str], cited: Counter[Evidence], *, against: bool = False
+) -> tuple[Cited, ...]:
     """Return up to three quotes, one per sign at most, in the order of ``words``.
 
-    ``cited`` counts how often each quote has been used for other criteria.
+    ``cited`` counts how often each quote has been used for other criteria. Only what is cited ``against`` the trainee
+    may be marred: words that tell the customer to calm down show nothing good, whatever else stands in them.
     """
     chosen: list[Cited] = []
     worn: list[Cited] = []
     for name, text in words.items():
-        best = _best(dialogue, signs.by_name.get(name, ()), cited, chosen)
+        best = _best(dialogue, signs.by_name.get(name, ()), cited, chosen, against=against)
         if best is not None:
             item = Cited(name, text, best)
             (worn if cited[best] >= WORN else chosen).append(item)
@@ -48,13 +51,15 @@ def cite(dialogue: Dialogue, signs: Signs, words: Mapping[str, str], cited: Coun
 
 
 def _best(
-    dialogue: Dialogue, found: tuple[Sign, ...], cited: Counter[Evidence], chosen: list[Cited]
+    dialogue: Dialogue, found: tuple[Sign, ...], cited: Counter[Evidence], chosen: list[Cited], *, against: bool
 ) -> Evidence | None:
     candidates = []
     for sign in found:
         if is_misfit(dialogue, sign):
             continue
         evidence = whole(dialogue.by_number[sign.evidence.turn], sign.evidence)
+        if not against and is_marred(dialogue, evidence):
+            continue
         if not any(_overlap(evidence, item.evidence) for item in chosen):
             candidates.append(evidence)
     return min(candidates, key=lambda item: (cited[item], -_telling(item.quote), item.turn), default=None)

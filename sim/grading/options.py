@@ -1,14 +1,27 @@
 """Options counted and compared: how many differ in substance, lie within authority, name a price, leave the choice."""
 
+import re
 from dataclasses import dataclass
 
 from sim.domain.moves import MoveKind
 from sim.domain.score import Evidence
 from sim.grading.dialogue import Dialogue
 from sim.grading.wording import overlap, sentences
+from sim.reading.normalise import normalise
 
 WITHIN = 0.34
 """Share of an authority item's content that must be in a sentence for it to be that item."""
+
+
+_GUESS = re.compile(
+    "^[^。!?;]{0,12}(可能|也许|兴许|说不定|没准|大概|估计|多半|应该是)[^。!?;]*(或者|要么|也可能|要不就是|还是)"
+)
+"""How a line begins that weighs what may have happened: 可能…或者… of causes lists no ways out."""
+
+
+def is_guess(text: str) -> bool:
+    """Tell whether a listing guesses at what happened rather than offers what can be done."""
+    return _GUESS.search(normalise(text).text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +46,7 @@ class OptionSet:
 
 def option_set(dialogue: Dialogue) -> OptionSet:
     """Return the options of a dialogue, from its listings and from what of the authority was offered in words."""
-    listings = list(dialogue.moves(MoveKind.OPTIONS))
+    listings = [(turn, move) for turn, move in dialogue.moves(MoveKind.OPTIONS) if not is_guess(move.quote)]
     authorised: dict[str, Evidence] = {}
     for turn in dialogue.turns:
         for start, end in sentences(turn.own_text):

@@ -96,7 +96,7 @@ def _propose(
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
     sound = unmarred(dialogue, signs)
     shown = cite(dialogue, sound, profile.shows, cited) or cite(dialogue, sound, profile.support, cited)
-    against = cite(dialogue, signs, profile.against, cited)
+    against = cite(dialogue, signs, profile.against, cited, against=True)
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:
         level = bounds.clamp(level)

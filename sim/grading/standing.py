@@ -13,9 +13,10 @@ from sim.domain.score import Evidence
 from sim.grading.compliance import is_offending
 from sim.grading.conduct import WEAK
 from sim.grading.dialogue import Dialogue
+from sim.grading.options import is_guess
 from sim.grading.promises import is_unnamed
 from sim.grading.signs import Sign, Signs
-from sim.grading.wording import sentence_around, shared
+from sim.grading.wording import sentence_around, sentence_span, shared
 from sim.reading.normalise import normalise
 
 PLEDGES = frozenset(
@@ -49,6 +50,8 @@ PLEDGES = frozenset(
 PLEDGED = frozenset({"empathy.positive-language", "resolution.commitment", "resolution.act", "resolution.follow-up"})
 """The criteria that stand on pledges (E4, R4–R6)."""
 
+_LISTED = frozenset({"options", "choice", "price", "ways"})
+_MARRING = (MoveKind.CALM_DOWN, MoveKind.INSULT)
 _CANDOUR = frozenset({"honest-limit", "known-unknown"})
 _BREAK = re.compile("[,，;；:：。！？!?\n]")
 _IGNORANT = re.compile("不(太)?(清楚|知道|了解|晓得)")
@@ -72,7 +75,9 @@ def standing(dialogue: Dialogue, signs: Iterable[Sign]) -> Iterator[Sign]:
 
 def _undone(dialogue: Dialogue, sign: Sign) -> bool:
     if sign.name in _CANDOUR:
-        return _feigned(dialogue, sign)
+        return _feigned(dialogue, sign) or _passed_on(dialogue, sign)
+    if sign.name in _LISTED:
+        return is_guess(dialogue.by_number[sign.evidence.turn].turn.text[sign.evidence.start : sign.evidence.end])
     if sign.name == "promise-token":
         return is_unnamed(dialogue.by_number[sign.evidence.turn])
     if sign.name == "confirm":
@@ -118,6 +123,21 @@ def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:
     """
     form = _FORMS.get(sign.name)
     return form is not None and form.search(normalise(_clause(dialogue, sign)).text) is not None
+
+
+def is_marred(dialogue: Dialogue, words: Evidence) -> bool:
+    """Tell whether words that show something also tell the customer to calm down, or hit at him."""
+    turn = dialogue.by_number[words.turn]
+    return any(_meet((move.start, move.end), (words.start, words.end)) for move in turn.faults(*_MARRING))
+
+
+def _passed_on(dialogue: Dialogue, sign: Sign) -> bool:
+    """Tell whether not knowing is a way to have nothing to do with it: a stock refusal, or another's doing."""
+    turn = dialogue.by_number[sign.evidence.turn]
+    start, end = sentence_span(turn.turn.text, sign.evidence.start, sign.evidence.end)
+    here = (sign.evidence.start, sign.evidence.end)
+    refused = any(_meet((move.start, move.end), here) for move in turn.faults(MoveKind.FORBIDDEN_PHRASE))
+    return refused or any(_meet((move.start, move.end), (start, end)) for move in turn.faults(MoveKind.SHIFT))
 
 
 def _feigned(dialogue: Dialogue, sign: Sign) -> bool:

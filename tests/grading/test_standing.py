@@ -10,6 +10,7 @@ from sim.domain.transcript import Speaker, Transcript, Turn
 from sim.grading.dialogue import Dialogue, read_dialogue
 from sim.grading.grade import grade
 from sim.grading.offline import OfflineGrader
+from sim.grading.options import is_guess
 from sim.grading.rules import dialogue_signs
 from sim.grading.standing import PLEDGED, PLEDGES, is_misfit, keepable, speaks_for, unmarred
 from sim.library import Library, default_roots
@@ -125,3 +126,32 @@ def test_rules_quote_no_red_line_for_a_good_level(library: Library) -> None:
 def test_asking_for_another_matter_asks_for_no_outcome(library: Library) -> None:
     assert "asks-need" not in names(read(library, "还有别的事吗？"))
     assert "asks-need" in names(read(library, "您最想要的结果是什么？"))
+
+
+WAY = "今晚22点前送2台油汀上门，由送货员当面插好，或者按停暖天数退费，您看先走哪一样？"
+
+
+def test_not_knowing_because_another_took_the_call_is_no_candour(library: Library) -> None:
+    assert not {"known-unknown", "honest-limit"} & names(read(library, "这个不是我说的，别的同事接的，我不清楚。", WAY))
+    candid = "停暖没有通知，查实了是我们的责任；几点恢复现在还不知道，打压试验做完才知道。"
+    assert {"known-unknown", "honest-limit"} & names(read(library, candid, WAY))
+
+
+def test_words_that_tell_the_customer_to_calm_down_show_no_feeling_for_him(library: Library) -> None:
+    calming = "大爷您先别激动，管道昨天早上爆了，从昨天到现在都没有休息，真的很辛苦的，我们一直在修。"
+    said = {score.id: score for score in card(library, calming, WAY).criteria}
+    assert "别激动" not in "".join(item.quote for item in said["empathy.interpret"].evidence)
+    assert "做到的" not in said["empathy.validate"].reasoning
+
+
+@pytest.mark.parametrize(
+    ("text", "guess"),
+    [
+        ("可能您没有看到短信，或者是短信被拦截了，这种情况也是有的。", True),
+        ("也许是楼下没贴，还是物业没转，我不知道。", True),
+        ("今晚可以送油汀上门，或者安排宾馆，您选哪一样？", False),
+        ("退费或者书面致歉，都可能要两天。", False),
+    ],
+)
+def test_guessing_at_causes_lists_no_ways(text: str, guess: bool) -> None:
+    assert is_guess(text) is guess
