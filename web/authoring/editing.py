@@ -1,16 +1,17 @@
 """A document as a form: filled from its newest version, read back as changes of the text that travels along."""
 
 import asyncio
+import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.datastructures import FormData
 from starlette.requests import Request
 
 from sim.domain.account import Viewer
-from sim.domain.errors import ContentError, InvalidInputError
+from sim.domain.errors import ContentError, InvalidInputError, NotFoundError
 from sim.library import Kind
 from sim.library.edit import edited
 from sim.practice.authoring import Draft, UnreadableDraftError
@@ -18,10 +19,11 @@ from sim.practice.authoring.drafts import check_readable, data_of, file_name
 from sim.runtime import Runtime
 from sim.store.library import StaleVersionError
 from web.authoring.conflicts import conflict_page
-from web.authoring.forms.naming import FORMS
-from web.authoring.forms.parts import Options
+from web.authoring.forms.changed import told
+from web.authoring.forms.naming import FORMS, part_at
+from web.authoring.forms.parts import Options, Widget
 from web.authoring.forms.posted import Act, changes, read_act
-from web.authoring.forms.views import Faults, Layout, SectionView, names_in, nearest_field
+from web.authoring.forms.views import Faults, Layout, SectionView, names_in, nearest_field, summary_of
 from web.authoring.places import DocumentId, Folder, about, address, archetype_names
 from web.deps import RuntimeDep, TrainerDep, posted_form
 from web.pages.desk import PagesDep
@@ -40,16 +42,46 @@ class Sheet:
     text: str
     note: str
     act: str
+    gone: str
     typed: dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a button of a list has just done, for the page to say so and to keep the focus there.
+
+    ``gone`` is a removed row as JSON, with which it can be brought back, "" for none; ``name`` is what it was called.
+    """
+
+    verb: str
+    path: str
+    row: int
+    gone: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """That a form was saved: as which version ("0": nothing had changed), and what changed in it."""
+
+    number: int
+    changes: tuple[str, ...] = ()
 
 
 @router.get("/{folder}/{document_id}")
 async def form(
-    folder: Folder, document_id: DocumentId, runtime: RuntimeDep, _viewer: TrainerDep, pages: PagesDep
+    folder: Folder,
+    document_id: DocumentId,
+    runtime: RuntimeDep,
+    _viewer: TrainerDep,
+    pages: PagesDep,
+    saved: Annotated[int, Query(ge=0)] = 0,
+    unchanged: bool = False,
 ) -> HTMLResponse:
-    """Show the newest version of a document as a form."""
+    """Show the newest version of a document as a form; right after saving say what was saved, if anything."""
     draft = await runtime.authoring.draft(folder.kind, document_id)
-    return await _form_page(runtime, pages, draft, draft.number)
+    said = Saved(0) if unchanged else await _saved(runtime, pages, draft) if saved and saved == draft.number else None
+    return await _form_page(runtime, pages, draft, draft.number, saved=said)
 
 
 @router.post("/{folder}/{document_id}", response_model=None)
@@ -60,12 +92,12 @@ async def send(
     await runtime.authoring.document(folder.kind, document_id)
     sheet = read_sheet(await posted_form(request))
     check_readable(document_id, sheet.text)
-    act = read_act(sheet.act)
+    act = read_act(sheet.act, sheet.gone)
     text = await asyncio.to_thread(_changed, folder.kind, document_id, sheet, act)  # takes half a second for long ones
     if sheet.act == SAVE:
         return await _save(folder, document_id, sheet, text, runtime, viewer, pages)
     draft = runtime.authoring.read(folder.kind, document_id, text, number=sheet.base)
-    return await _form_page(runtime, pages, draft, sheet.base, note=sheet.note, act=act)
+    return await _form_page(runtime, pages, draft, sheet.base, note=sheet.note, done=_done(pages, folder, act))
 
 
 async def _save(
@@ -80,7 +112,31 @@ async def _save(
     except UnreadableDraftError as error:
         draft = runtime.authoring.read(folder.kind, document_id, text, number=sheet.base)
         return await _form_page(runtime, pages, draft, sheet.base, note=sheet.note, refused=error.problems)
-    return RedirectResponse(f"{address(folder, document_id)}?saved={saved.number}", 303)
+    said = "unchanged=true" if saved.number == sheet.base else f"saved={saved.number}"
+    return RedirectResponse(f"{address(folder, document_id)}?{said}", 303)
+
+
+async def _saved(runtime: Runtime, pages: Pages, draft: Draft) -> Saved:
+    """Say what the newest version has otherwise than the one before it; of the first of its document nothing."""
+    try:
+        before = await runtime.authoring.draft(draft.kind, draft.id, draft.number - 1)
+    except NotFoundError:
+        return Saved(draft.number)
+    data, old = data_of(draft.kind, draft.text), data_of(draft.kind, before.text)
+    return Saved(draft.number, told(FORMS[draft.kind], old, data, pages.text))
+
+
+def _done(pages: Pages, folder: Folder, act: Act | None) -> Done | None:
+    if act is None:
+        return None
+    if act.verb != "remove" or act.item is None:
+        return Done(act.verb, act.path, act.row)
+    part = part_at(folder.kind, act.path)
+    words = summary_of(part, act.item, pages.language)
+    name = " · ".join(pages.text(text) if marked else text for text, marked in words if text)
+    if part.widget is Widget.PAIRS:
+        name = str(act.item.get(pages.language) or act.item.get("zh") or "")
+    return Done(act.verb, act.path, act.row, json.dumps(act.item, ensure_ascii=False), name)
 
 
 def read_sheet(sent: FormData) -> Sheet:
@@ -95,7 +151,8 @@ def read_sheet(sent: FormData) -> Sheet:
             "表单不完整，请从编辑页重新打开。 / The form is not whole; open it again from its page.", field="base"
         )
     text = typed["text"][0].replace("\r\n", "\n")  # browsers send line breaks so
-    return Sheet(int(base), text, typed.get("note", [""])[0], typed.get("act", [SAVE])[0], typed)
+    note, act, gone = (typed.get(name, [other])[0] for name, other in (("note", ""), ("act", SAVE), ("gone", "")))
+    return Sheet(int(base), text, note, act, gone, typed)
 
 
 def _changed(kind: Kind, document_id: str, sheet: Sheet, act: Act | None) -> str:
@@ -110,7 +167,8 @@ async def _form_page(
     base: int,
     *,
     note: str = "",
-    act: Act | None = None,
+    done: Done | None = None,
+    saved: Saved | None = None,
     refused: tuple[ContentError, ...] = (),
 ) -> HTMLResponse:
     problems = refused or draft.problems
@@ -123,8 +181,9 @@ async def _form_page(
         sections=sections,
         base=base,
         note=note,
-        added=act.path if act is not None and act.verb == "add" else "",
-        is_saved=act is None and not refused,
+        done=done,
+        saved=saved,
+        is_saved=done is None and not refused,
         problems=[(nearest_field(problem.field, names), problem) for problem in problems],
     )
 

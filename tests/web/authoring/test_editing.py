@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 
 from sim.library import Kind
+from sim.practice.authoring.drafts import data_of
 from tests.web.authoring.author import Author, filled
 from tests.web.desk import Desk
 
@@ -47,8 +48,9 @@ async def test_a_form_sent_as_it_came_changes_nothing(author: Author, desk: Desk
     before = await text_of(desk, path)
     response = await author.save(path)
     assert response.status_code == 303
-    assert response.headers["location"] == f"{path}?saved=0"
+    assert response.headers["location"] == f"{path}?unchanged=true"
     assert await text_of(desk, path) == before
+    assert "没有改动，没有存出新的一版" in await author.get(response.headers["location"])
 
 
 async def test_one_typed_word_changes_one_line(author: Author, desk: Desk) -> None:
@@ -87,6 +89,63 @@ async def test_rows_are_added_moved_and_taken_out_without_a_script(author: Autho
     assert draft.problems == ()
     assert draft.data["title"]["zh"] == "还没存的标题"
     assert draft.data["facts"][-1] == {**row, "said": ["我说", "再说"], "asked_by": ["什么"]}
+
+
+@pytest.mark.parametrize("row", [0, 2, -1])
+async def test_a_removed_row_is_said_and_can_be_brought_back_whole(author: Author, desk: Desk, row: int) -> None:
+    before = await text_of(desk, CASE)
+    typed = await author.open(CASE)
+    last = max(int(name.split(".")[1]) for name in typed if re.fullmatch(r"facts\.\d+\.id", name))
+    at = row if row >= 0 else last
+    fact = typed[f"facts.{at}.text"]
+    page = (await author.send(CASE, {**typed, "act": f"remove:facts.{at}"})).text
+    assert re.search(rf'role="status"[^>]*>已删去事实第 {at + 1} 条：<span class="soft">{fact}<', unescape(page))
+    assert len(re.findall(r" autofocus", page)) == 1
+    assert re.search(rf'value="back:facts\.{at}" formnovalidate autofocus', page)
+
+    typed = filled(page)
+    assert fact not in [value for name, value in typed.items() if name.endswith(".text")]
+    page = (await author.send(CASE, {**typed, "title.zh": "删了又放回来", "act": f"back:facts.{at}"})).text
+    assert "已删去" not in page
+    typed = filled(page)
+    assert typed[f"facts.{at}.text"] == fact
+    assert (await author.send(CASE, {**typed, "act": "save"})).status_code == 303
+    old, new = (data_of(Kind.SCENARIO, text) for text in (before, await text_of(desk, CASE)))
+    assert new == {**old, "title": {**old["title"], "zh": "删了又放回来"}}
+
+
+async def test_a_removed_row_of_a_row_and_one_of_two_languages_come_back(author: Author) -> None:
+    for path, name in ((RUBRIC, "dimensions.0.criteria.2"), (RUBRIC, "gates.0")):
+        typed = await author.open(path)
+        page = (await author.send(path, {**typed, "act": f"remove:{name}"})).text
+        back = filled((await author.send(path, {**filled(page), "act": f"back:{name}"})).text)
+        for each in typed.keys() - {"text"}:
+            assert back[each] == typed[each] or each.endswith(".@"), each
+
+
+async def test_what_is_no_item_of_a_document_is_not_brought_back(author: Author, desk: Desk) -> None:
+    before = await text_of(desk, CASE)
+    typed = await author.open(CASE)
+    for gone in ("", "[]", "{", "!!python/object:os.system {}", '{"a": ' * 500, "{id: &a x, b: *a}"):
+        page = (await author.send(CASE, {**typed, "gone": gone, "act": "back:facts.1"})).text
+        assert {**filled(page), "text": ""} == {**typed, "text": ""}
+    assert await text_of(desk, CASE) == before
+
+
+async def test_what_was_saved_is_said_in_a_few_words(author: Author) -> None:
+    typed = await author.open(CASE)
+    typed = filled((await author.send(CASE, {**typed, "act": "remove:facts.1"})).text)
+    typed |= {"title.zh": "改了的标题", "facts.0.text": "改了的事实"}
+    response = await author.send(CASE, {**typed, "act": "save"})
+    page = await author.get(response.headers["location"])
+    assert "已保存为第 1 版。 事实：删去 1 条；事实：改了 1 条；改了：标题。" in page
+    assert "Saved as version 1. Facts: 1 removed; Facts: 1 changed; Changed: Title." in await author.get(
+        response.headers["location"] + "&lang=en"
+    )
+    assert "已保存" not in await author.get(f"{CASE}?lang=zh")
+    typed = await author.open(CASE)
+    response = await author.send(CASE, filled((await author.send(CASE, {**typed, "act": "up:facts.1"})).text))
+    assert "已保存为第 2 版。 事实：换了次序。" in await author.get(response.headers["location"])
 
 
 async def test_nested_rows_and_moves(author: Author, desk: Desk) -> None:

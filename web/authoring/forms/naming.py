@@ -19,6 +19,22 @@ _ID = Part("id", _("编号"))
 _BETWEEN = " · "
 
 
+def part_at(kind: Kind, path: str) -> Part:
+    """Return the part of a form that a name (``facts``, ``dimensions.0.criteria``) belongs to.
+
+    Raises KeyError where the form has none.
+    """
+    parts = tuple(part for section in FORMS[kind] for part in section.parts)
+    found: Part | None = None
+    for name in path.split("."):
+        if not name.isdecimal():
+            found = {part.name: part for part in parts}[name]
+            parts = found.parts
+    if found is None:
+        raise KeyError(path)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Naming:
     """Names places of a kind of document.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.library.edit import ORIGIN, legible
+from sim.library.source import parse
 from web.authoring.forms.parts import Part, Section, Widget
 from web.authoring.forms.values import taken
 
@@ -13,24 +14,34 @@ Typed = Mapping[str, list[str]]
 LANGUAGES = ("zh", "en")
 MOST_ROWS = 400
 """Most rows of one list."""
-_ACT = re.compile(r"(add|remove|up):([a-z_]+(?:\.[a-z_0-9]+)*?)(?:\.(\d{1,3}))?")
+_ACT = re.compile(r"(add|remove|up|back):([a-z_]+(?:\.[a-z_0-9]+)*?)(?:\.(\d{1,3}))?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Act:
-    """A button of a list: ``verb`` add, remove or up; ``path`` the list's name, ``row`` the row's index."""
+    """A button of a list: ``verb`` add, remove, up or back; ``path`` the list's name, ``row`` the row's index.
+
+    ``item`` is what a row that was removed said, whole: ``changes`` puts it here when it obeys "remove", and "back"
+    puts it in again. None where there is nothing to bring back.
+    """
 
     verb: str
     path: str
     row: int = -1
+    item: dict[str, Any] | None = None
 
 
-def read_act(text: str) -> Act | None:
-    """Return what a button asks for, None where it is none of a list's."""
+def read_act(text: str, gone: str = "") -> Act | None:
+    """Return what a button asks for, None where it is none of a list's. ``gone`` is the item to bring back, as JSON."""
     found = _ACT.fullmatch(text)
     if found is None or (found[1] != "add") != (found[3] is not None):
         return None
-    return Act(found[1], found[2], int(found[3] or -1))
+    act = Act(found[1], found[2], int(found[3] or -1))
+    if act.verb != "back":
+        return act
+    item = parse(gone)  # JSON is YAML, and read by the rules of documents: no bombs, nothing a document cannot hold
+    act.item = item.data if isinstance(item.data, dict) and not item.flaws else None
+    return act if act.item else None
 
 
 def changes(
@@ -125,7 +136,9 @@ def _rows(part: Part, name: str, typed: Typed, old: Any, act: Act | None) -> lis
         touched = act is not None and act.path == name and act.row in (index, index + 1)
         if row is not None or touched:
             rows.append((index, row or {}))
-    return _obeyed(rows, act if act is not None and act.path == name else None)
+    if act is None or act.path != name:
+        return [row for _index, row in rows]
+    return _obeyed(rows, act, was)
 
 
 def _row(part: Part, name: str, typed: Typed, was: list[Any], act: Act | None) -> dict[str, Any] | None:
@@ -139,19 +152,38 @@ def _row(part: Part, name: str, typed: Typed, was: list[Any], act: Act | None) -
     return {**found, ORIGIN: at} if at is not None else found
 
 
-def _obeyed(rows: list[tuple[int, dict[str, Any]]], act: Act | None) -> list[Any]:
+def _obeyed(rows: list[tuple[int, dict[str, Any]]], act: Act, was: list[Any]) -> list[Any]:
     """Return the rows with the act done to them; an added row is empty and stands last."""
     items = [row for _index, row in rows]
-    if act is None:
-        return items
+    place = sum(index < act.row for index, _row in rows)
     if act.verb == "add":
         return [*items, {}]
-    place = next((place for place, (index, _row) in enumerate(rows) if index == act.row), None)
-    if place is not None and act.verb == "remove":
-        del items[place]
-    elif place is not None and place > 0:
+    if act.verb == "back":
+        return [*items[:place], act.item, *items[place:]]
+    if act.row not in [index for index, _row in rows]:
+        return items
+    if act.verb == "remove":
+        act.item = _whole(items.pop(place), was) or None
+    elif place > 0:
         items[place - 1], items[place] = items[place], items[place - 1]
     return items
+
+
+def _whole(row: dict[str, Any], was: list[Any]) -> dict[str, Any]:
+    """Return an item as it would be written: what the form does not ask for comes from the old one it was made of."""
+    at = row.get(ORIGIN)
+    old = was[at] if at is not None and isinstance(was[at], Mapping) else {}
+    found = dict(old)
+    for name, value in row.items():
+        if isinstance(value, list):
+            before = old.get(name)
+            known = before if isinstance(before, list) else []
+            found[name] = [_whole(item, known) if isinstance(item, dict) else item for item in value]
+        elif isinstance(value, dict) and isinstance(old.get(name), Mapping):
+            found[name] = {**old[name], **value}
+        else:
+            found[name] = value
+    return {name: value for name, value in found.items() if value is not None and name != ORIGIN}
 
 
 def _indices(name: str, typed: Typed) -> list[int]:

@@ -166,10 +166,10 @@ class Layout:
         else:
             fields = tuple(self._field(inner, f"{name}.{inner.name}", known.get(inner.name)) for inner in part.parts)
         is_open = not part.folded or not known or len(self.faults.open) < before
-        return RowView(name, index, str(index), fields, _summary(part, known, self.faults.language), error, is_open)
+        return RowView(name, index, str(index), fields, summary_of(part, known, self.faults.language), error, is_open)
 
 
-def _summary(part: Part, item: Mapping[str, Any], language: Language) -> tuple[tuple[str, bool], ...]:
+def summary_of(part: Part, item: Mapping[str, Any], language: Language) -> tuple[tuple[str, bool], ...]:
     """Return what a closed row is called: its words in order, each with whether it is to be translated."""
     found: list[tuple[str, bool]] = []
     for inner in part.parts:
