@@ -1,6 +1,7 @@
 """The customer without a model: composed, seeded, never the same line twice, telling only what was asked or earned."""
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -226,3 +227,23 @@ async def test_taking_back_his_own_words_is_heard() -> None:
     _, reactions = await play(cast("stubborn"), "您先别激动。", "刚才那句话是我说得不对，我收回。")
     assert reactions[1].direction.taken is Beat.TAKEN_BACK
     assert [(change.rule, change.anger) for change in reactions[1].changes] == [("taken-back", -1)]
+
+
+NEWER = (Beat.OFFERED, Beat.GUARANTEED, Beat.TAKEN_BACK, Beat.BROKEN_OFF)
+
+
+@pytest.mark.parametrize("who", ARCHETYPES)
+async def test_an_archetype_of_before_these_beats_still_plays(who: str) -> None:
+    """Sessions keep the version they began with, and trainers' own archetypes may have no lines for a newer beat."""
+    older = replace(archetype(who), lines=tuple(each for each in archetype(who).lines if each.beat not in NEWER))
+    played = replace(cast(who, "heating-burst-pipe"), archetype=older)
+    turns, reactions = await play(
+        played,
+        "我今晚十点前给您送两台油汀上门，可以吗？",
+        "我保证今晚十点一定恢复供暖。",
+        "刚才那句话是我说得不对，我收回。",
+        "行了不跟您说了",
+    )
+    assert [reaction.direction.taken for reaction in reactions] == list(NEWER)
+    endings = {text for each in older.lines if each.beat in (Beat.ACCEPT, Beat.LEAVE) for text in each.texts}
+    assert all(line and line not in endings for line in customer_lines(turns))
