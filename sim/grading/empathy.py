@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.grading.material import Material
+from sim.grading.material import Material, said
 from sim.grading.profile import Profile
 
 _COLD = {
@@ -19,7 +19,7 @@ _COLD = {
 
 
 def _validate(material: Material) -> str:
-    return f"“{material.title}，碰上这样的事，搁谁身上都得着急，您这火发得不冤。”"
+    return said(material, 1, "碰上这样的事，搁谁身上都得着急，您这火发得不冤。")
 
 
 def _interpret(material: Material) -> str:
@@ -29,7 +29,7 @@ def _interpret(material: Material) -> str:
 
 
 def _explore(material: Material) -> str:
-    return f"“{material.title}，眼下最耽误您的是哪一头？您说了，我照这个排先后。”"
+    return said(material, 2, "眼下最耽误您的是哪一头？您说了，我照这个排先后。")
 
 
 def _positive(material: Material) -> str:

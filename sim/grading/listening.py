@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from sim.grading.material import Material
+from sim.grading.material import Material, said
 from sim.grading.profile import Profile, first
 
 
 def _acknowledge(material: Material) -> str:
-    return f"“{material.title}，您说的这件事我听明白了，我接着往下查。”"
+    return said(material, 0, "这件事我听明白了，我接着往下查。")
 
 
 def _facts(material: Material) -> str:
@@ -20,8 +20,8 @@ def _needs(material: Material) -> str:
     return f"“除了眼前这件事，我听着您心里还有一层：{material.need}。我说得对吗？”"
 
 
-def _questions(material: Material) -> str:
-    return f"“{material.title}，这件事您从头给我说说？”听完再定一句：“那最要紧的是赶在什么时候之前？”"
+def _questions(_: Material) -> str:
+    return "“这件事您从头给我说说？”听完再定一句：“那最要紧的是赶在什么时候之前？”"
 
 
 LISTENING: Mapping[str, Profile] = {

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sim.domain.scenario import Fault, Scenario
+from sim.domain.transcript import Speaker
 from sim.grading.apology import expected_word
 from sim.grading.bounds import apology_due
 from sim.grading.dialogue import Dialogue
+from sim.grading.wording import figures, grams
 
 LONG = 34
 """Characters from which on a fact is cut at a clause: nobody says more in one breath."""
@@ -15,6 +17,16 @@ LONG = 34
 ENOUGH = 8
 """Chinese characters a part of a fact has at least: a date by itself says nothing."""
 
+SHORT, REPEATABLE = 8, 24
+"""Characters of a customer's sentence that says something and can be given back in one breath."""
+
+TELLING = 3
+"""Content pairs and figures of the case that such a sentence holds at least."""
+
+_SAID = re.compile("[。！？!?；;…\n]+")
+_UNFIT = re.compile(
+    '[“”‘’「」"]|(?<![其吉])他(?![们人乡])|客户|坐席|柜员|你(?!们)|(什么|谁|哪|怎么|几点|多少|凭啥|吗|呢)|领导|工号|投诉|曝光|要求|必须'
+)
 _CLAUSE = re.compile("(?:“[^”]*”|[^，；。“])+[，；。]?")
 _SENTENCE = re.compile("(?:“[^”]*”|[^；。“])+[；。]")
 _CUSTOMER = re.compile(
@@ -46,10 +58,20 @@ class Material:
         """The case."""
         return self.dialogue.scenario
 
-    @property
-    def title(self) -> str:
-        """What the customer complains of, in a few words."""
-        return _to_customer(self.scenario.title.zh)
+    @cached_property
+    def heard(self) -> tuple[str, ...]:
+        """What the customer himself said of the case, in his words, the most telling first; a title nobody says."""
+        said = (fact for each in self.scenario.facts for fact in (each.text, *each.said))
+        case = frozenset[str]().union(*(grams(text) | figures(text) for text in said))
+        worth = {
+            line: len(case & (grams(line) | figures(line)))
+            for turn in self.dialogue.transcript.turns
+            if turn.speaker is Speaker.CUSTOMER
+            for line in map(str.strip, _SAID.split(turn.text))
+            if SHORT <= len(line) <= REPEATABLE and not _UNFIT.search(line)
+        }
+        telling = [line for line, shared in worth.items() if shared >= TELLING]
+        return tuple(sorted(telling, key=lambda line: -worth[line]))
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -118,6 +140,12 @@ class Material:
             if _to_customer(matter.matter) == self.matter:
                 return expected_word(matter.fault, self.scenario.severity, established=matter.established)
         return ""
+
+
+def said(material: Material, place: int, line: str) -> str:
+    """Return a line to say, behind the customer's words number ``place`` given back to him where there are any."""
+    heard = material.heard
+    return f"“您说‘{heard[place % len(heard)]}’，{line}”" if heard else f"“{line}”"
 
 
 def _offer(item: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.grading.material import Material
+from sim.grading.material import Material, said
 
 
 def mend(material: Material, kinds: Sequence[str]) -> str:
@@ -29,7 +29,7 @@ def mend(material: Material, kinds: Sequence[str]) -> str:
     if "质疑" in failed:
         return "“您说的我记下了，我先把这头的记录调出来，跟您一起对。”"
     if failed & {"蔑视", "烦躁", "随意", "level-0", "level-1"}:
-        return f"“{material.title}，碰上这样的事，您着急是应该的。{_next(offer)}”"
+        return said(material, 1, f"碰上这样的事，您着急是应该的。{_next(offer)}")
     return ""
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from sim.domain.scenario import Scenario
+from sim.domain.transcript import Speaker, Transcript, Turn
+from sim.grading.dialogue import Dialogue
 from sim.grading.english import English
 from sim.grading.material import Material
 from sim.grading.mending import mend
@@ -79,3 +81,37 @@ def test_a_cap_that_took_nothing_off_is_told_in_english() -> None:
     parts = english.read(f"没过这道关，总分上限 84：案例明令不得“{case.forbidden[0]}”。{SAY}“好。”")
     assert parts is not None
     assert parts[0].text.startswith("The gate is not passed; its cap is 84: ")
+
+
+def _heard(case: Scenario, *customer: str) -> Material:
+    turns = tuple(Turn(number, Speaker.CUSTOMER, text) for number, text in enumerate(customer, start=1))
+    return Material(Dialogue(Transcript("t", "stubborn", case, turns), ()))
+
+
+@pytest.mark.parametrize("case", LIBRARY.scenarios.values(), ids=lambda case: case.id)
+def test_no_line_says_the_title_of_the_case(case: Scenario) -> None:
+    spoken = [line for fact in case.facts for line in fact.said]
+    for material in (_heard(case), _heard(case, *spoken)):
+        for name, profile in PROFILES.items():
+            assert case.title.zh not in profile.line(material), name
+        for kind in KINDS:
+            assert case.title.zh not in mend(material, (kind,))
+
+
+@pytest.mark.parametrize("case", LIBRARY.scenarios.values(), ids=lambda case: case.id)
+def test_the_customers_own_words_are_given_back_whole(case: Scenario) -> None:
+    spoken = [line for fact in case.facts for line in fact.said]
+    material = _heard(case, *spoken)
+    assert material.heard
+    line = PROFILES["empathy.validate"].line(material)
+    (quoted,) = re.findall("您说‘([^’]+)’", line)
+    assert any(quoted in said for said in spoken)
+    assert not HOLE.search(line)
+    assert not DOUBLED.search(line)
+
+
+def test_nothing_is_put_in_the_mouth_of_a_customer_who_has_not_said_it() -> None:
+    case = LIBRARY.scenario("heating-burst-pipe")
+    assert _heard(case).heard == ()
+    assert _heard(case, "你们单位没人会看表？", "我要投诉！叫你们领导出来！").heard == ()
+    assert PROFILES["empathy.validate"].line(_heard(case)).startswith("“碰上这样的事")
