@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -49,6 +49,7 @@ class Line:
         self._found: dict[str, Sequence[Span]] = {}
         self.quotes = [match.span() for match in _QUOTED.finditer(self.text)]
         self._reported = [(end, self.clause(end - 1)[1]) for _, end in self.hits("reported-speech")]
+        self._groups: Sequence[Group] | None = None
         self._contents: list[tuple[int, int, Content]] | None = None
         self._content: Content | None = None
 
@@ -111,12 +112,12 @@ class Line:
                 return True
         return False
 
-    def groups(self) -> Iterator[Group]:
-        """Yield the groups that may have hits and name a kind of move, in the order of the lexicon."""
-        naming = self._lexicon.naming
-        for name in self._candidates:
-            if name in naming:
-                yield naming[name]
+    def groups(self) -> Sequence[Group]:
+        """Return the groups that may have hits and name a kind of move, in the order of the lexicon; found out once."""
+        if self._groups is None:
+            naming = self._lexicon.naming
+            self._groups = [naming[name] for name in self._candidates if name in naming]
+        return self._groups
 
     def _valid(self, name: str) -> Sequence[Span]:
         group = self._lexicon.groups[name]
