@@ -23,6 +23,7 @@ from web.deps import FORM_TOKEN
 from web.pages.knowledge import cards_by_link, glossary
 from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.pages.navigation import ADMINISTRATION, rooms_for
+from web.pages.phrases import PhraseEnvironment
 from web.pages.quotes import quote_anchor
 from web.pages.words import engine_words, flag_words, word
 
@@ -124,7 +125,7 @@ def with_form_token(body: str, form_token: str) -> str:
 
 def _environment(assets: Mapping[str, str], language: Language, translations: gettext.NullTranslations) -> Environment:
     locale = Locale.parse(LOCALES[language])
-    environment = Environment(
+    environment = PhraseEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),
         undefined=StrictUndefined,
@@ -134,7 +135,7 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    environment.filters["tr"] = partial(_in_language, language)
+    environment.filters.update(tr=partial(_in_language, language), mean_of=mean_of, percent=percent, points=points)
     environment.globals.update(
         asset=assets.__getitem__,
         html_language=HTML_LANGUAGE,
@@ -142,8 +143,6 @@ def _environment(assets: Mapping[str, str], language: Language, translations: ge
         glossary=glossary(),
         language=language,
         language_names=LANGUAGE_NAMES,
-        mean_of=mean_of,
-        percent=percent,
         points=points,
         quote_anchor=quote_anchor,
         said=partial(_said, language),
