@@ -17,6 +17,10 @@ _BETWEEN = re.compile("[^。！？!?；;，,]{2,24}还是[^。！？!?；;，,]{
 _TENTATIVE = re.compile(
     "^(那|那么|要不|好|行)?[，,]?(我|我们|咱们)(先|就|现在|这就|再)*(给|帮|替|为|把|去|陪|带)|(要|用|需要?)(不要|不用|不需要)?(我|我们)?(给|帮|替)[您你]"
 )
+_WILLING = re.compile("[您你](愿不愿意|愿意|要不要|想不想|同不同意|肯不肯)[^。！？!?，,]{2,}")
+_HIS_DOING = re.compile("^[您你]")
+LONG_ENOUGH = 6
+"""Characters before "is that all right?" from which it speaks of more than his convenience."""
 _OURS = re.compile(
     "(我|我们|咱们|这边|师傅|同事|主管)[^。！？!?；;]{0,14}(给|帮|替|为|陪|带|送|派|请|找|接|叫|约|安排|联系|登记|申请|办|查|看|量|测|打)"
     "|(给|帮|替|为|陪|带)[您你老]|安排|上门|先[^。！？!?，,]{0,8}(试|看|量|测|送|办)|要不|或者"
@@ -78,4 +82,7 @@ def _consents(sentence: str) -> bool:
     offer = sentence[: tag.start()] if tag else sentence
     if _ASKS_HIM.search(offer):
         return False
-    return bool((_OURS if tag else _TENTATIVE).search(offer))
+    if tag is None:
+        return bool(_TENTATIVE.search(offer) or _WILLING.search(offer))
+    his = _HIS_DOING.search(offer) is not None or len(offer) < LONG_ENOUGH
+    return bool(_OURS.search(offer)) or not his
