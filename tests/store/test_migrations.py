@@ -5,15 +5,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, insert, inspect, make_url, select, text
 
 from sim.domain.errors import StorageError
 from sim.store import Store, migrations
-from sim.store.schema import metadata
+from sim.store.schema import metadata, tally, usage_month
 from tests.store.samples import started
 
 
@@ -34,6 +35,39 @@ async def test_the_steps_lead_to_the_tables_the_code_uses(empty_url: str) -> Non
     engine = create_engine(make_url(empty_url))
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection, opts={"include_name": is_ours}), metadata) == []
+    engine.dispose()
+
+
+SUMS = (
+    (tally, {"owner": "ann", "week": "2026-03-02", "scenario_id": "water", "sessions": 2, "total": 151.5}),
+    (usage_month, {"month": "2026-03", "owner": "ann", "purpose": "customer", "calls": 7, "prompt_tokens": 2**40}),
+)
+
+
+async def test_sums_are_there_still_when_the_order_of_their_keys_has_changed(empty_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(make_url(empty_url))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        for table, values in SUMS:
+            others = {column.name: 0 for column in table.columns if column.name not in values}
+            connection.execute(insert(table), {**values, **others})
+    await (await Store.open(empty_url)).close()
+    with engine.connect() as connection:
+        for table, values in SUMS:
+            kept = connection.execute(select(*(table.c[name] for name in values))).mappings().all()
+            assert [dict(row) for row in kept] == [values]
+            key = inspect(connection).get_pk_constraint(table.name)
+            assert key == {
+                **key,
+                "name": f"pk_{table.name}",
+                "constrained_columns": list(table.primary_key.columns.keys()),
+            }
+        if connection.dialect.name == "sqlite":
+            made = connection.execute(text("SELECT sql FROM sqlite_master WHERE name IN ('tally', 'usage_month')"))
+            assert ["WITHOUT ROWID" in row.sql for row in made] == [True, True]
     engine.dispose()
 
 

@@ -67,10 +67,12 @@ def row_of(session_id: str, began: datetime, scorecard: Mapping[str, Any]) -> di
 
 def drop(connection: Connection, session_ids: Sequence[str]) -> None:
     """Take the results of sessions out of the sums, before the sessions are deleted."""
-    owners = _take_away(connection, session_ids)
+    rows = _take_away(connection, session_ids)
     connection.execute(delete(schema.result).where(schema.result.c.session_id.in_(session_ids)))
+    owners, cases = ({EVERYBODY, *(row[name] for row in rows)} for name in ("owner", "scenario_id"))
     for table in (schema.tally, schema.tally_part, schema.practised):
-        connection.execute(delete(table).where(table.c.owner.in_(owners), table.c.sessions <= 0))
+        key = table.c.scenario_id.in_(cases) & table.c.owner.in_(owners)
+        connection.execute(delete(table).where(key, table.c.sessions <= 0))
 
 
 def week_of(moment: datetime) -> str:
@@ -83,12 +85,12 @@ def monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _take_away(connection: Connection, session_ids: Sequence[str]) -> set[str]:
-    """Subtract what these sessions' results had added; return whose they were, and everybody."""
+def _take_away(connection: Connection, session_ids: Sequence[str]) -> Sequence[Row]:
+    """Subtract what these sessions' results had added, and return them."""
     query = select(schema.result).where(schema.result.c.session_id.in_(session_ids))
     rows = connection.execute(query).mappings().all()
     add(connection, rows, -1)
-    return {EVERYBODY, *(row["owner"] for row in rows)}
+    return rows
 
 
 def add(connection: Connection, rows: Sequence[Row], sign: int = 1) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, literal, select
@@ -22,13 +23,13 @@ _TOKENS = _SUMMED[1:]
 _ALL = tuple(func.sum(usage_month.c[name]) for name in _SUMMED)
 _PERIOD = usage_month.c.month.between(bindparam("first"), bindparam("last"))
 _OWNED: ColumnElement[bool] = usage_month.c.owner.in_(bindparam("owners", expanding=True))
-_MONTHS = (
+MONTHS = (
     select(usage_month.c.month, literal(EVERYBODY), usage_month.c.purpose, *_ALL)
     .where(_PERIOD)
     .group_by(usage_month.c.month, usage_month.c.purpose)
-    .order_by(usage_month.c.month.desc(), usage_month.c.purpose)
+    .order_by(usage_month.c.month, usage_month.c.purpose)
 )
-_MONTHS_OF = _MONTHS.where(_OWNED)
+_MONTHS_OF = MONTHS.where(_OWNED)
 _BY_OWNER = (
     select(usage_month.c.owner, usage_month.c.purpose, *_ALL)
     .where(_PERIOD, _OWNED)
@@ -67,8 +68,10 @@ def months(connection: Connection, owners: frozenset[str] | None, first: str, la
     """Return the tokens of each month and purpose, newest month first, added up over ``owners`` (None: everybody)."""
     values: dict[str, Any] = {"first": first, "last": last}
     if owners is None:
-        return tuple(_month(row) for row in connection.execute(_MONTHS, values))
-    return tuple(_month(row) for row in connection.execute(_MONTHS_OF, {**values, "owners": sorted(owners)}))
+        rows = connection.execute(MONTHS, values)
+    else:
+        rows = connection.execute(_MONTHS_OF, {**values, "owners": sorted(owners)})
+    return tuple(sorted(map(_month, rows), key=attrgetter("month"), reverse=True))  # purposes stay in their order
 
 
 def by_owner(connection: Connection, owners: frozenset[str], first: str, last: str) -> tuple[MonthUsage, ...]:

@@ -6,11 +6,14 @@ Statements are made once: to put one together takes as long as to run it.
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Table, bindparam, func, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, Table, bindparam, func, select
 
 from sim.store.overview import part_sums
 from sim.store.overview.records import EVERYBODY, Counts, PartMean, Practised, Selection
 from sim.store.schema import practised, tally, tally_part
+
+CASES = "case_with_sums"
+"""What statements call the cases there are sums of."""
 
 
 def values_of(chosen: Selection) -> dict[str, Any]:
@@ -39,14 +42,31 @@ _SUMS = (
     func.sum(tally.c.total),
     func.sum(tally.c.seconds),
 )
-_EACH_CASE = (tally.c.scenario_id != EVERYBODY, *_owners_and_weeks(tally))
+
+
+def _cases() -> Select[Any]:
+    """Return a subquery of all cases there are sums of.
+
+    From each it goes to the next along the primary key, so that it reads a row for each case; and with the cases known,
+    those who ask for all of them read the rows of their owners and weeks alone, in the order of the key.
+    """
+    case = select(func.min(tally.c.scenario_id).label("id")).cte(CASES, recursive=True)
+    behind = select(func.min(tally.c.scenario_id)).where(tally.c.scenario_id > case.c.id).scalar_subquery()
+    case = case.union_all(select(behind).where(case.c.id.is_not(None)))
+    return select(case.c.id).where(case.c.id != EVERYBODY)
+
+
+_EACH_CASE = (tally.c.scenario_id.in_(_cases()), *_owners_and_weeks(tally))
 BY_WEEK = select(tally.c.week, *_SUMS).where(*_selected(tally)).group_by(tally.c.week).order_by(tally.c.week)
 _BY_OWNER = select(tally.c.owner, *_SUMS).where(*_selected(tally)).group_by(tally.c.owner)
-_BY_CASE = select(tally.c.scenario_id, *_SUMS).where(*_EACH_CASE).group_by(tally.c.scenario_id)
-_CASES_OF = (
+BY_CASE = (
+    select(tally.c.scenario_id, *_SUMS).where(*_EACH_CASE).group_by(tally.c.scenario_id).order_by(tally.c.scenario_id)
+)
+CASES_OF = (
     select(tally.c.owner, tally.c.scenario_id, func.sum(tally.c.sessions))
     .where(*_EACH_CASE)
-    .group_by(tally.c.owner, tally.c.scenario_id)
+    .group_by(tally.c.scenario_id, tally.c.owner)
+    .order_by(tally.c.scenario_id, tally.c.owner)
 )
 _PARTS = part_sums.added_up(*_selected(tally_part))
 _PRACTISED = (
@@ -68,13 +88,13 @@ def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
 
 def by_case(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each case that has any."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(_BY_CASE, values_of(chosen))}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_CASE, values_of(chosen))}
 
 
 def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, int]]:
     """Return, for each owner of the selection, how many sessions of which case were graded."""
     found: dict[str, dict[str, int]] = {}
-    for owner, scenario, sessions in connection.execute(_CASES_OF, values_of(chosen)):
+    for owner, scenario, sessions in connection.execute(CASES_OF, values_of(chosen)):
         if sessions:
             found.setdefault(owner, {})[scenario] = int(sessions)
     return found
