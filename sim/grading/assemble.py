@@ -9,6 +9,7 @@ from sim.domain.ports import GradingCase
 from sim.domain.score import Engine, Judgement, Proposal, Scorecard
 from sim.grading.apology import analyse
 from sim.grading.bounds import apology_bounds
+from sim.grading.breaking import broken_off_bounds
 from sim.grading.dialogue import Dialogue, dialogue_of
 from sim.grading.feedback import make_feedback
 from sim.grading.gates import GateDecision, decide_gates, rule_failures
@@ -45,7 +46,7 @@ def assemble(
     by_dimension = {judgement.dimension: judgement for judgement in reversed(judgements)}
     checks = _checks(dialogue, case, by_dimension, independent=independent)
     apologies = analyse(dialogue)
-    bounds = apology_bounds(dialogue, apologies)
+    bounds = {**apology_bounds(dialogue, apologies), **broken_off_bounds(case.context, case.transcript)}
     settled = [
         settle_dimension(dialogue, dimension, by_dimension.get(dimension.id), checks, bounds, independent=independent)
         for dimension in rubric.dimensions

@@ -18,13 +18,14 @@ LEVEL, TARGET, TIMING, FREQUENCY = "apology.level", "apology.target", "apology.t
 class Bounds:
     """Lowest and highest level a criterion can have. Not applicable where an apology was neither due nor given.
 
-    ``evidence`` are the words the lowest level stands on, found by code.
+    ``evidence`` are the words the lowest level stands on, found by code; ``reason`` is told where the highest binds.
     """
 
     low: int = 0
     high: int = LEVEL_MAX
     applicable: bool = True
     evidence: tuple[Evidence, ...] = ()
+    reason: str = ""
 
     def clamp(self, level: int) -> int:
         """Return the level within the bounds."""

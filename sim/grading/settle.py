@@ -59,7 +59,7 @@ def settle_dimension(
         dimension: Its criteria.
         judgement: The judge's answer; None where it has not come, which leaves the criteria unscored.
         rules: What the rules propose, by criterion: the check on the judge.
-        bounds: Bounds of criteria that the apology table sets.
+        bounds: Bounds of criteria that the apology table, or the talk's end, sets.
         independent: Whether the judge is another than the rules; only then can the two disagree.
     """
     if judgement is None:
@@ -131,6 +131,8 @@ def _settle(
         found = locate(dialogue, rule.quotes).evidence if rule is not None else ()
         return replace(score, level=rule_level, status=Status.NEEDS_REVIEW, evidence=found)
     level = _bounded(proposal.level, score, trust, bounds, independent=independent)
+    if bounds is not None and bounds.reason and level < proposal.level:
+        score = replace(score, reasoning=f"{score.reasoning}{bounds.reason}。")
     if level > UNQUOTED_MAX and not score.evidence and bounds is not None:
         score = replace(score, evidence=bounds.evidence)
     review = independent and (

@@ -11,6 +11,7 @@ from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import ContentRef, Session, TurnStatus
 from sim.domain.transcript import Transcript
+from sim.grading.breaking import BROKEN_OFF
 from sim.grading.feedback import MOOD_CHANGES
 from sim.library import document, from_document
 from sim.practice.performance import as_turns
@@ -37,10 +38,12 @@ class Played:
         return Transcript(self.session.id, self.cast.archetype.id, self.cast.scenario, turns)
 
     def grading_case(self) -> GradingCase:
-        """Return what is graded: the dialogue, whether the customer was in role, and what each line did to his mood."""
+        """Return what is graded: the dialogue, the customer in role or not, his moods, and whether it was broken off."""
         changes = {record.turn - 1: record.changes for record in self.session.turns if record.changes}
         in_role = fidelity_of(self.session).in_role
-        return GradingCase(self.transcript(), self.rubric, customer_in_role=in_role, context={MOOD_CHANGES: changes})
+        broken_off = self.session.ended and self.session.outcome is None
+        context = {MOOD_CHANGES: changes, BROKEN_OFF: broken_off}
+        return GradingCase(self.transcript(), self.rubric, customer_in_role=in_role, context=context)
 
 
 class Casting:
