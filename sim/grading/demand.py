@@ -62,7 +62,9 @@ _DEMANDS = (
         re.compile(_TIME),
     ),
     _Demand(
-        re.compile("工号(报|给|多少|是)|报(一下|下|个|上|你的?)*(工号|名字)|你叫什么|你姓什么|你贵姓|留个(姓名|名字|电话)"),
+        re.compile(
+            "工号(报|给|多少|是)|报(一下|下|个|上|你的?)*(工号|名字)|你叫什么|你姓什么|你贵姓|留个(姓名|名字|电话)"
+        ),
         re.compile("工号|我叫|姓|[0-9]{3,}"),
     ),
 )
@@ -70,7 +72,7 @@ _DEMANDS = (
 
 def demand_signs(dialogue: Dialogue) -> Iterator[Sign]:
     """Yield a sign for every reply to a demand that neither it nor any later line of the trainee takes up."""
-    said = [normalise(turn.own_text).text for turn in dialogue.turns]
+    said = [turn.normal.text if turn.doubtful is None else normalise(turn.own_text).text for turn in dialogue.turns]
     for turn in dialogue.turns:
         before = normalise(turn.before).text
         asked = [demand for demand in _DEMANDS if before and demand.asked.search(before)]

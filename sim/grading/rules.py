@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
 from sim.domain.score import Evidence, Judgement, Proposal, Quote
@@ -41,13 +42,13 @@ def judge_by_rule(dialogue: Dialogue, rubric: Rubric) -> dict[str, Judgement]:
     A criterion the rules do not know (a rubric of somebody's own) gets no proposal and stays unscored. What was
     found under the gates comes with the first dimension.
     """
-    signs = dialogue_signs(dialogue)
+    pools = _Pools.of(dialogue)
     bounds = apology_bounds(dialogue, analyse(dialogue))
     gates = rule_failures(dialogue)
     cited: Counter[Evidence] = Counter()
     judgements = {}
     for place, dimension in enumerate(rubric.dimensions):
-        proposals = _proposals(dialogue, dimension, signs, bounds, cited)
+        proposals = _proposals(dialogue, dimension, pools, bounds, cited)
         judgements[dimension.id] = Judgement(dimension.id, proposals, gates if place == 0 else ())
     return judgements
 
@@ -65,26 +66,46 @@ def dialogue_signs(dialogue: Dialogue) -> Signs:
     return Signs(tuple(standing(dialogue, found)), read.turns)
 
 
+class _Pool(NamedTuple):
+    """Signs that count for a criterion, and those of them whose words may be quoted for a good level."""
+
+    signs: Signs
+    quotable: Signs
+
+
+class _Pools(NamedTuple):
+    """All signs of a dialogue, and what is left for the criteria that stand on pledges."""
+
+    whole: _Pool
+    kept: _Pool
+
+    @classmethod
+    def of(cls, dialogue: Dialogue) -> "_Pools":
+        signs = dialogue_signs(dialogue)
+        kept = Signs(tuple(keepable(dialogue, signs.all)), signs.turns)
+        return cls(_Pool(signs, unmarred(dialogue, signs)), _Pool(kept, unmarred(dialogue, kept)))
+
+
 def _proposals(
-    dialogue: Dialogue, dimension: Dimension, signs: Signs, bounds: Mapping[str, Bounds], cited: Counter[Evidence]
+    dialogue: Dialogue, dimension: Dimension, pools: _Pools, bounds: Mapping[str, Bounds], cited: Counter[Evidence]
 ) -> tuple[Proposal, ...]:
     calibration = default_calibration()
-    kept = Signs(tuple(keepable(dialogue, signs.all)), signs.turns)
+    signs = pools.whole.signs
     most = ADRIFT_MAX if is_adrift(dialogue, signs) else LEVEL_MAX
     capped = ceilings(signs)
     proposals = []
     for criterion in dimension.criteria:
-        sound = kept if criterion.id in PLEDGED else signs
+        pool = pools.kept if criterion.id in PLEDGED else pools.whole
         highest = min(most, capped.get(criterion.id, LEVEL_MAX))
-        level = calibration.level(criterion.id, sound, calibration.backbone.value(sound), highest)
-        proposals.append(_propose(dialogue, criterion, sound, bounds.get(criterion.id), level, cited))
+        level = calibration.level(criterion.id, pool.signs, calibration.backbone.value(pool.signs), highest)
+        proposals.append(_propose(dialogue, criterion, pool, bounds.get(criterion.id), level, cited))
     return tuple(proposal for proposal in proposals if proposal is not None)
 
 
 def _propose(
     dialogue: Dialogue,
     criterion: Criterion,
-    signs: Signs,
+    pool: _Pool,
     bounds: Bounds | None,
     level: int | None,
     cited: Counter[Evidence],
@@ -94,8 +115,8 @@ def _propose(
         return None
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
-    sound = unmarred(dialogue, signs)
-    shown = cite(dialogue, sound, profile.shows, cited) or cite(dialogue, sound, profile.support, cited)
+    signs, quotable = pool
+    shown = cite(dialogue, quotable, profile.shows, cited) or cite(dialogue, quotable, profile.support, cited)
     against = cite(dialogue, signs, profile.against, cited, against=True)
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:

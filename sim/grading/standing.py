@@ -5,7 +5,8 @@ established is no candour, a number never said is none, and asking for the house
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from sim.domain.moves import MoveKind
 from sim.domain.scenario import Scenario
@@ -97,19 +98,28 @@ def speaks_for(dialogue: Dialogue, criterion: str, words: Evidence) -> bool:
     """
     if criterion in PLEDGED and is_offending(dialogue, words):
         return False
-    return not any(_meet(span, (words.start, words.end)) for span in _crossed(dialogue, words.turn))
+    return not _is_crossed(dialogue, words)
 
 
 def unmarred(dialogue: Dialogue, signs: Signs) -> Signs:
     """Return the signs without those shown by the words of a red line."""
-    if not any(_crossed(dialogue, turn.number) for turn in dialogue.turns):
+    if not _crossed(dialogue):
         return signs
-    return Signs(tuple(sign for sign in signs.all if speaks_for(dialogue, "", sign.evidence)), signs.turns)
+    return Signs(tuple(sign for sign in signs.all if not _is_crossed(dialogue, sign.evidence)), signs.turns)
 
 
-def _crossed(dialogue: Dialogue, number: int) -> Sequence[tuple[int, int]]:
-    turn = dialogue.by_number[number]
-    return [(move.start, move.end) for move in turn.faults(MoveKind.RED_LINE) if move.get("basis") != WEAK]
+def _is_crossed(dialogue: Dialogue, words: Evidence) -> bool:
+    return any(_meet(span, (words.start, words.end)) for span in _crossed(dialogue).get(words.turn, ()))
+
+
+@lru_cache(maxsize=4)
+def _crossed(dialogue: Dialogue) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Return where red lines stand, by turn. Kept for the last few dialogues: every quote asks."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for turn, move in dialogue.faults(MoveKind.RED_LINE):
+        if move.get("basis") != WEAK:
+            spans.setdefault(turn.number, []).append((move.start, move.end))
+    return spans
 
 
 def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
