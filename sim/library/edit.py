@@ -158,8 +158,8 @@ def _origins(old: CommentedSeq, new: Sequence[Any]) -> list[int | None]:
 
 def _scalar(old: Any, text: str) -> Any:
     """Return a text in the style of the old one where that can hold it, else in the plainest that can."""
-    if "\n" in text:
-        return LiteralScalarString(text)
+    if "\n" in text:  # a tab at the beginning would be taken for part of a block's indentation
+        return (DoubleQuotedScalarString if text.lstrip(" \n").startswith("\t") else LiteralScalarString)(text)
     if isinstance(old, DoubleQuotedScalarString | SingleQuotedScalarString):
         return type(old)(text)
     if not _PLAIN.fullmatch(text) or not isinstance(resolve(text), str) or text.lower() in _OLD_WORDS:
