@@ -8,6 +8,7 @@ from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, 
 from sim.domain.session import Session, TurnRecord
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
+from sim.grading.totals import add_up
 from web.pages.curve import CurvePoint, curve_of
 from web.pages.quotes import Citation, Piece, cut
 
@@ -16,9 +17,6 @@ WEAK = 2
 
 STRONG = 3
 """From this level on a criterion counts as well done."""
-
-ROUNDING = 0.1
-"""How far points that were rounded each may add up to another total."""
 
 GATE_TONE = "gate"
 
@@ -93,7 +91,10 @@ class ApologyMoment:
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
-    """Everything the scorecard page shows. ``beyond`` are the levels that need more proof than one session can give."""
+    """Everything the scorecard page shows.
+
+    ``beyond`` are the levels that need more proof than one session can give; ``uncapped`` is the total before gates.
+    """
 
     card: Scorecard
     certification: Certification | None
@@ -106,6 +107,7 @@ class ScorecardView:
     apology_line: tuple[ApologyMoment, ...]
     curve: tuple[CurvePoint, ...]
     lines: tuple[LineView, ...]
+    uncapped: float | None = None
     has_last: bool = False
     last_total: float | None = None
 
@@ -118,13 +120,10 @@ class ScorecardView:
 
     @property
     def capped_from(self) -> float | None:
-        """Return what the dimensions' points come to by their weights, where a gate caps the total below that."""
-        counted = [(item.dimension.weight, item.points) for item in self.dimensions if item.points is not None]
-        weight = sum(part[0] for part in counted)
-        if self.card.total is None or not weight or all(gate.score.passed for gate in self.gates):
+        """Return what the levels add up to before gates, where a gate caps the total below that."""
+        if self.card.total is None or self.uncapped is None or self.uncapped <= self.card.total:
             return None
-        weighed = round(sum(part * points for part, points in counted) / weight, 1)
-        return weighed if weighed - self.card.total > ROUNDING else None
+        return self.uncapped
 
     def are_steps(self, item: DimensionView) -> bool:
         """Tell whether the criteria of a dimension are the six steps."""
@@ -201,6 +200,7 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
         apology_line=_apology_line(card.apologies, session.turns),
         curve=curve_of(session),
         lines=_lines(session.turns, _citations(card, rubric)),
+        uncapped=add_up(rubric, card.criteria, card.gates).uncapped,
         has_last=last is not None,
         last_total=last.total if last is not None else None,
     )

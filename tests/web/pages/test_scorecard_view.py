@@ -178,12 +178,13 @@ def test_the_total_is_told_against_the_attempt_before() -> None:
 
 
 def test_what_a_gate_took_from_the_total_is_told() -> None:
-    capped = replace(CARD, total=60.0, dimensions={"listening": 90.0, "resolution": 80.0})
-    assert scorecard_view(capped, RUBRIC, SESSION).capped_from == 84.0
-    assert scorecard_view(replace(capped, total=84.0), RUBRIC, SESSION).capped_from is None
-    passed = replace(capped, gates=(replace(CARD.gates[0], passed=True),))
-    assert scorecard_view(passed, RUBRIC, SESSION).capped_from is None
+    levels = (scored("listening.a", 4), scored("listening.b", 3), scored("resolution.a", 3))  # 87.5 and 75
+    capped = replace(CARD, total=60.0, criteria=levels, gates=(replace(CARD.gates[0], cap=60),))
+    assert scorecard_view(capped, RUBRIC, SESSION).capped_from == 80.0
+    assert scorecard_view(replace(capped, total=80.0), RUBRIC, SESSION).capped_from is None
     assert scorecard_view(replace(capped, total=None), RUBRIC, SESSION).capped_from is None
+    unscored = (*levels[:2], scored("resolution.a", None, Status.UNSCORED))
+    assert scorecard_view(replace(capped, criteria=unscored), RUBRIC, SESSION).capped_from is None
 
 
 def test_levels_that_need_more_than_one_session_are_named() -> None:

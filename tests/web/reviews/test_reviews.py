@@ -75,6 +75,9 @@ async def test_a_decision_is_taken_by_a_plain_form_and_shown_with_who_and_why(
         assert "50" in page
         assert "75" in page
         assert "换谁都着急" in page
+    top = page[: page.index('id="total-title"')]
+    assert "人工复核过</strong>：原评总分 75。" in re.sub(r"\s+", "", top).replace("原评总分", "原评总分 ")
+    assert 'href="#review"' in top
     assert (await house.reviews.graded.load(session)).effective.total == 50.0
 
 
@@ -139,6 +142,19 @@ async def test_trainers_see_their_own_sessions_without_forms(house: House, teach
 async def test_a_scorecard_nobody_reviewed_says_nothing_of_reviews(house: House, learner: Browser) -> None:
     page = await read(learner, f"/sessions/{await house.graded()}/scorecard")
     assert 'id="review"' not in page
+
+
+async def test_whose_lines_they_are_is_said_by_who_reads(house: House, teacher: Browser, learner: Browser) -> None:
+    session = await house.graded()
+    own = await read(learner, f"/sessions/{session}/scorecard")
+    assert "横轴是你说话的轮次" in own
+    assert ">你的话<" in own
+    for path in (f"/sessions/{session}/scorecard", f"/reviews/{session}"):
+        page = await read(teacher, path)
+        assert "横轴是学员说话的轮次" in page
+        assert ">学员的话<" in page
+        assert "你的话" not in page
+        assert "<span>我</span>" not in page
 
 
 async def test_a_trainer_reading_a_scorecard_is_offered_no_appeal(house: House, teacher: Browser) -> None:
