@@ -17,6 +17,8 @@ LINES = (
     "除了测温，家里有没有老人孩子需要先把温度提上来？我可以先借您一台电暖器，也可以明早八点测，您看哪样合适？",
 )
 
+HOME_SCREENS = 5
+"""Screens of a phone that home may take."""
 MOST_SCREENS = 6
 """How many screens of a phone a scorecard is long before anything is opened."""
 MOST_TABS = 200
@@ -78,6 +80,9 @@ async def test_on_a_phone_card_and_scorecard_are_within_reach(browser: Browser, 
     visitor = await Visitor.come(browser, address, width=390, height=844)
     page = visitor.page
     await visitor.go("/")
+    assert await page.evaluate("document.documentElement.scrollHeight / innerHeight") < HOME_SCREENS
+    await page.get_by_role("button", name="银行").click()
+    await expect(page.get_by_role("button", name="银行")).to_be_in_viewport()
     await page.locator("label", has_text="刷了一次，扣了两次").click()
     title = page.get_by_role("heading", name="三、案情卡")
     await expect(title).to_be_focused()

@@ -73,7 +73,7 @@ class Visitor:
 
     async def start(self, case: str = "约好上门测温", mood: str = "显示") -> None:
         """Choose a case on the home page and start."""
-        await self.go("/")
+        await self.go("/?trade=all")
         await self.page.locator("label", has_text=case).first.click()
         await self.page.locator(".segments label", has_text=mood).click()
         await self.page.get_by_role("button", name="接起这位客户").click()

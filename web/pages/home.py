@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Cookie, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from sim.domain.scenario import Scenario
+from sim.domain.scenario import OpinionRisk, Scenario, Severity
 from sim.library import Library
 from sim.practice.overview.roster import LOCAL_PERSON
 from sim.practice.sessions import SessionOrder
@@ -22,6 +22,9 @@ LISTED = 40
 """How many sessions home looks through for open and recent ones."""
 SHOWN = 5
 
+ALL = "all"
+"""Stands for every trade where one could be chosen."""
+
 MoodChoice = Literal["visible", "hidden"]
 ContentId = Annotated[str, Query(max_length=100)]
 
@@ -34,6 +37,17 @@ class Choice:
     scenario: str
     intensity: int
     mood: MoodChoice
+    trade: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """The cases of one trade. ``id`` is its Chinese name; ``is_near`` marks that of the ticked case."""
+
+    id: str
+    name: str
+    scenarios: tuple[Scenario, ...]
+    is_near: bool
 
 
 @router.get("/")
@@ -45,12 +59,14 @@ async def home(
     scenario: ContentId = "",
     intensity: Annotated[int, Query(ge=1, le=3)] = 2,
     mood: MoodChoice = "visible",
+    trade: ContentId = "",
     tour: Annotated[str, Cookie(alias=TOUR_COOKIE)] = "",
 ) -> HTMLResponse:
-    """Show the choice, with what the address names already ticked."""
+    """Show the choice, with what the address names already ticked; ``trade`` (or ALL) is whose cases are shown."""
     library = runtime.library
-    choice = Choice(*_ticked(library, archetype, scenario), intensity, mood)
     listed = await runtime.store.list_sessions(viewer.id, limit=LISTED)
+    last = listed.sessions[0].scenario if listed.sessions else ""
+    choice = Choice(*_ticked(library, archetype, (scenario, last), trade), intensity, mood, trade)
     rows = [session_row(summary, library, pages) for summary in listed.sessions]
     return pages.render(
         "home.html",
@@ -59,7 +75,8 @@ async def home(
         viewer_key=viewer.id or LOCAL_PERSON,
         newcomer=not tour,
         archetypes=tuple(library.archetypes.values()),
-        trades=_by_trade(library, pages),
+        trades=_by_trade(library, pages, choice),
+        all_trades=ALL,
         choice=choice,
         chosen=library.scenarios.get(choice.scenario),
         open_sessions=[row for row in rows if not row.ended][:SHOWN],
@@ -92,16 +109,31 @@ async def start(
     return without_tour(RedirectResponse(f"/sessions/{session.id}", 303))
 
 
-def _ticked(library: Library, archetype: str, scenario: str) -> tuple[str, str]:
-    """Return the archetype and scenario to tick: those asked for, else the first case with its typical customer."""
-    chosen = library.scenarios.get(scenario) or next(iter(library.scenarios.values()), None)
+def _ticked(library: Library, archetype: str, wanted: tuple[str, ...], trade: str) -> tuple[str, str]:
+    """Return the archetype and scenario to tick.
+
+    The scenario is the first of those wanted that there is (within the trade, where one is chosen), else the easiest;
+    the archetype is that asked for, else its typical customer.
+    """
+    known = library.scenarios
+    within = [item for item in known.values() if item.trade.zh == trade] or list(known.values())
+    asked = (known[name] for name in wanted if name in known and known[name] in within)
+    chosen = next(asked, None) or min(within, key=_hardness, default=None)
     typical = chosen.typical_archetype if chosen else ""
-    known = [name for name in (archetype, typical, *library.archetypes) if name in library.archetypes]
-    return (known[0] if known else "", chosen.id if chosen else "")
+    types = [name for name in (archetype, typical, *library.archetypes) if name in library.archetypes]
+    return (types[0] if types else "", chosen.id if chosen else "")
 
 
-def _by_trade(library: Library, pages: Pages) -> list[tuple[str, list[Scenario]]]:
+def _hardness(scenario: Scenario) -> tuple[int, int]:
+    """Tell how much hangs on a case: how hard it hits the customer, then how easily it goes public."""
+    return list(Severity).index(scenario.severity), list(OpinionRisk).index(scenario.opinion_risk)
+
+
+def _by_trade(library: Library, pages: Pages, choice: Choice) -> list[Trade]:
     trades: dict[str, list[Scenario]] = {}
     for scenario in library.scenarios.values():
-        trades.setdefault(pages.own(scenario.trade), []).append(scenario)
-    return list(trades.items())
+        trades.setdefault(scenario.trade.zh, []).append(scenario)
+    return [
+        Trade(name, pages.own(found[0].trade), tuple(found), choice.scenario in [item.id for item in found])
+        for name, found in trades.items()
+    ]

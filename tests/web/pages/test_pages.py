@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from html.parser import HTMLParser
 
 import httpx
 import pytest
@@ -12,29 +11,11 @@ from sim.domain.errors import ModelTimeoutError
 from sim.domain.mood import Outcome
 from sim.domain.session import GradingStatus
 from tests.web.desk import Desk
+from tests.web.pages.reading import Page
 
 BROWSER = {"accept": "text/html,application/xhtml+xml"}
 _UNDER_WAY = (GradingStatus.QUEUED, GradingStatus.RUNNING)
 LINE = "您好，水费翻了三倍，您着急我明白。"
-
-
-class Page(HTMLParser):
-    """The elements of a page: tag and attributes, in order."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(response.text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def all(self, tag: str, **attributes: str) -> list[dict[str, str | None]]:
-        return [
-            found
-            for name, found in self.elements
-            if name == tag and all(found.get(key) == value for key, value in attributes.items())
-        ]
 
 
 async def start(desk: Desk, **changes: str) -> str:

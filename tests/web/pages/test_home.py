@@ -1,0 +1,66 @@
+"""Home: cases trade by trade, and what stands ticked when it opens."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sim.library import Library, default_roots
+from sim.practice.sessions import SessionOrder
+from tests.web.desk import Desk, open_desk
+from tests.web.pages.reading import Page
+
+
+@pytest.fixture(scope="module")
+def content() -> Library:
+    """The content that comes with the program."""
+    return Library.load(default_roots())
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, content: Library) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path, library=content) as desk:
+        yield desk
+
+
+async def offered(desk: Desk, query: str = "") -> tuple[list[str | None], str | None]:
+    """Return the cases that home offers, and the one that is ticked."""
+    radios = Page(await desk.client.get(f"/{query}")).all("input", type="radio", name="scenario")
+    (ticked,) = [radio["value"] for radio in radios if "checked" in radio]
+    return [radio["value"] for radio in radios], ticked
+
+
+async def test_a_newcomer_finds_the_easiest_case_ticked(desk: Desk, content: Library) -> None:
+    cases, ticked = await offered(desk)
+    assert set(cases) == set(content.scenarios)
+    assert ticked is not None
+    easy = content.scenarios[ticked]
+    assert (easy.severity, easy.opinion_risk) == ("minor", "low")
+
+
+async def test_who_has_practised_finds_that_case_again_unless_another_is_asked_for(desk: Desk) -> None:
+    await desk.runtime.sessions.start(SessionOrder("water-cloudy", "stubborn"))
+    assert (await offered(desk))[1] == "water-cloudy"
+    assert (await offered(desk, "?scenario=heating-missed-visit"))[1] == "heating-missed-visit"
+
+
+async def test_a_trade_is_chosen_by_a_plain_button_and_the_rest_stays_chosen(desk: Desk) -> None:
+    page = Page(await desk.client.get("/?scenario=water-cloudy&archetype=stubborn&intensity=3&trade=供热"))
+    assert [radio["value"] for radio in page.all("input", type="radio", name="scenario")] == [
+        "heating-burst-pipe",
+        "heating-missed-visit",
+    ]
+    (ticked,) = [radio for radio in page.all("input", type="radio", name="scenario") if "checked" in radio]
+    assert ticked["value"] == "heating-missed-visit"
+    (archetype,) = [radio for radio in page.all("input", type="radio", name="archetype") if "checked" in radio]
+    assert archetype["value"] == "stubborn"
+    chips = page.all("button", name="trade", formmethod="get")
+    assert [chip["value"] for chip in chips if "aria-current" in chip] == ["供热"]
+    assert {"all", "银行", "供水"} < {chip["value"] for chip in chips}
+
+
+@pytest.mark.parametrize("trade", ["all", "no-such-trade"])
+async def test_all_trades_are_there_on_demand_and_for_a_trade_that_is_gone(
+    desk: Desk, content: Library, trade: str
+) -> None:
+    assert set((await offered(desk, f"?trade={trade}"))[0]) == set(content.scenarios)
