@@ -18,6 +18,8 @@ from tests.practice.stage import ScriptedCustomer, ScriptedGrader
 pytestmark = BROWSER
 
 TURNS = "**/api/v1/sessions/*/turns"
+LOW_ROW = 64
+"""Most pixels that the customer's row may take of a low window."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -94,6 +96,37 @@ async def test_words_written_before_the_line_is_accepted_are_the_next_line(visit
     arrived.set()
     await expect(visitor.page.locator(".turn-customer")).to_have_count(2)
     await expect(visitor.box).to_have_value("我先查一下")
+
+
+async def test_a_line_without_chinese_is_remarked_on_and_can_be_sent(visitor: Visitor) -> None:
+    await visitor.start()
+    remark = visitor.page.get_by_text("这句几乎没有中文")
+    for line, said in (("OK", False), ("I am sorry about that", True), ("我帮您查 ADSL 账号 Wang", False)):
+        await visitor.box.fill(line)
+        await expect(remark).to_be_visible(visible=said)
+    await visitor.say("I am sorry about the visit.")
+    await expect(remark).to_be_hidden()
+
+
+async def test_above_a_phones_keyboard_the_customer_and_the_card_stay(browser: Browser, address: str) -> None:
+    visitor = await Visitor.come(browser, address, width=390, height=844)
+    page = visitor.page
+    await visitor.start()
+    for line in ("您别急。", "我先查一下。", "今天就安排。"):
+        await visitor.say(line)
+    await page.set_viewport_size({"width": 390, "height": 480})
+    await visitor.box.focus()
+    await visitor.box.scroll_into_view_if_needed()
+    await page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    for part in (visitor.box, page.locator(".chat-name"), page.locator("summary", has_text="案情卡")):
+        await expect(part).to_be_in_viewport()
+    bar = await page.locator(".chat-bar").bounding_box()
+    assert bar is not None
+    assert bar["height"] < LOW_ROW
+    await page.locator("summary", has_text="案情卡").click()
+    await expect(page.get_by_role("heading", name="你可以提出")).to_be_visible()
+    await page.keyboard.press("Escape")
+    await visitor.leave()
 
 
 async def test_a_line_too_long_is_counted_and_kept(visitor: Visitor) -> None:

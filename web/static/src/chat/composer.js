@@ -1,5 +1,15 @@
 // The box the trainee writes in: keeps the draft, counts characters, sends on Enter but never while an IME composes.
 
+const MANY = 12; // letters from which a line has a language: before that it may be a name or a number
+const HARDLY = 0.2;
+
+/** Tells whether a line is written in another script than Chinese. */
+function hasHardlyAnyChinese(text) {
+  const letters = text.match(/\p{Letter}/gu)?.length ?? 0;
+  const chinese = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return letters >= MANY && chinese < HARDLY * letters;
+}
+
 export class Composer {
   /** `onSend(text)` is called with a line that may be sent. */
   constructor(root, words, onSend) {
@@ -8,6 +18,7 @@ export class Composer {
     this.complaint = this.form.querySelector("[data-complaint]");
     this.error = this.complaint.querySelector("[data-error]");
     this.button = this.form.querySelector("[data-send]");
+    this.notChinese = this.form.querySelector("[data-not-chinese]");
     this.count = this.form.querySelector("[data-count]");
     this.limit = Number(root.dataset.limit);
     this.words = words;
@@ -31,6 +42,7 @@ export class Composer {
     const length = [...this.box.value.trim()].length;
     this.count.textContent = length;
     this.count.parentElement.classList.toggle("over", length > this.limit);
+    this.notChinese.hidden = !hasHardlyAnyChinese(this.box.value);
     this.complain("");
     if (this.box.value) localStorage.setItem(this.key, this.box.value);
     else localStorage.removeItem(this.key);
