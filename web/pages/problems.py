@@ -68,17 +68,24 @@ def wants_page(scope: Scope) -> bool:
 def problem_page(pages: Pages, problem: dict[str, Any]) -> bytes:
     """Return a problem+json object as a page."""
     status = int(problem["status"])
+    told = "" if status in _OWN_WORDS else _told(pages, problem["detail"])
     response = pages.render(
         "error.html",
         status,
         code=status,
         title=pages.text(ERROR_TITLES.get(status, ERROR_TITLES[500])),
-        message="" if status in _OWN_WORDS else pages.text(ERRORS.get(problem["code"], "")),
-        detail="" if status in _OWN_WORDS else problem["detail"],
+        message=told or ("" if status in _OWN_WORDS else pages.text(ERRORS.get(problem["code"], ""))),
+        detail="" if status in _OWN_WORDS or told else problem["detail"],
         hint=pages.text(ERROR_HINTS.get(status, "")),
         error_id=problem.get("error_id", ""),
     )
     return bytes(response.body)
+
+
+def _told(pages: Pages, detail: str) -> str:
+    """Return what a detail says where it was written for people (in both languages), "" where for programs."""
+    said = pages.said(detail)
+    return said if said != detail else ""
 
 
 def _is_problem(start: Message) -> bool:

@@ -70,6 +70,13 @@ async def test_what_may_not_be_seen_and_what_cannot_be_read(house: House, who: s
     await house.get(who, path.format(**house.ids), status)
 
 
+async def test_dates_the_wrong_way_round_are_named_on_the_page(house: House) -> None:
+    path = "/overview?since=2026-03-09&until=2026-03-01"
+    assert "开始日期 2026-03-09 在结束日期 2026-03-01 之后，请对调。</p>" in await house.get("boss", path, 422)
+    page = await house.get("boss", f"{path}&lang=en", 422)
+    assert "The period begins (2026-03-09) after it ends (2026-03-01); swap the dates.</p>" in page
+
+
 async def test_names_are_never_markup(house: House) -> None:
     people = house.desk.runtime.accounts.people
     await people.change(LOCAL, house.ids["ann"], PersonChange(shown_name=EVIL))
