@@ -17,7 +17,7 @@ from web.overview.view import FilterDep, frame, owner_name, person_name
 from web.overview.words import purpose_words
 from web.pages.desk import PagesDep, session_row
 from web.pages.keys import KeyDep, write_key
-from web.pages.rendering import LOCALES, Pages
+from web.pages.rendering import Pages
 
 router = APIRouter(prefix="/overview/usage")
 
@@ -94,7 +94,7 @@ class _Words:
     def __init__(self, pages: Pages, prices: Prices) -> None:
         self._pages = pages
         self._prices = prices
-        self._locale = LOCALES[pages.language]
+        self._locale = pages.locale
 
     def line(self, name: str, href: str, bill: Bill) -> BillLine:
         return BillLine(name, href, tuple(self._parts(bill.purposes)), bill.usage, self._money(bill.cost))

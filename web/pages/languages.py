@@ -27,12 +27,14 @@ class Speech:
     """The language of one answer.
 
     ``here`` is the address of the page without the language in it, the place where the other language is offered;
-    ``is_asked`` tells that the address asked for the language, so that it is to be kept.
+    ``is_asked`` tells that the address asked for the language, so that it is to be kept. ``region`` is that of the
+    browser's own kind of this language ("GB" for ``en-GB``), "" where it names none: dates are written by it.
     """
 
     language: Language = DEFAULT
     here: str = "/"
     is_asked: bool = False
+    region: str = ""
 
 
 def speech_of(request: HTTPConnection) -> Speech:
@@ -42,10 +44,9 @@ def speech_of(request: HTTPConnection) -> Speech:
     if request.scope.get("method", "GET") not in ("GET", "HEAD"):
         here = "/"
     asked = _known(dict(query).get(PARAMETER, ""))
-    if asked is not None:
-        return Speech(asked, here, is_asked=True)
-    kept = _known(request.cookies.get(COOKIE, ""))
-    return Speech(kept or preferred(request.headers.get("accept-language", "")), here)
+    liked = request.headers.get("accept-language", "")
+    language = asked or _known(request.cookies.get(COOKIE, "")) or preferred(liked)
+    return Speech(language, here, is_asked=asked is not None, region=region_of(language, liked))
 
 
 def preferred(header: str) -> Language:
@@ -55,6 +56,16 @@ def preferred(header: str) -> Language:
         if found is not None:
             return found
     return DEFAULT
+
+
+def region_of(language: Language, header: str) -> str:
+    """Return the region of the first member of an ``Accept-Language`` header in ``language`` that names one."""
+    for name in accepted(header):
+        spoken, _, rest = name.partition("-")
+        region = rest.rpartition("-")[2].upper()
+        if _known(spoken) == language and len(region) == 2 and region.isalpha():
+            return region
+    return ""
 
 
 @cache

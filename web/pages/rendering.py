@@ -32,6 +32,9 @@ HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
 LANGUAGE_NAMES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 """Each language as it calls itself; never translated."""
 LOCALES: Mapping[Language, str] = {"zh": "zh_Hans_CN", "en": "en"}
+MONTH_FIRST = frozenset({"", "US", "CA", "PH"})
+"""Regions (and none) whose English dates begin with the month; all others read them as in Britain (CLDR)."""
+BRITISH = "en_GB"
 _YEAR = 365 * 24 * 3600
 _NONE = "—"
 _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
@@ -40,14 +43,16 @@ _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 class Press:
     """What all answers of an app are printed with.
 
-    ``engine`` and ``model`` name who plays the customer there.
+    ``engine`` and ``model`` name who plays the customer there. ``environments`` are by locale: one for each language,
+    and one more for English dates that begin with the day.
     """
 
     def __init__(self, assets: Mapping[str, str], engine: Engine, model: str | None) -> None:
         """``assets`` maps source names to addresses. Raises ``CatalogueMissingError``."""
         self.engine = engine
         self.model = model
-        self.environments = {language: _environment(assets, language, catalogue(language)) for language in LANGUAGES}
+        locales = [*((language, LOCALES[language]) for language in LANGUAGES), ("en", BRITISH)]
+        self.environments = {name: _environment(assets, language, name) for language, name in locales}
 
     def pages(self, speech: Speech, viewer: Viewer | None, form_token: str = "") -> "Pages":
         """Return the renderer for one answer to ``viewer`` (None: nobody is signed in).
@@ -63,6 +68,7 @@ class Pages:
     def __init__(self, press: Press, speech: Speech, viewer: Viewer | None, form_token: str) -> None:
         """``speech`` says which language, and where the page can be had in the other one."""
         self.language = speech.language
+        self.locale = locale_of(speech)
         self.viewer = viewer
         self._form_token = form_token
         self._speech = speech
@@ -103,7 +109,7 @@ class Pages:
         context.setdefault("administration", ADMINISTRATION)
         context.setdefault("form_token", self._form_token)
         body = with_form_token(
-            self._press.environments[self.language].get_template(template).render(**context), self._form_token
+            self._press.environments[self.locale].get_template(template).render(**context), self._form_token
         )
         headers = {"Cache-Control": "no-store", "Content-Language": HTML_LANGUAGE[self.language]}
         answer = HTMLResponse(body, status, headers=headers)
@@ -123,8 +129,15 @@ def with_form_token(body: str, form_token: str) -> str:
     return _POST_FORM.sub(lambda found: found[0] + field, body)
 
 
-def _environment(assets: Mapping[str, str], language: Language, translations: gettext.NullTranslations) -> Environment:
-    locale = Locale.parse(LOCALES[language])
+def locale_of(speech: Speech) -> str:
+    """Return the name of the locale that dates of an answer are written in."""
+    if speech.language == "en" and speech.region not in MONTH_FIRST:
+        return BRITISH
+    return LOCALES[speech.language]
+
+
+def _environment(assets: Mapping[str, str], language: Language, name: str) -> Environment:
+    locale, translations = Locale.parse(name), catalogue(language)
     environment = PhraseEnvironment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=select_autoescape(),

@@ -83,6 +83,21 @@ async def test_dates_and_numbers_follow_the_language(desk: Desk) -> None:
     assert re.search(r"[A-Z][a-z]{2} \d+, \d{4}", (await desk.client.get("/history?lang=en")).text)
 
 
+@pytest.mark.parametrize(
+    ("liked", "date"),
+    [
+        ("en-GB,en;q=0.9", r"\d+ [A-Z][a-z]{2,3} \d{4} \d\d:\d\d<"),
+        ("zh-CN,zh;q=0.9,en-AU;q=0.3", r"\d+ [A-Z][a-z]{2,3} \d{4} \d\d:\d\d<"),
+        ("en-US,en-GB;q=0.9", r"[A-Z][a-z]{2} \d+, \d{4} \d+:\d\d\s[AP]M<"),
+        ("en;q=0.8,zh-Hans-CN", r"[A-Z][a-z]{2} \d+, \d{4} \d+:\d\d\s[AP]M<"),
+    ],
+)
+async def test_english_dates_are_those_of_the_browsers_region(desk: Desk, liked: str, date: str) -> None:
+    await desk.start()
+    page = await desk.client.get("/history?lang=en", headers={"accept-language": liked})
+    assert re.search(date, page.text)
+
+
 async def test_chinese_words_within_an_english_page_say_so(desk: Desk) -> None:
     started = await desk.start()
     page = await desk.client.get(f"/sessions/{started['id']}?lang=en")

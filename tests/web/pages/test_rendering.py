@@ -24,16 +24,16 @@ def test_a_number_is_rounded_to_a_decimal() -> None:
 
 
 def test_a_text_is_translated_and_its_variables_are_escaped() -> None:
-    english = PRESS.environments["en"]
+    english = PRESS.environments[LOCALES["en"]]
     assert english.from_string("{{ _('练习') }}").render() != "练习"
     shown = english.from_string("{{ _('%(name)s 在看', name=name) }}").render(name="<b>")
     assert "&lt;b&gt;" in shown
-    assert PRESS.environments["zh"].from_string("{{ _('100%%') }}").render() == Markup("100%")
+    assert PRESS.environments[LOCALES["zh"]].from_string("{{ _('100%%') }}").render() == Markup("100%")
 
 
 def test_a_fixed_text_is_a_constant_of_the_compiled_template() -> None:
     for language in LANGUAGES:
-        environment = PRESS.environments[language]
+        environment = PRESS.environments[LOCALES[language]]
         code = environment.compile("{{ _('练习') }}<p title=\"{{ _('练习') }}\">{{ shown(_('练习')) }}", raw=True)
         assert "context.call(" in code  # of what is no text
         assert "'_'" not in code
