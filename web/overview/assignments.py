@@ -62,7 +62,7 @@ async def assignments(
     to: Id = "",
 ) -> HTMLResponse:
     """Show what was given, and the form to give more, with what the address names already chosen."""
-    found = await runtime.overview.assignments.page(viewer, chosen.view.group, before)
+    found = await runtime.overview.assignments.page(viewer, chosen.groups, chosen.view.group, before)
     groups = {group.id: group.name for group in chosen.groups}
     names = await runtime.overview.roster.names({line.assignment.account or "" for line in found.lines})
     order = AssignmentOrder(to, chosen.view.scenario, archetype)

@@ -1,11 +1,11 @@
 """Assignments: given by trainers, done by practising."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sim.domain.account import Role, Viewer
+from sim.domain.account import Group, Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError, NotAllowedError
 from sim.practice.authoring.shelf import Shelf
@@ -101,10 +101,15 @@ class Assignments:
             await self._roster.person(viewer, Person(found.account, "").key)
         return found
 
-    async def page(self, viewer: Viewer, group: str = "", before: PageKey | None = None) -> AssignmentPage:
-        """Return a page of what was given to a group and its members, or ("") to all the viewer looks after."""
+    async def page(
+        self, viewer: Viewer, looked_after: Collection[Group], group: str = "", before: PageKey | None = None
+    ) -> AssignmentPage:
+        """Return a page of what was given to a group and its members, or ("") to all the viewer looks after.
+
+        ``looked_after`` are his groups, as ``Roster.groups`` told them.
+        """
         _require_trainer(viewer)
-        groups = {each.id: each for each in await self._roster.groups(viewer)}
+        groups = {each.id: each for each in looked_after}
         owners = await self._roster.owners(viewer, group)
         wanted = None if owners is None else ({group} if group else groups.keys())
         found = await self._store.assignments.given_to(wanted, owners, limit=ON_A_PAGE + 1, before=before)

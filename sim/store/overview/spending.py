@@ -68,16 +68,16 @@ def months(connection: Connection, owners: frozenset[str] | None, first: str, la
     """Return the tokens of each month and purpose, newest month first, added up over ``owners`` (None: everybody)."""
     values: dict[str, Any] = {"first": first, "last": last}
     if owners is None:
-        rows = connection.execute(MONTHS, values)
+        rows = connection.execute(MONTHS, values).all()
     else:
-        rows = connection.execute(_MONTHS_OF, {**values, "owners": sorted(owners)})
+        rows = connection.execute(_MONTHS_OF, {**values, "owners": sorted(owners)}).all()
     return tuple(sorted(map(_month, rows), key=attrgetter("month"), reverse=True))  # purposes stay in their order
 
 
 def by_owner(connection: Connection, owners: frozenset[str], first: str, last: str) -> tuple[MonthUsage, ...]:
     """Return the tokens of each of these owners and purpose over the months; ``month`` is the last one asked for."""
     values = {"first": first, "last": last, "owners": sorted(owners)}
-    return tuple(_month((last, *row)) for row in connection.execute(_BY_OWNER, values))
+    return tuple(_month((last, *row)) for row in connection.execute(_BY_OWNER, values).all())
 
 
 def of_sessions(connection: Connection, session_ids: Sequence[str]) -> dict[str, SessionUsage]:

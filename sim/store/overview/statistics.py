@@ -1,6 +1,7 @@
 """What the results of a selection add up to, read from the sums alone.
 
-Statements are made once: to put one together takes as long as to run it.
+Statements are made once: to put one together takes as long as to run it. Rows are fetched all at once: row by row a
+thread would give the interpreter up, and wait for it, at each.
 """
 
 from collections.abc import Sequence
@@ -78,23 +79,23 @@ _PRACTISED = (
 
 def by_week(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each week that has any, in order."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_WEEK, values_of(chosen))}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_WEEK, values_of(chosen)).all()}
 
 
 def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each owner that has any; the selection names its owners."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(_BY_OWNER, values_of(chosen))}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(_BY_OWNER, values_of(chosen)).all()}
 
 
 def by_case(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each case that has any."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_CASE, values_of(chosen))}
+    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_CASE, values_of(chosen)).all()}
 
 
 def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, int]]:
     """Return, for each owner of the selection, how many sessions of which case were graded."""
     found: dict[str, dict[str, int]] = {}
-    for owner, scenario, sessions in connection.execute(CASES_OF, values_of(chosen)):
+    for owner, scenario, sessions in connection.execute(CASES_OF, values_of(chosen)).all():
         if sessions:
             found.setdefault(owner, {})[scenario] = int(sessions)
     return found
