@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from sim.domain.audit import Action, AuditEntry, AuditFilter
 from sim.domain.errors import InvalidInputError, NotFoundError
 from web.accounts.forms import said
+from web.accounts.subjects import OWNER, Names, names_in
 from web.accounts.words import ACTIONS, DETAILS, VALUES
 from web.deps import AdministratorDep, RuntimeDep
 from web.marking import _
@@ -43,15 +44,16 @@ async def audit(
     page = None if actor is None else await runtime.audit.page(wanted, before)
     kept = {"who": who, "action": action, "subject": subject, "since": since, "until": until}
     entries = page.entries if page else ()
+    names = await names_in(runtime, pages, entries)
     return pages.render(
         "accounts/audit.html",
         page="admin",
-        rows=[(entry, _detail_lines(pages, entry)) for entry in entries],
+        rows=[(entry, _detail_lines(pages, entry, names)) for entry in entries],
         words={code: said(pages, ACTIONS, code) for code in {*Action, *(entry.note.action for entry in entries)}},
         actions=[("", pages.text(_("所有事项"))), *((code, said(pages, ACTIONS, code)) for code in Action)],
         wanted=kept,
         unknown=actor is None,
-        subjects=await runtime.store.people.named({entry.note.subject for entry in entries}),
+        subjects=names.subjects,
         older=_address(kept, page.next) if page and page.next else "",
         newest=_address(kept, None) if before else "",
     )
@@ -78,12 +80,13 @@ def _day(text: str, field: str, plus: int = 0) -> datetime | None:
         raise InvalidInputError(f"{text!r} is no day; write it as 2026-03-01", field=field) from error
 
 
-def _detail_lines(pages: Pages, entry: AuditEntry) -> list[tuple[str, str]]:
-    return [
-        (said(pages, DETAILS, name), pages.text(VALUES[name, value]) if (name, value) in VALUES else value)
-        for name, value in entry.note.detail.items()
-        if value
-    ]
+def _detail_lines(pages: Pages, entry: AuditEntry, names: Names) -> list[tuple[str, str]]:
+    def shown(name: str, value: str) -> str:
+        if name == OWNER:
+            return names.people.get(value, value)
+        return pages.text(VALUES[name, value]) if (name, value) in VALUES else value
+
+    return [(said(pages, DETAILS, name), shown(name, value)) for name, value in entry.note.detail.items() if value]
 
 
 def _address(kept: dict[str, str], before: int | None) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from sim.domain.account import LOCAL, Role
 from sim.domain.audit import Action, AuditFilter
+from sim.practice.sessions import SessionOrder
 from tests.web.desk import Desk
 from tests.web.people import HTML, PASSWORD, browser, make, shown_once
 
@@ -166,6 +167,23 @@ async def test_the_log_is_read_filtered_and_paged(desk: Desk) -> None:
         assert (await visitor.get("/admin/audit?since=yesterday")).status_code == 422
         assert (await visitor.get("/admin/audit?before=x")).status_code == 422
         assert (await visitor.get("/admin/people?role=king")).status_code == 422
+
+
+async def test_the_log_speaks_of_people_talks_and_content_by_name(desk: Desk) -> None:
+    boss, lee = await make(desk, "boss"), await make(desk, "lee")
+    talk = await desk.runtime.sessions.start(SessionOrder("water-bill", "stubborn", owner=lee.id))
+    note = desk.runtime.audit.note
+    await note(boss.viewer(), Action.TRANSCRIPT_VIEWED, talk.id, {"owner": lee.id})
+    await note(boss.viewer(), Action.OVERRIDDEN, "gone")
+    await note(boss.viewer(), Action.CONTENT_CHANGED, "scenario/water-bill")
+    await note(boss.viewer(), Action.EXPORTED, "scenario/gone")
+    async with browser(desk, "boss") as visitor:
+        page = (await visitor.get("/admin/audit")).text
+    assert f'<a href="/sessions/{talk.id}/scorecard" title="{talk.id}">水费翻三倍（lee）</a>' in page
+    assert "练习者 lee" in page
+    assert '<a href="/content/scenarios/water-bill" title="scenario/water-bill">水费翻三倍</a>' in page
+    assert ">gone<" in page
+    assert ">scenario/gone<" in page
 
 
 async def test_the_log_knows_what_administrators_did(desk: Desk) -> None:
