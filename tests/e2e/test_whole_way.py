@@ -121,7 +121,7 @@ async def test_by_keyboard_alone_in_english(browser: Browser, address: str, widt
                 return
         pytest.fail(f"{name!r} cannot be reached by {key}")
 
-    await visitor.go("/")
+    await visitor.go("/?scenario=bank-bedridden-mother")
     await tab_to("Got it")
     await page.keyboard.press("Enter")
     await expect(page.locator("[data-tour]")).to_have_count(0)
