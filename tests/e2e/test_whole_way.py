@@ -40,9 +40,9 @@ async def follow_a_quote(visitor: Visitor) -> None:
     assert words.startswith(await mark.inner_text())
     await expect(mark).to_have_class(re.compile("is-shown"))
     back = page.locator("a.cite").first
-    part = (await back.get_attribute("href") or "").removeprefix("#")
+    cited = (await back.get_attribute("href") or "").removeprefix("#")
     await back.click()
-    await expect(page.locator(f"[id='{part}']")).to_be_in_viewport()
+    await expect(page.locator(f"[id='{cited}']")).to_be_in_viewport()
 
 
 async def test_at_a_desk_from_the_choice_to_the_second_attempt(visitor: Visitor) -> None:
