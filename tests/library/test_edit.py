@@ -114,7 +114,9 @@ def test_whatever_is_typed_is_read_back(trade: str, said: list[str], keep: list[
     assert [fact["id"] for fact in data["facts"]] == [["waited", "rain"][index] for index in keep]
 
 
-@pytest.mark.parametrize("text", [":0", "- a", "{a", "a: b", "a #b", "yes", "12", " a", "a ", "'a", '"', "a\n b\n\n", "\t0\n", " \n\ta\n"])
+@pytest.mark.parametrize(
+    "text", [":0", "- a", "{a", "a: b", "a #b", "yes", "12", " a", "a ", "'a", '"', "a\n b\n\n", "\t0\n", " \n\ta\n"]
+)
 def test_what_yaml_would_take_for_something_else_is_quoted(text: str) -> None:
     data: Any = parse(edited(SMALL, {"trade": text, "facts": [{ORIGIN: 0, "said": [text]}]}, file="x")).data
     assert (data["trade"], data["facts"][0]["said"]) == (text, [text])
