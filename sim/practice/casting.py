@@ -38,7 +38,7 @@ class Played:
         return Transcript(self.session.id, self.cast.archetype.id, self.cast.scenario, turns)
 
     def grading_case(self) -> GradingCase:
-        """Return what is graded: the dialogue, the customer in role or not, his moods, and whether it was broken off."""
+        """Return what is graded: the dialogue, his moods, whether he was in role, whether it was broken off."""
         changes = {record.turn - 1: record.changes for record in self.session.turns if record.changes}
         in_role = fidelity_of(self.session).in_role
         broken_off = self.session.ended and self.session.outcome is None
