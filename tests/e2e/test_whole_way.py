@@ -17,8 +17,8 @@ LINES = (
     "除了测温，家里有没有老人孩子需要先把温度提上来？我可以先借您一台电暖器，也可以明早八点测，您看哪样合适？",
 )
 
-HOME_SCREENS = 5
-"""Screens of a phone that home may take."""
+HOME_SCREENS = 5.5
+"""Screens of a phone that home may take, with whatever fonts the machine has."""
 MOST_SCREENS = 6
 """How many screens of a phone a scorecard is long before anything is opened."""
 MOST_TABS = 200
