@@ -7,6 +7,7 @@ from math import ceil
 
 from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.scenario import Scenario
+from sim.domain.spans import meet
 from sim.reading.case import pairs_in
 
 ABOUT = 0.6
@@ -36,7 +37,7 @@ def over_promises(scenario: Scenario, reading: Reading) -> tuple[Move, ...]:
     """
     read = tuple(move for move in reading.of(MoveKind.OVER_PROMISE) if move.get("rule") == "authority")
     assured = _assurances(scenario, reading.text)
-    return (*read, *(move for move in assured if not any(_meet(move, each) for each in read)))
+    return (*read, *(move for move in assured if not any(meet(move.span, each.span) for each in read)))
 
 
 def _assurances(scenario: Scenario, text: str) -> Iterator[Move]:
@@ -85,7 +86,3 @@ def _is_permitted(scenario: Scenario, sentence: str) -> bool:
     here = pairs_in(sentence)
     ways = [pairs_in(way) for way in scenario.authority]
     return any(way and len(here & way) >= ABOUT * len(way) for way in ways)
-
-
-def _meet(one: Move, other: Move) -> bool:
-    return one.start < other.end and other.start < one.end

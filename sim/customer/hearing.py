@@ -8,6 +8,7 @@ from sim.customer.assurance import over_promises
 from sim.customer.proposals import chosen_from, proposes
 from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.scenario import Scenario
+from sim.domain.spans import meet
 
 _PLEA = re.compile(r"(恳请|请|求|求求|希望)(您|你)?(们)?(多多|多|能|千万)?(原谅|谅解|包涵|体谅|饶|高抬贵手)|饶了我们")
 _BLANK_CHEQUE = re.compile(
@@ -89,7 +90,7 @@ def deals_with(scenario: Scenario, reading: Reading) -> bool:
 def _is_plea(move: Move, reading: Reading) -> bool:
     if move.kind is not MoveKind.REFUSE:
         return False
-    if any(_meet(move, slip) for slip in reading.of(MoveKind.TAKE_BACK)):
+    if any(meet(move.span, slip.span) for slip in reading.of(MoveKind.TAKE_BACK)):
         return True
     return bool(reading.of(MoveKind.APOLOGY)) and bool(_PLEA.search(_sentence_of(move, reading)))
 
@@ -104,7 +105,7 @@ def _is_fallback(move: Move, reading: Reading) -> bool:
 def _is_about_to_look(move: Move, reading: Reading) -> bool:
     if move.kind not in (MoveKind.FINDING, MoveKind.PROOF):
         return False
-    return any(found.start() < move.end and move.start < found.end() for found in _LOOK.finditer(reading.text))
+    return any(meet(found.span(), move.span) for found in _LOOK.finditer(reading.text))
 
 
 def _is_failing(move: Move, reading: Reading) -> bool:
@@ -119,17 +120,21 @@ def _is_his_own_paper(move: Move, reading: Reading) -> bool:
 def _is_shrug(move: Move, reading: Reading) -> bool:
     """我不清楚 that sends him away keeps nothing apart; 应该是系统的问题吧 and 我说错了 grant him nothing."""
     if move.kind is MoveKind.KNOWN_UNKNOWN:
-        return any(_meet(move, shrug) for shrug in reading.of(MoveKind.FORBIDDEN_PHRASE, MoveKind.SHIFT))
+        return any(meet(move.span, shrug.span) for shrug in reading.of(MoveKind.FORBIDDEN_PHRASE, MoveKind.SHIFT))
     slips = reading.of(MoveKind.TAKE_BACK)
-    return move.kind is MoveKind.ADMIT and (bool(_GUESS.search(move.quote)) or any(_meet(move, slip) for slip in slips))
+    return move.kind is MoveKind.ADMIT and (
+        bool(_GUESS.search(move.quote)) or any(meet(move.span, slip.span) for slip in slips)
+    )
 
 
 def _is_said_in_a_blow(move: Move, reading: Reading) -> bool:
     if move.kind is MoveKind.QUESTION:
-        return any(_meet(move, blow) for blow in reading.of(MoveKind.RED_LINE, MoveKind.INSULT, MoveKind.LABEL))
+        return any(
+            meet(move.span, blow.span) for blow in reading.of(MoveKind.RED_LINE, MoveKind.INSULT, MoveKind.LABEL)
+        )
     if move.kind not in _TAKEN_BY_BLOWS:
         return False
-    blows = [blow for blow in reading.of(*_BLOWS) if _meet(move, blow)]
+    blows = [blow for blow in reading.of(*_BLOWS) if meet(move.span, blow.span)]
     if move.kind is MoveKind.PARAPHRASE:
         return any(blow.kind is not MoveKind.CALM_DOWN for blow in blows)
     return bool(blows)
@@ -153,7 +158,7 @@ def _is_going(move: Move, reading: Reading) -> bool:
     if move.kind is MoveKind.BREAK_OFF:
         return bool(reading.of(*_STAYS))
     leaving = reading.of(MoveKind.BREAK_OFF)
-    return move.kind in (MoveKind.ACT_NOW, MoveKind.MINIMAL) and any(_meet(move, each) for each in leaving)
+    return move.kind in (MoveKind.ACT_NOW, MoveKind.MINIMAL) and any(meet(move.span, each.span) for each in leaving)
 
 
 _NONE_TO_HIM = (
@@ -173,7 +178,7 @@ _NONE_TO_HIM = (
 def _goes_with(beyond: tuple[Move, ...], move: Move, reading: Reading) -> bool:
     """Tell whether a move is part of the sentence of an over-promise: it is as empty as that."""
     return move.kind in _CARRIED_BY_PROMISES and any(
-        _meet(move, each) or _sentence_of(move, reading) == _sentence_of(each, reading) for each in beyond
+        meet(move.span, each.span) or _sentence_of(move, reading) == _sentence_of(each, reading) for each in beyond
     )
 
 
@@ -188,10 +193,6 @@ def _as_proposal(move: Move, reading: Reading) -> Move:
     if not proposes(move, reading):
         return move
     return replace(move, detail={**move.detail, "about": "hypothesis"})
-
-
-def _meet(one: Move, other: Move) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _is_within(words: re.Pattern[str], move: Move, reading: Reading) -> bool:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from sim.domain.moves import Move, MoveKind, Reading
+from sim.domain.spans import meet
 
 _CHOICE = re.compile(
     "(选|要|走|用|挑|定|取|算)(的)?(是)?(哪|那)(一|两)?(个|样|种|条|项|边|套|头)|(哪|那)(一|两)?(个|样|种|条|项|边|套)(方案|办法|路|方式|法子)?"
@@ -59,17 +60,13 @@ def proposes(move: Move, reading: Reading) -> bool:
         return False
     if _chooses(move.quote):
         return True
-    return any(_consents(found[0]) for found in _SENTENCES.finditer(reading.text) if _touch(found, move))
+    return any(_consents(found[0]) for found in _SENTENCES.finditer(reading.text) if meet(found.span(), move.span))
 
 
 def _asking_sentences(reading: Reading) -> list[str]:
     questions = reading.of(MoveKind.QUESTION)
     sentences = _SENTENCES.finditer(reading.text)
-    return [found[0] for found in sentences if any(_touch(found, question) for question in questions)]
-
-
-def _touch(found: re.Match[str], move: Move) -> bool:
-    return found.start() < move.end and move.start < found.end()
+    return [found[0] for found in sentences if any(meet(found.span(), question.span) for question in questions)]
 
 
 def _chooses(words: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from sim.domain.spans import Span
+
 
 class MoveKind(StrEnum):
     """Kinds of move. Details (``Move.detail``) are listed behind or above each; values are short strings."""
@@ -95,6 +97,11 @@ class Move:
     end: int
     quote: str
     detail: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def span(self) -> Span:
+        """Where it stands."""
+        return self.start, self.end
 
     def get(self, name: str, default: str = "") -> str:
         """Return one detail."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sim.domain.chat import Usage
+from sim.domain.spans import Span, meet
 
 
 class Engine(StrEnum):
@@ -39,6 +40,15 @@ class Evidence:
     start: int
     end: int
     quote: str
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in its turn."""
+        return self.start, self.end
+
+    def meets(self, other: "Evidence") -> bool:
+        """Tell whether both quote some of the same words."""
+        return self.turn == other.turn and meet(self.span, other.span)
 
 
 @dataclass(frozen=True, slots=True)

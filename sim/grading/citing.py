@@ -60,14 +60,10 @@ def _best(
         evidence = whole(dialogue.by_number[sign.evidence.turn], sign.evidence)
         if not against and is_marred(dialogue, evidence):
             continue
-        if not any(_overlap(evidence, item.evidence) for item in chosen):
+        if not any(evidence.meets(item.evidence) for item in chosen):
             candidates.append(evidence)
     return min(candidates, key=lambda item: (cited[item], -_telling(item.quote), item.turn), default=None)
 
 
 def _telling(quote: str) -> int:
     return min(TELLING, len(grams(quote)) + len(figures(quote)))
-
-
-def _overlap(first: Evidence, second: Evidence) -> bool:
-    return first.turn == second.turn and first.start < second.end and second.start < first.end

@@ -7,6 +7,7 @@ from functools import lru_cache
 from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault
 from sim.domain.score import Evidence, GateProposal, Quote
+from sim.domain.spans import meet
 from sim.grading.conduct import whole_quote
 from sim.grading.dialogue import Dialogue, ReadTurn
 from sim.grading.forbidden import ForbiddenList
@@ -61,7 +62,7 @@ def compliance_failures(dialogue: Dialogue) -> tuple[GateProposal, ...]:
 def is_offending(dialogue: Dialogue, words: Evidence) -> bool:
     """Tell whether any of these words stands in a sentence that promises too much or does what the case forbids."""
     spans = _offending(dialogue).get(words.turn, ())
-    return any(words.start < end and start < words.end for start, end in spans)
+    return any(meet(words.span, span) for span in spans)
 
 
 @lru_cache(maxsize=4)

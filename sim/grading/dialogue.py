@@ -8,6 +8,7 @@ from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
+from sim.domain.spans import Span, meet
 from sim.domain.transcript import Speaker, Transcript, Turn
 from sim.grading.foreign import RubricWords, foreign_spans
 from sim.grading.skeleton import Skeleton
@@ -15,8 +16,6 @@ from sim.grading.wording import sentences
 from sim.reading import Reader, ReadingContext
 from sim.reading.masking import mask
 from sim.reading.normalise import Normalised, normalise
-
-Span = tuple[int, int]
 
 FOREIGN = (MoveKind.INJECTION, MoveKind.FORGED)
 """Moves whose words are not service to the customer: orders to a grader, speech put into the customer's mouth."""
@@ -77,11 +76,11 @@ class ReadTurn:
 
     def is_barred(self, start: int, end: int) -> bool:
         """Tell whether any character of ``text[start:end]`` is injected or forged."""
-        return any(_overlap((start, end), span) for span in self.barred)
+        return any(meet((start, end), span) for span in self.barred)
 
     def is_doubtful(self, start: int, end: int) -> bool:
         """Tell whether any character of ``text[start:end]`` cannot speak for the trainee."""
-        return self.doubtful is not None and _overlap((start, end), self.doubtful)
+        return self.doubtful is not None and meet((start, end), self.doubtful)
 
     def moves(self, *kinds: MoveKind) -> tuple[Move, ...]:
         """Return the turn's own moves of these kinds (all kinds if none is named).
@@ -132,10 +131,6 @@ class Dialogue:
         for turn in self.turns:
             for move in turn.faults(*kinds):
                 yield turn, move
-
-
-def _overlap(first: Span, second: Span) -> bool:
-    return first[0] < second[1] and second[0] < first[1]
 
 
 def _only(text: str, start: int, end: int) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import Gate, Rubric
-from sim.domain.score import CriterionScore, Evidence, Feedback, GateScore, Scorecard, Status, StepScore
+from sim.domain.score import CriterionScore, Feedback, GateScore, Scorecard, Status, StepScore
 from sim.grading.conduct import LIGHT
 from sim.grading.feedback import practise_next
 from sim.grading.summary import summarise
@@ -57,13 +57,9 @@ def _feedback(
     )
     settled = (before for before, now in zip(card.gates, gates, strict=True) if not before.passed and before != now)
     cost = told.costliest
-    if cost is not None and any(_meets(cost, evidence) for gate in settled for evidence in gate.evidence):
+    if cost is not None and any(cost.meets(evidence) for gate in settled for evidence in gate.evidence):
         return replace(told, costliest=None, costliest_reason="", better_line="")
     return told
-
-
-def _meets(cost: Evidence, evidence: Evidence) -> bool:
-    return cost.turn == evidence.turn and cost.start < evidence.end and evidence.start < cost.end
 
 
 def criteria_differ(before: Sequence[CriterionScore], after: Sequence[CriterionScore]) -> bool:

@@ -153,15 +153,9 @@ def _heaviest_fault(dialogue: Dialogue) -> tuple[Evidence | None, str]:
     if worst is None:
         return None, ""
     wrong = [
-        words[sign.name]
-        for sign in dialogue_signs(dialogue).all
-        if sign.name in words and sign.evidence.turn == worst.turn and _within(sign.evidence, worst)
+        words[sign.name] for sign in dialogue_signs(dialogue).all if sign.name in words and sign.evidence.meets(worst)
     ]
     return (worst, "；".join(dict.fromkeys(wrong[:2])) + "。") if wrong else (None, "")
-
-
-def _within(part: Evidence, whole_one: Evidence) -> bool:
-    return part.start < whole_one.end and whole_one.start < part.end
 
 
 def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> tuple[Evidence, str] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sim.domain.moves import MoveKind
 from sim.domain.rubric import Gate, Rubric
 from sim.domain.score import Evidence, GateProposal, GateScore
+from sim.domain.spans import meet
 from sim.grading.compliance import compliance_failures
 from sim.grading.conduct import (
     COMPOSURE_GATE,
@@ -106,7 +107,7 @@ def _flaw(rubric: Rubric, dialogue: Dialogue, proposal: GateProposal, evidence: 
 def _exception(dialogue: Dialogue, proposal: GateProposal, evidence: Evidence) -> str:
     """Return which exception a red line falls under, "" if none: verification, refusal with a way out, quotation."""
     turn = dialogue.by_number[evidence.turn]
-    over = [move for move in turn.moves() if move.start < evidence.end and evidence.start < move.end]
+    over = [move for move in turn.moves() if meet(move.span, evidence.span)]
     if any(move.kind is MoveKind.RED_LINE for move in over):
         return ""
     if any(move.kind is MoveKind.QUESTION and move.get("about") == "verify" for move in over):
@@ -125,9 +126,7 @@ def _exception(dialogue: Dialogue, proposal: GateProposal, evidence: Evidence) -
 
 def _same(failure: _Failure, proposal: GateProposal, evidence: Evidence) -> bool:
     """Tell whether a failure has been accepted before: the same gate, overlapping words."""
-    known = failure.evidence
-    overlapping = known.turn == evidence.turn and known.start < evidence.end and evidence.start < known.end
-    return failure.proposal.gate == proposal.gate and overlapping
+    return failure.proposal.gate == proposal.gate and failure.evidence.meets(evidence)
 
 
 def _score(dialogue: Dialogue, gate: Gate, failures: Sequence[_Failure]) -> GateScore:

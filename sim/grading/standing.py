@@ -11,6 +11,7 @@ from functools import lru_cache
 from sim.domain.moves import MoveKind
 from sim.domain.scenario import Scenario
 from sim.domain.score import Evidence
+from sim.domain.spans import Span, meet
 from sim.grading.compliance import is_offending
 from sim.grading.conduct import WEAK
 from sim.grading.dialogue import Dialogue
@@ -109,21 +110,17 @@ def unmarred(dialogue: Dialogue, signs: Signs) -> Signs:
 
 
 def _is_crossed(dialogue: Dialogue, words: Evidence) -> bool:
-    return any(_meet(span, (words.start, words.end)) for span in _crossed(dialogue).get(words.turn, ()))
+    return any(meet(span, words.span) for span in _crossed(dialogue).get(words.turn, ()))
 
 
 @lru_cache(maxsize=4)
-def _crossed(dialogue: Dialogue) -> Mapping[int, Sequence[tuple[int, int]]]:
+def _crossed(dialogue: Dialogue) -> Mapping[int, Sequence[Span]]:
     """Return where red lines stand, by turn. Kept for the last few dialogues: every quote asks."""
-    spans: dict[int, list[tuple[int, int]]] = {}
+    spans: dict[int, list[Span]] = {}
     for turn, move in dialogue.faults(MoveKind.RED_LINE):
         if move.get("basis") != WEAK:
-            spans.setdefault(turn.number, []).append((move.start, move.end))
+            spans.setdefault(turn.number, []).append(move.span)
     return spans
-
-
-def _meet(first: tuple[int, int], second: tuple[int, int]) -> bool:
-    return first[0] < second[1] and second[0] < first[1]
 
 
 def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:
@@ -138,16 +135,15 @@ def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:
 def is_marred(dialogue: Dialogue, words: Evidence) -> bool:
     """Tell whether words that show something also tell the customer to calm down, or hit at him."""
     turn = dialogue.by_number[words.turn]
-    return any(_meet((move.start, move.end), (words.start, words.end)) for move in turn.faults(*_MARRING))
+    return any(meet(move.span, words.span) for move in turn.faults(*_MARRING))
 
 
 def _passed_on(dialogue: Dialogue, sign: Sign) -> bool:
     """Tell whether not knowing is a way to have nothing to do with it: a stock refusal, or another's doing."""
     turn = dialogue.by_number[sign.evidence.turn]
-    start, end = sentence_span(turn.turn.text, sign.evidence.start, sign.evidence.end)
-    here = (sign.evidence.start, sign.evidence.end)
-    refused = any(_meet((move.start, move.end), here) for move in turn.faults(MoveKind.FORBIDDEN_PHRASE))
-    return refused or any(_meet((move.start, move.end), (start, end)) for move in turn.faults(MoveKind.SHIFT))
+    sentence = sentence_span(turn.turn.text, *sign.evidence.span)
+    refused = any(meet(move.span, sign.evidence.span) for move in turn.faults(MoveKind.FORBIDDEN_PHRASE))
+    return refused or any(meet(move.span, sentence) for move in turn.faults(MoveKind.SHIFT))
 
 
 def _feigned(dialogue: Dialogue, sign: Sign) -> bool:

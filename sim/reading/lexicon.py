@@ -11,6 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from sim.domain.errors import ContentError
 from sim.domain.moves import MoveKind
+from sim.domain.spans import Span
 from sim.reading import pattern as language
 from sim.reading.index import TriggerIndex
 from sim.reading.pattern import Pattern, PatternError
@@ -41,7 +42,6 @@ class Group:
     quoted: bool = False
 
 
-Span = tuple[int, int]
 """Start and end of a passage; the end is exclusive."""
 
 

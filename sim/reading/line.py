@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from sim.domain.moves import Move, MoveKind
+from sim.domain.spans import Span
 from sim.reading.case import Content
-from sim.reading.lexicon import Group, Lexicon, Span, exceptions_to, partners_of, search
+from sim.reading.lexicon import Group, Lexicon, exceptions_to, partners_of, search
 from sim.reading.normalise import normalise
 from sim.reading.pattern import Pattern
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sim.domain.moves import MoveKind
+from sim.domain.spans import Span
 from sim.reading.case import Case
 from sim.reading.context import ReadingContext
-from sim.reading.lexicon import Span
 from sim.reading.line import Found, Line
 
 _NUMBER = re.compile("[a-z]{0,6}-?[0-9]{2,}(?:-[0-9a-z]+)*")

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from sim.domain.moves import MoveKind
+from sim.domain.spans import Span
 from sim.reading.case import Case, pairs_in
 from sim.reading.context import ReadingContext
-from sim.reading.lexicon import Span
 from sim.reading.line import Found, Line
 
 _WAYS_OUT = frozenset({MoveKind.OPTIONS, MoveKind.ACT_NOW, MoveKind.TICKET})
