@@ -3,7 +3,14 @@ from pathlib import Path
 
 import pytest
 
+from sim.library import Library, default_roots
 from tests.web.desk import Desk, open_desk
+
+
+@pytest.fixture(scope="session")
+def files() -> Library:
+    """The content that comes with the program."""
+    return Library.load(default_roots())
 
 
 @pytest.fixture

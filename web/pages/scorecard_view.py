@@ -165,17 +165,19 @@ class ScorecardView:
     @property
     def next_name(self) -> Bilingual | None:
         """Return the name of what the feedback says to practise next, be it a criterion or a gate."""
-        code = self.card.feedback.practise_next.partition(" ")[0]
-        gate = next((view.gate for view in self.gates if view.gate.code == code), None)
+        gate = next((view.gate for view in self.gates if view.gate.code == self._next_code), None)
         part = self.practise_next or gate
         return part.name if part is not None else None
 
     @property
     def practise_next(self) -> Criterion | None:
         """Return the criterion the feedback says to practise next, None for a gate; its advice begins with the code."""
-        code = self.card.feedback.practise_next.partition(" ")[0]
         parts = (part for dimension in self.dimensions for part in dimension.criteria)
-        return next((part.criterion for part in parts if part.criterion.code == code), None)
+        return next((part.criterion for part in parts if part.criterion.code == self._next_code), None)
+
+    @property
+    def _next_code(self) -> str:
+        return self.card.feedback.practise_next.partition(" ")[0]
 
     def _levels(self) -> list[tuple[int, Criterion]]:
         parts = (part for dimension in self.dimensions for part in dimension.criteria)

@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from sim.library import Library, default_roots
+from sim.library import Library
 from tests.web.authoring.author import Author
 from tests.web.desk import Desk, open_desk
-
-
-@pytest.fixture(scope="session")
-def files() -> Library:
-    """The content that comes with the program."""
-    return Library.load(default_roots())
 
 
 @pytest.fixture

@@ -5,21 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from sim.library import Library, default_roots
+from sim.library import Library
 from sim.practice.sessions import SessionOrder
 from tests.web.desk import Desk, open_desk
 from tests.web.pages.reading import Page
 
 
-@pytest.fixture(scope="module")
-def content() -> Library:
-    """The content that comes with the program."""
-    return Library.load(default_roots())
-
-
 @pytest.fixture
-async def desk(tmp_path: Path, content: Library) -> AsyncIterator[Desk]:
-    async with open_desk(tmp_path, library=content) as desk:
+async def desk(tmp_path: Path, files: Library) -> AsyncIterator[Desk]:
+    async with open_desk(tmp_path, library=files) as desk:
         yield desk
 
 
@@ -30,11 +24,11 @@ async def offered(desk: Desk, query: str = "") -> tuple[list[str | None], str | 
     return [radio["value"] for radio in radios], ticked
 
 
-async def test_a_newcomer_finds_the_easiest_case_ticked(desk: Desk, content: Library) -> None:
+async def test_a_newcomer_finds_the_easiest_case_ticked(desk: Desk, files: Library) -> None:
     cases, ticked = await offered(desk)
-    assert set(cases) == set(content.scenarios)
+    assert set(cases) == set(files.scenarios)
     assert ticked is not None
-    easy = content.scenarios[ticked]
+    easy = files.scenarios[ticked]
     assert (easy.severity, easy.opinion_risk) == ("minor", "low")
 
 
@@ -61,6 +55,6 @@ async def test_a_trade_is_chosen_by_a_plain_button_and_the_rest_stays_chosen(des
 
 @pytest.mark.parametrize("trade", ["all", "no-such-trade"])
 async def test_all_trades_are_there_on_demand_and_for_a_trade_that_is_gone(
-    desk: Desk, content: Library, trade: str
+    desk: Desk, files: Library, trade: str
 ) -> None:
-    assert set((await offered(desk, f"?trade={trade}"))[0]) == set(content.scenarios)
+    assert set((await offered(desk, f"?trade={trade}"))[0]) == set(files.scenarios)

@@ -3,7 +3,7 @@
 import pytest
 from markupsafe import Markup
 
-from sim.library import Library, default_roots
+from sim.library import Library
 from web.pages.remarks import Remark, remarks
 
 MODEL = "他接住了<b>话头</b>。"
@@ -11,16 +11,14 @@ RULES = "扣在：叫客户别激动（第 4 轮“您别<激动>”）。"
 
 
 @pytest.fixture(scope="module")
-def english() -> Remark:
-    library = Library.load(default_roots())
-    case, customer = library.scenario("heating-missed-visit"), library.archetype("stubborn")
-    return remarks("en", library.rubric("service-complaint"), case, customer)
+def english(files: Library) -> Remark:
+    case, customer = files.scenario("heating-missed-visit"), files.archetype("stubborn")
+    return remarks("en", files.rubric("service-complaint"), case, customer)
 
 
-def test_a_chinese_page_shows_what_is_stored() -> None:
-    library = Library.load(default_roots())
-    case, customer = library.scenario("heating-missed-visit"), library.archetype("stubborn")
-    remark = remarks("zh", library.rubric("service-complaint"), case, customer)
+def test_a_chinese_page_shows_what_is_stored(files: Library) -> None:
+    case, customer = files.scenario("heating-missed-visit"), files.archetype("stubborn")
+    remark = remarks("zh", files.rubric("service-complaint"), case, customer)
     assert remark(RULES) == RULES
     assert not isinstance(remark(RULES), Markup)
 
