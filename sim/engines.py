@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from sim.customer import LlmCustomer, OfflineCustomer
 from sim.domain.ports import Customer, Grader
 from sim.domain.score import Engine, EngineChoice
-from sim.grading.llm import LlmGrader
-from sim.grading.offline import OfflineGrader
+from sim.grading.judge.llm import LlmGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.llm.queue import CallQueue
 from sim.reading import Reader, default_reader
 from sim.settings import Endpoint, Settings

@@ -13,7 +13,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from sim.customer import LlmCustomer
 from sim.domain.errors import ModelFaultError
 from sim.engines import CUSTOMER
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.library import Library, default_roots
 from sim.llm.failover import FailoverModel
 from sim.llm.queue import CallQueue

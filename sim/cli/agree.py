@@ -13,9 +13,9 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import EngineChoice, Scorecard
-from sim.grading.agreement import Agreement, LevelAgreement, compare
+from sim.grading.agreement.comparing import Agreement, LevelAgreement, compare
+from sim.grading.agreement.labels import Label, check_against, parse_labels
 from sim.grading.documents import scorecard_document, scorecard_from_document
-from sim.grading.labels import Label, check_against, parse_labels
 from sim.practice.tryout.agreeing import agreement_document
 from sim.practice.tryout.scoring import labelled_cases
 from sim.runtime import Engines, load_library, make_engines

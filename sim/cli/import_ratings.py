@@ -11,7 +11,7 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import EngineChoice
-from sim.grading.labels import Label
+from sim.grading.agreement.labels import Label
 from sim.library import Library
 from sim.practice.accounts import Audit
 from sim.practice.casting import Casting

@@ -7,16 +7,16 @@ from operator import add
 from sim.domain.chat import Usage
 from sim.domain.ports import GradingCase
 from sim.domain.score import Engine, Judgement, Proposal, Scorecard
-from sim.grading.apology import analyse
-from sim.grading.bounds import apology_bounds
-from sim.grading.breaking import broken_off_bounds
-from sim.grading.dialogue import Dialogue, dialogue_of
-from sim.grading.feedback import make_feedback
-from sim.grading.gates import GateDecision, decide_gates, rule_failures
-from sim.grading.rules import judge_by_rule
+from sim.grading.feedback.takeaways import make_feedback
+from sim.grading.limits.apology import analyse
+from sim.grading.limits.bounds import apology_bounds
+from sim.grading.limits.breaking import broken_off_bounds
+from sim.grading.limits.gates import GateDecision, decide_gates, rule_failures
+from sim.grading.rules.levels import judge_by_rule
+from sim.grading.rules.steps import track_steps
 from sim.grading.settle import Settled, settle_dimension
-from sim.grading.steps import track_steps
 from sim.grading.totals import add_up
+from sim.grading.words.dialogue import Dialogue, dialogue_of
 from sim.reading import Reader
 
 INJECTION, OUT_OF_ROLE = "injection", "customer-out-of-role"

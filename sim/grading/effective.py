@@ -6,9 +6,9 @@ from dataclasses import replace
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import Gate, Rubric
 from sim.domain.score import CriterionScore, Feedback, GateScore, Scorecard, Status, StepScore
-from sim.grading.conduct import LIGHT
-from sim.grading.feedback import practise_next
-from sim.grading.summary import summarise
+from sim.grading.feedback.summary import summarise
+from sim.grading.feedback.takeaways import practise_next
+from sim.grading.limits.conduct import LIGHT
 from sim.grading.totals import add_up
 
 PASSED_SEVERITY = "none"

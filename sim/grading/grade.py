@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from sim.domain.ports import Grader, GradingCase
 from sim.domain.score import Judgement, Scorecard
 from sim.grading.assemble import assemble
-from sim.grading.dialogue import with_dialogue
+from sim.grading.words.dialogue import with_dialogue
 from sim.reading import Reader
 
 OnDimension = Callable[[Judgement], Awaitable[None]]

@@ -16,12 +16,12 @@ from dataclasses import dataclass, replace
 
 from sim.domain.rubric import LEVEL_MAX, Dimension
 from sim.domain.score import CriterionScore, Judgement, Proposal, Status
-from sim.grading.answer import REPAIRED, SAMPLES_APART
-from sim.grading.bounds import Bounds
-from sim.grading.dialogue import Dialogue
-from sim.grading.evidence import Located, locate
-from sim.grading.rules import GOOD, UNQUOTED_MAX
-from sim.grading.standing import speaks_for
+from sim.grading.judge.answer import REPAIRED, SAMPLES_APART
+from sim.grading.limits.bounds import Bounds
+from sim.grading.rules.levels import GOOD, UNQUOTED_MAX
+from sim.grading.rules.standing import speaks_for
+from sim.grading.words.dialogue import Dialogue
+from sim.grading.words.evidence import Located, locate
 
 FAR = 2
 """Rule and model this many levels apart go to a person."""

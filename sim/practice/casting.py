@@ -11,8 +11,8 @@ from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import ContentRef, Session, TurnStatus
 from sim.domain.transcript import Transcript
-from sim.grading.breaking import BROKEN_OFF
-from sim.grading.feedback import MOOD_CHANGES
+from sim.grading.feedback.takeaways import MOOD_CHANGES
+from sim.grading.limits.breaking import BROKEN_OFF
 from sim.library import document, from_document
 from sim.practice.performance import as_turns
 from sim.store import PinnedContent, Store

@@ -12,9 +12,9 @@ from sim.cli.agree import read_labels
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import Scorecard
-from sim.grading.agreement import compare
+from sim.grading.agreement.comparing import compare
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader
 from tests.bench.dialogues import library, transcripts
 from tests.bench.figures import Figure

@@ -22,7 +22,7 @@ from sim.domain.ports import GradingCase
 from sim.domain.transcript import Transcript
 from sim.grading.documents import scorecard_document
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader
 from sim.store import Store, schema
 from sim.store.overview import CUSTOMER, GRADING, results

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.domain.ports import GradingCase
 from sim.domain.transcript import Speaker, Transcript
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader
 from sim.reading.context import ReadingContext
 from tests.bench.dialogues import ALL, library, played, transcripts

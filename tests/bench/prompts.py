@@ -14,10 +14,10 @@ from sim.customer.prompt import messages
 from sim.domain.chat import ChatMessage
 from sim.domain.ports import Cast, GradingCase
 from sim.domain.transcript import Speaker, Transcript
-from sim.grading.apology import analyse
-from sim.grading.dialogue import dialogue_of
-from sim.grading.llm import APOLOGY
-from sim.grading.prompt import gates_asked_with, judge_messages
+from sim.grading.judge.llm import APOLOGY
+from sim.grading.judge.prompt import gates_asked_with, judge_messages
+from sim.grading.limits.apology import analyse
+from sim.grading.words.dialogue import dialogue_of
 from sim.reading import default_reader
 from tests.bench.dialogues import ALL, library, played
 from tests.bench.figures import Figure

@@ -13,7 +13,7 @@ from playwright.async_api import expect
 from sim.customer import LlmCustomer
 from sim.domain.errors import ModelTimeoutError
 from sim.engines import CUSTOMER
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.library import Library
 from sim.llm.caller import Caller
 from sim.llm.failover import FailoverModel

@@ -9,7 +9,7 @@ from sim.domain.scenario import CaseFact, Fault, HiddenNeed, OpinionRisk, Respon
 from sim.domain.score import CriterionScore, Judgement, Proposal, Quote, Status
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.dialogue import Dialogue, ReadTurn
+from sim.grading.words.dialogue import Dialogue, ReadTurn
 
 Said: TypeAlias = tuple[MoveKind, str] | tuple[MoveKind, str, Mapping[str, str]]
 Line: TypeAlias = str | tuple[str, Sequence[Said]]

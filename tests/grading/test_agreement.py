@@ -3,8 +3,8 @@ import pytest
 
 from sim.domain.errors import InvalidInputError
 from sim.domain.score import CriterionScore, Engine, Evidence, GateScore, Scorecard, Status
-from sim.grading.agreement import compare, dimension_level
-from sim.grading.labels import Label, consensus, parse_labels
+from sim.grading.agreement.comparing import compare, dimension_level
+from sim.grading.agreement.labels import Label, consensus, parse_labels
 from tests.grading.samples import rubric
 
 RUBRIC = rubric()

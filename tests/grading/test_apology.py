@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from sim.domain.moves import MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Severity
-from sim.grading.apology import GRADE, analyse, expected_word
-from sim.grading.bounds import FREQUENCY, LEVEL, TARGET, TIMING, apology_bounds
-from sim.grading.dialogue import Dialogue
+from sim.grading.limits.apology import GRADE, analyse, expected_word
+from sim.grading.limits.bounds import FREQUENCY, LEVEL, TARGET, TIMING, apology_bounds
+from sim.grading.words.dialogue import Dialogue
 from tests.grading.samples import dialogue, ours, scenario, sorry, unclear
 
 CUSTOMERS = ("票买错日期", Fault.CUSTOMER, True)

@@ -8,9 +8,9 @@ import pytest
 from sim.domain.ports import GradingCase
 from sim.domain.score import Scorecard
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.breaking import BROKEN_OFF, OFFERED_MAX, UNANSWERED_MAX, broken_off_bounds
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
+from sim.grading.limits.breaking import BROKEN_OFF, OFFERED_MAX, UNANSWERED_MAX, broken_off_bounds
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader
 from tests.grading.cases import GOOD, grading_case, shipped_rubric
 

@@ -5,11 +5,11 @@ import pytest
 from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.demand import UNANSWERED, UNMET_MAX, ceilings, demand_signs
-from sim.grading.dialogue import Dialogue, read_dialogue
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
-from sim.grading.signs import Signs
+from sim.grading.rules.demand import UNANSWERED, UNMET_MAX, ceilings, demand_signs
+from sim.grading.rules.offline import OfflineGrader
+from sim.grading.rules.signs import Signs
+from sim.grading.words.dialogue import Dialogue, read_dialogue
 from sim.reading import default_reader
 from tests.grading.cases import GOOD, shipped_rubric, transcript
 from tests.grading.samples import ours, scenario

@@ -6,11 +6,11 @@ import pytest
 
 from sim.domain.ports import GradingCase
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.apologising import CODES
-from sim.grading.english import English, Part
+from sim.grading.feedback.english import English, Part
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
-from sim.grading.rules import PROFILES
+from sim.grading.rules.apologising import CODES
+from sim.grading.rules.levels import PROFILES
+from sim.grading.rules.offline import OfflineGrader
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from sim.domain.moves import MoveKind
 from sim.domain.score import Evidence, Quote
-from sim.grading.evidence import QuoteFate, locate, locate_one
+from sim.grading.words.evidence import QuoteFate, locate, locate_one
 from sim.reading.masking import mask
 from tests.grading.samples import dialogue, scenario
 

@@ -4,14 +4,14 @@ import pytest
 
 from sim.domain.rubric import Rubric
 from sim.domain.score import CriterionScore, Evidence, GateScore, Scorecard, Status
-from sim.grading.english import English
-from sim.grading.feedback import practise_next
+from sim.grading.feedback.english import English
+from sim.grading.feedback.mending import mend
+from sim.grading.feedback.summary import summarise
+from sim.grading.feedback.takeaways import practise_next
 from sim.grading.grade import grade
-from sim.grading.material import Material
-from sim.grading.mending import mend
-from sim.grading.offline import OfflineGrader
-from sim.grading.spoken import SHORTEST, whole
-from sim.grading.summary import summarise
+from sim.grading.rules.material import Material
+from sim.grading.rules.offline import OfflineGrader
+from sim.grading.words.spoken import SHORTEST, whole
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 from tests.grading.cases import GOOD, MIDDLING, POOR, STUFFED, grading_case, shipped_rubric

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from sim.domain.scenario import Scenario
-from sim.grading.forbidden import ForbiddenList
-from sim.grading.spoken import LONGEST
+from sim.grading.limits.forbidden import ForbiddenList
+from sim.grading.words.spoken import LONGEST
 from sim.library import Library, default_roots
 from tests.grading.samples import ours, scenario
 

@@ -5,9 +5,9 @@ import pytest
 from sim.domain.moves import MoveKind
 from sim.domain.scenario import Fault
 from sim.domain.score import GateProposal, GateScore, Quote
-from sim.grading.conduct import composure
-from sim.grading.dialogue import Dialogue
-from sim.grading.gates import GateDecision, decide_gates, rule_failures
+from sim.grading.limits.conduct import composure
+from sim.grading.limits.gates import GateDecision, decide_gates, rule_failures
+from sim.grading.words.dialogue import Dialogue
 from tests.grading.samples import dialogue, ours, rubric, scenario, unclear
 
 CASE = scenario(unclear())

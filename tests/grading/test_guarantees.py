@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.grading.forbidden import ForbiddenList
+from sim.grading.limits.forbidden import ForbiddenList
 from sim.library import Library, default_roots
 
 HEATING, PARCEL, BANK, VISIT = "heating-burst-pipe", "parcel-blizzard", "bank-double-charge", "heating-missed-visit"

@@ -7,12 +7,12 @@ import pytest
 
 from sim.domain.scenario import Scenario
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.dialogue import Dialogue
-from sim.grading.english import English
-from sim.grading.material import Material
-from sim.grading.mending import mend
-from sim.grading.profile import SAY
-from sim.grading.rules import PROFILES
+from sim.grading.feedback.english import English
+from sim.grading.feedback.mending import mend
+from sim.grading.rules.levels import PROFILES
+from sim.grading.rules.material import Material
+from sim.grading.rules.profile import SAY
+from sim.grading.words.dialogue import Dialogue
 from sim.library import Library, default_roots
 from tests.grading.samples import dialogue, ours, scenario, unclear
 

@@ -12,10 +12,10 @@ from sim.domain.errors import FormUnsupportedError, InvalidInputError, ModelFaul
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Fault, Responsibility
 from sim.domain.score import Engine, Judgement, Status
-from sim.grading.answer import SAMPLES_APART
 from sim.grading.grade import grade
-from sim.grading.llm import LlmGrader
-from sim.grading.prompt import judge_messages
+from sim.grading.judge.answer import SAMPLES_APART
+from sim.grading.judge.llm import LlmGrader
+from sim.grading.judge.prompt import judge_messages
 from sim.reading import default_reader
 from tests.fakes import FakeChatModel
 from tests.grading.cases import CUSTOMER, GOOD, POOR, grading_case, shipped_rubric

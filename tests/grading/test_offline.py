@@ -12,9 +12,9 @@ from sim.domain.scenario import Scenario
 from sim.domain.score import Engine, Scorecard, Status
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Turn
-from sim.grading.feedback import MOOD_CHANGES
+from sim.grading.feedback.takeaways import MOOD_CHANGES
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader
 from tests.grading.cases import CUSTOMER, GOOD, MIDDLING, POOR, STUFFED, grading_case, shipped_rubric
 

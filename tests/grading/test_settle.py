@@ -4,10 +4,10 @@ import pytest
 
 from sim.domain.moves import MoveKind
 from sim.domain.score import CriterionScore, Evidence, Judgement, Proposal, Quote, Status
-from sim.grading.answer import SAMPLES_APART
-from sim.grading.bounds import Bounds
-from sim.grading.dialogue import Dialogue
+from sim.grading.judge.answer import SAMPLES_APART
+from sim.grading.limits.bounds import Bounds
 from sim.grading.settle import Settled, settle_dimension
+from sim.grading.words.dialogue import Dialogue
 from tests.grading.samples import dialogue, judgement, rubric, scenario
 
 TALK = dialogue(

@@ -7,12 +7,12 @@ import pytest
 from sim.domain.ports import GradingCase
 from sim.domain.score import Evidence, Scorecard
 from sim.domain.transcript import Speaker, Transcript, Turn
-from sim.grading.dialogue import Dialogue, read_dialogue
 from sim.grading.grade import grade
-from sim.grading.offline import OfflineGrader
-from sim.grading.options import is_guess
-from sim.grading.rules import dialogue_signs
-from sim.grading.standing import PLEDGED, PLEDGES, is_misfit, keepable, speaks_for, unmarred
+from sim.grading.rules.levels import dialogue_signs
+from sim.grading.rules.offline import OfflineGrader
+from sim.grading.rules.options import is_guess
+from sim.grading.rules.standing import PLEDGED, PLEDGES, is_misfit, keepable, speaks_for, unmarred
+from sim.grading.words.dialogue import Dialogue, read_dialogue
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.grading.statistics import (
+from sim.grading.agreement.statistics import (
     count_table,
     mean_absolute_error,
     mean_difference,

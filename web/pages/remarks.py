@@ -8,7 +8,7 @@ from sim.domain.archetype import Archetype
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.text import Language
-from sim.grading.english import English
+from sim.grading.feedback.english import English
 
 Remark = Callable[[str], str]
 """Returns a stored sentence as a page shows it; what stays Chinese on an English page says so."""

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse, Response
 from sim.domain.review import AppealStatus
 from sim.domain.rubric import Rubric
 from sim.domain.text import Bilingual
-from sim.grading.agreement import Disagreement
+from sim.grading.agreement.comparing import Disagreement
 from sim.practice.reviews.agreement import AgreementQuery, AgreementReport, version_name
 from sim.practice.reviews.labels import GraderVersion, LabelSource
 from sim.practice.sessions import DEFAULT_RUBRIC

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sim.domain.scenario import Scenario
-from sim.grading.skeleton import Skeleton
+from sim.grading.words.skeleton import Skeleton
 from sim.library import dump
 from sim.library.source import FieldPath, parse
 

@@ -9,8 +9,8 @@ from datetime import datetime
 from sim.domain.account import Role, Viewer
 from sim.domain.errors import NotAllowedError
 from sim.domain.rubric import Rubric
-from sim.grading.agreement import Agreement, LevelAgreement, card_levels, compare, level_agreement
-from sim.grading.labels import Label, consensus
+from sim.grading.agreement.comparing import Agreement, LevelAgreement, card_levels, compare, level_agreement
+from sim.grading.agreement.labels import Label, consensus
 from sim.library import from_document
 from sim.practice.accounts import Access
 from sim.practice.reviews.labels import GraderVersion, LabelledCard, LabelSource, labelled_cards, raters_of

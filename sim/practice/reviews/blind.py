@@ -8,7 +8,7 @@ from sim.domain.errors import ConflictError, InvalidInputError
 from sim.domain.review import Rating
 from sim.domain.rubric import LEVEL_MAX, Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore, Status
-from sim.grading.conduct import SEVERE
+from sim.grading.limits.conduct import SEVERE
 from sim.grading.totals import add_up
 from sim.practice.casting import Played
 from sim.practice.reviews.graded import GradedSessions, author_of

@@ -4,7 +4,7 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.review import AppealStatus, Verdict
 from sim.domain.rubric import LEVEL_MAX
 from sim.domain.score import Quote
-from sim.grading.conduct import LIGHT, SEVERE
+from sim.grading.limits.conduct import LIGHT, SEVERE
 from sim.practice.reviews.rulings import Ruling
 
 NOT_APPLICABLE = "na"

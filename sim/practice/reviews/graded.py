@@ -9,10 +9,10 @@ from sim.domain.ports import GradingCase
 from sim.domain.review import Author, LabelledSession, ReviewRecord
 from sim.domain.score import CriterionScore, Evidence, GateScore, Quote, Scorecard
 from sim.domain.session import GradingStatus, Session
-from sim.grading.dialogue import dialogue_of
 from sim.grading.documents import scorecard_from_document
 from sim.grading.effective import effective_scorecard
-from sim.grading.evidence import QuoteFate, locate_one
+from sim.grading.words.dialogue import dialogue_of
+from sim.grading.words.evidence import QuoteFate, locate_one
 from sim.practice.accounts import Access, Audit
 from sim.practice.casting import Casting, Played
 from sim.reading import Reader

@@ -19,8 +19,8 @@ from sim.domain.score import Scorecard
 from sim.domain.session import ContentRef, Session, SessionSettings, TurnRecord, TurnStatus
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Transcript
+from sim.grading.agreement.labels import Label
 from sim.grading.documents import scorecard_document
-from sim.grading.labels import Label
 from sim.library import transcript_document, versioned
 from sim.practice.accounts import Audit
 from sim.practice.casting import Casting

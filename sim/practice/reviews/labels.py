@@ -7,8 +7,8 @@ from enum import StrEnum
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import Rubric
 from sim.domain.score import Engine, Scorecard
+from sim.grading.agreement.labels import Label
 from sim.grading.documents import scorecard_from_document
-from sim.grading.labels import Label
 from sim.store.reviews.records import Rated
 
 

@@ -9,8 +9,8 @@ from sim.domain.errors import InvalidInputError
 from sim.domain.review import Override, Verdict
 from sim.domain.rubric import LEVEL_MAX, Gate
 from sim.domain.score import CriterionScore, Evidence, GateScore, Quote, Status
-from sim.grading.conduct import LIGHT, SEVERE
-from sim.grading.rules import UNQUOTED_MAX
+from sim.grading.limits.conduct import LIGHT, SEVERE
+from sim.grading.rules.levels import UNQUOTED_MAX
 from sim.practice.reviews.graded import Reviewed, author_of, no_such_part
 from sim.practice.reviews.texts import checked_text
 

@@ -10,8 +10,8 @@ from sim.domain.rubric import Rubric
 from sim.domain.score import Scorecard
 from sim.domain.transcript import Transcript
 from sim.domain.trial import TrialSort
-from sim.grading.agreement import Agreement, compare
-from sim.grading.labels import Label, check_against
+from sim.grading.agreement.comparing import Agreement, compare
+from sim.grading.agreement.labels import Label, check_against
 from sim.practice.tryout.scoring import grade_as_far_as_possible, labelled_cases
 from sim.practice.tryout.work import Crew, Step, in_order
 

@@ -12,8 +12,8 @@ from sim.domain.scenario import Scenario
 from sim.domain.score import Engine
 from sim.domain.session import ContentRef, Session
 from sim.domain.trial import Trial, TrialSort
+from sim.grading.agreement.labels import parse_labels
 from sim.grading.documents import scorecard_from_document
-from sim.grading.labels import parse_labels
 from sim.library import Content, Kind, parse_transcripts
 from sim.practice.accounts import Access
 from sim.practice.authoring.shelf import Shelf

@@ -10,7 +10,7 @@ from sim.domain.ports import GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import Scorecard
 from sim.domain.trial import TrialSort
-from sim.grading.agreement import card_levels
+from sim.grading.agreement.comparing import card_levels
 from sim.practice.tryout.scoring import Graded, grade_as_far_as_possible
 from sim.practice.tryout.work import Crew, Step, in_order, shows_result
 

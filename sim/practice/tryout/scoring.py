@@ -8,9 +8,9 @@ from sim.domain.ports import Grader, GradingCase
 from sim.domain.rubric import Rubric
 from sim.domain.score import Judgement, Scorecard
 from sim.domain.transcript import Transcript
+from sim.grading.agreement.labels import Label
 from sim.grading.assemble import assemble
 from sim.grading.grade import grade
-from sim.grading.labels import Label
 from sim.reading import Reader
 
 

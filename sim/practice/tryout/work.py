@@ -10,7 +10,7 @@ from sim.customer import OfflineCustomer
 from sim.domain.chat import Usage
 from sim.domain.ports import Customer, Grader
 from sim.domain.trial import TrialSort
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.reading import Reader, default_reader
 
 AT_ONCE = 4

@@ -4,7 +4,7 @@ import pytest
 
 from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from sim.domain.review import Verdict
-from sim.grading.labels import parse_labels
+from sim.grading.agreement.labels import parse_labels
 from sim.library import parse_transcripts
 from sim.practice.reviews.agreement import AgreementQuery
 from sim.practice.reviews.labels import LabelSource

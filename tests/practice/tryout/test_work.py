@@ -8,9 +8,9 @@ import pytest
 
 from sim.customer.agents import AGENTS
 from sim.domain.errors import InvalidInputError, ModelRefusedError, ModelTimeoutError
-from sim.grading.agreement import compare
+from sim.grading.agreement.comparing import compare
+from sim.grading.agreement.labels import Label
 from sim.grading.grade import grade
-from sim.grading.labels import Label
 from sim.practice.tryout.agreeing import Agreeing, agreement_document
 from sim.practice.tryout.regrading import GradedSession, Regrading
 from sim.practice.tryout.rehearsing import Rehearsing

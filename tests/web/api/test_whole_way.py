@@ -10,7 +10,7 @@ import httpx
 
 from sim.customer import LlmCustomer, OfflineCustomer
 from sim.domain.errors import ModelTimeoutError
-from sim.grading.offline import OfflineGrader
+from sim.grading.rules.offline import OfflineGrader
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 from sim.runtime import Engines, assemble_runtime

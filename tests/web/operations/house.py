@@ -10,7 +10,7 @@ import httpx
 
 from sim.customer import LlmCustomer
 from sim.engines import CUSTOMER, GRADER
-from sim.grading.llm import LlmGrader
+from sim.grading.judge.llm import LlmGrader
 from sim.library import Library, default_roots
 from sim.llm.breaker import BreakerPolicy
 from sim.llm.failover import FailoverModel

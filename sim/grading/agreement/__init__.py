@@ -1,0 +1,1 @@
+"""How far graders and people agree: labels, measures, and their comparison."""

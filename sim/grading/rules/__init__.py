@@ -1,0 +1,1 @@
+"""The offline judge: signs in the dialogue made into levels by rule, each with the words that show it."""

@@ -1,0 +1,1 @@
+"""The words of a talk: read once, quoted exactly, compared."""
