@@ -10,9 +10,9 @@ from rich.table import Table
 
 from sim.cli.console import command_settings, output, print_object
 from sim.cli.jobs import in_order
-from sim.customer.agents import AGENTS
-from sim.customer.rehearsal_report import Summary, Verdict, summarise, verdicts
-from sim.customer.rehearse import Rehearsal, Run, agent_named, plan, rehearse
+from sim.customer.rehearsal.agents import AGENTS
+from sim.customer.rehearsal.rehearse import Rehearsal, Run, agent_named, plan, rehearse
+from sim.customer.rehearsal.report import Summary, Verdict, summarise, verdicts
 from sim.domain.score import EngineChoice
 from sim.runtime import Engines, load_library, make_engines
 

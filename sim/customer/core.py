@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from sim.customer import mood
-from sim.customer.director import direct
-from sim.customer.disclosure import told_by_opening
-from sim.customer.hearing import as_heard, deals_with
-from sim.customer.offline_voice import opening_line
-from sim.customer.state import CustomerState, start
+from sim.customer.mind import mood
+from sim.customer.mind.director import direct
+from sim.customer.mind.disclosure import told_by_opening
+from sim.customer.mind.hearing import as_heard, deals_with
+from sim.customer.mind.state import CustomerState, start
+from sim.customer.voice.offline import opening_line
 from sim.domain.errors import InvalidInputError
 from sim.domain.moves import Reading
 from sim.domain.ports import Cast, Opening, Reaction

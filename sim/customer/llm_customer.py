@@ -8,10 +8,10 @@ import structlog
 
 from sim.customer.core import LineReader, open_session, react
 from sim.customer.fitness import Fitness
-from sim.customer.llm_voice import MOST_STRIKES, LineInTheMaking, scene_for, speak_guarded
-from sim.customer.offline_voice import authored_line
-from sim.customer.prompt import prompt_version
-from sim.customer.state import CustomerState
+from sim.customer.mind.state import CustomerState
+from sim.customer.voice.llm import MOST_STRIKES, LineInTheMaking, scene_for, speak_guarded
+from sim.customer.voice.offline import authored_line
+from sim.customer.voice.prompt import prompt_version
 from sim.domain.ports import Cast, ChatModel, Opening, Reaction, Sentence, Spoken
 from sim.domain.score import Engine
 from sim.domain.transcript import Turn

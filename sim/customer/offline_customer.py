@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from sim.customer.core import LineReader, open_session, react
-from sim.customer.offline_voice import authored_line
+from sim.customer.voice.offline import authored_line
 from sim.domain.ports import Cast, Opening, Reaction, Sentence, Spoken
 from sim.domain.score import Engine
 from sim.domain.transcript import Turn

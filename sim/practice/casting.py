@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sim.customer.fidelity import fidelity_of
+from sim.customer.rehearsal.fidelity import fidelity_of
 from sim.domain.archetype import Archetype
 from sim.domain.ports import Cast, GradingCase
 from sim.domain.rubric import Rubric

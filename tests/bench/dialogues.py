@@ -6,8 +6,8 @@ from functools import cache
 from itertools import cycle, islice, product
 
 from sim.customer import OfflineCustomer
-from sim.customer.agents import AGENTS
-from sim.customer.rehearse import rehearse
+from sim.customer.rehearsal.agents import AGENTS
+from sim.customer.rehearsal.rehearse import rehearse
 from sim.domain.ports import Cast
 from sim.domain.transcript import Transcript
 from sim.library import Library, default_roots

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from sim.customer.core import open_session, react
-from sim.customer.prompt import messages
+from sim.customer.voice.prompt import messages
 from sim.domain.chat import ChatMessage
 from sim.domain.ports import Cast, GradingCase
 from sim.domain.transcript import Speaker, Transcript

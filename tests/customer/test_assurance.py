@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.customer.assurance import over_promises
-from sim.customer.hearing import as_heard, deals_with
+from sim.customer.mind.assurance import over_promises
+from sim.customer.mind.hearing import as_heard, deals_with
 from sim.domain.archetype import Beat
 from sim.domain.moves import MoveKind, Reading
 from sim.reading import ReadingContext, default_reader

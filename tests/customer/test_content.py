@@ -6,15 +6,15 @@ from itertools import pairwise
 
 import pytest
 
-from sim.customer.direction import Direction
-from sim.customer.guard import GuardScene, SentenceCutter, ends_as_directed, leaks_house
-from sim.customer.guard.decency import too_hurtful
-from sim.customer.guard.form import is_garbage, is_too_long
-from sim.customer.guard.leaks import has_leak
-from sim.customer.guard.role import is_agents
-from sim.customer.guard.scene import own_words
-from sim.customer.guard.yielding import unearned
-from sim.customer.prompt import TEMPLATES
+from sim.customer.mind.direction import Direction
+from sim.customer.voice.guard import GuardScene, SentenceCutter, ends_as_directed, leaks_house
+from sim.customer.voice.guard.decency import too_hurtful
+from sim.customer.voice.guard.form import is_garbage, is_too_long
+from sim.customer.voice.guard.leaks import has_leak
+from sim.customer.voice.guard.role import is_agents
+from sim.customer.voice.guard.scene import own_words
+from sim.customer.voice.guard.yielding import unearned
+from sim.customer.voice.prompt import TEMPLATES
 from sim.domain.archetype import Beat
 from sim.domain.mood import Mood, Outcome, Stage
 from tests.customer.builders import ARCHETYPES, archetype, cast, library

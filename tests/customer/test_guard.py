@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.customer.direction import Direction
-from sim.customer.guard import GuardScene, SentenceCutter, cleaned, ends_as_directed, objection, with_vague_figure
+from sim.customer.mind.direction import Direction
+from sim.customer.voice.guard import GuardScene, SentenceCutter, cleaned, ends_as_directed, objection, with_vague_figure
 from sim.domain.archetype import Beat
 from sim.domain.mood import Mood, Outcome, Stage
 from tests.customer.builders import cast

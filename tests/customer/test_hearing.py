@@ -2,8 +2,8 @@
 
 import pytest
 
-from sim.customer.beats import Heard, taken_as
-from sim.customer.hearing import as_heard, deals_with, offers_anything
+from sim.customer.mind.beats import Heard, taken_as
+from sim.customer.mind.hearing import as_heard, deals_with, offers_anything
 from sim.domain.archetype import Beat
 from sim.domain.moves import MoveKind, Reading
 from sim.reading import ReadingContext, default_reader

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from sim.customer import LlmCustomer
-from sim.customer.prompt import messages, persona, prompt_version
+from sim.customer.voice.prompt import messages, persona, prompt_version
 from sim.domain.archetype import Beat
 from sim.domain.chat import ChatMessage, ChatRequest
 from sim.domain.errors import ModelError, StreamCutError

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.customer.mood import MOST_ANGERED, MOST_CALMED, step
-from sim.customer.state import CustomerState, start
+from sim.customer.mind.mood import MOST_ANGERED, MOST_CALMED, step
+from sim.customer.mind.state import CustomerState, start
 from sim.domain.archetype import Archetype
 from sim.domain.mood import ANGER_MAX, TRUST_MAX, MoodChange, Outcome, Stage
 from sim.domain.moves import Move, MoveKind, Reading

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.customer.numerals import chinese_number, figures
+from sim.customer.voice.guard.numerals import chinese_number, figures
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from sim.customer.beats import Heard, taken_as
-from sim.customer.hearing import as_heard
-from sim.customer.proposals import asks_consent, offers_choice, proposes
+from sim.customer.mind.beats import Heard, taken_as
+from sim.customer.mind.hearing import as_heard
+from sim.customer.mind.proposals import asks_consent, offers_choice, proposes
 from sim.domain.archetype import Beat
 from sim.domain.moves import MoveKind, Reading
 from sim.reading import ReadingContext, default_reader

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from sim.customer import OfflineCustomer
-from sim.customer.agents import AGENTS
-from sim.customer.fidelity import OUT_OF_ROLE_FLAG, Fidelity, ShownLine, fidelity, shown_lines
-from sim.customer.rehearsal_report import Summary, summarise, verdicts
-from sim.customer.rehearse import Rehearsal, agent_named, plan, rehearse
+from sim.customer.rehearsal.agents import AGENTS
+from sim.customer.rehearsal.fidelity import OUT_OF_ROLE_FLAG, Fidelity, ShownLine, fidelity, shown_lines
+from sim.customer.rehearsal.rehearse import Rehearsal, agent_named, plan, rehearse
+from sim.customer.rehearsal.report import Summary, summarise, verdicts
 from sim.domain.errors import NotFoundError
 from sim.domain.mood import Mood, Outcome, Stage
 from sim.domain.session import Intervention, TurnRecord, TurnStatus

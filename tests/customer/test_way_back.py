@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.customer.mood import step
-from sim.customer.state import CustomerState
+from sim.customer.mind.mood import step
+from sim.customer.mind.state import CustomerState
 from sim.domain.mood import ANGER_MAX, Outcome, Stage
 from sim.domain.moves import MoveKind
 from sim.domain.transcript import Speaker, Turn

@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from sim.customer import OfflineCustomer
-from sim.customer.agents import AGENTS
-from sim.customer.fidelity import Fidelity
-from sim.customer.rehearse import Rehearsal, rehearse
-from sim.customer.worst_lines import Blemish, worst_lines
+from sim.customer.rehearsal.agents import AGENTS
+from sim.customer.rehearsal.fidelity import Fidelity
+from sim.customer.rehearsal.rehearse import Rehearsal, rehearse
+from sim.customer.rehearsal.worst_lines import Blemish, worst_lines
 from sim.domain.mood import Outcome
 from sim.reading import default_reader
 from tests.customer.builders import cast

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sim.customer.rehearsal_report import Shortfall
-from sim.customer.worst_lines import Blemish
+from sim.customer.rehearsal.report import Shortfall
+from sim.customer.rehearsal.worst_lines import Blemish
 from sim.domain.rubric import Rubric
 from sim.domain.score import Engine
 from sim.domain.trial import Trial, TrialStatus

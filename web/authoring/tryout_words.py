@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from sim.customer.rehearsal_report import Shortfall
-from sim.customer.worst_lines import Blemish
+from sim.customer.rehearsal.report import Shortfall
+from sim.customer.rehearsal.worst_lines import Blemish
 from sim.domain.trial import TrialStatus
 from web.marking import _
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sim.customer.prompt import persona
+from sim.customer.voice.prompt import persona
 from sim.domain.archetype import Archetype
 from sim.domain.mood import Mood
 from sim.domain.ports import Cast, Customer

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
-from sim.customer.agents import AGENTS
-from sim.customer.rehearsal_report import Subject, summarise, verdicts
-from sim.customer.rehearse import Rehearsal, Run, plan, rehearse
-from sim.customer.worst_lines import worst_lines
+from sim.customer.rehearsal.agents import AGENTS
+from sim.customer.rehearsal.rehearse import Rehearsal, Run, plan, rehearse
+from sim.customer.rehearsal.report import Subject, summarise, verdicts
+from sim.customer.rehearsal.worst_lines import worst_lines
 from sim.domain.archetype import Archetype
 from sim.domain.chat import Usage
 from sim.domain.errors import InvalidInputError, ModelError, ModelRefusedError, ModelUnreachableError

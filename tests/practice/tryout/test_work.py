@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from sim.customer.agents import AGENTS
+from sim.customer.rehearsal.agents import AGENTS
 from sim.domain.errors import InvalidInputError, ModelRefusedError, ModelTimeoutError
 from sim.grading.agreement.comparing import compare
 from sim.grading.agreement.labels import Label

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.customer.guard.scene import GuardScene
+from sim.customer.voice.guard.scene import GuardScene
 
 LONGEST_SENTENCE = 60
 _ENOUGH_CHINESE = 0.5

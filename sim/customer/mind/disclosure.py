@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from sim.customer.mood import breaks_play, severe
-from sim.customer.proposals import proposes
-from sim.customer.state import CustomerState
+from sim.customer.mind.mood import breaks_play, severe
+from sim.customer.mind.proposals import proposes
+from sim.customer.mind.state import CustomerState
 from sim.customer.wording import said_before
 from sim.domain.mood import Stage
 from sim.domain.moves import Move, MoveKind, Reading

@@ -11,8 +11,8 @@ from enum import StrEnum
 from statistics import median
 from typing import Any, Literal
 
-from sim.customer.agents import EARNING
-from sim.customer.rehearse import Rehearsal
+from sim.customer.rehearsal.agents import EARNING
+from sim.customer.rehearsal.rehearse import Rehearsal
 from sim.domain.mood import Outcome, Stage
 
 Subject = Literal["archetype", "scenario"]

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.customer.hearing import offers_anything
-from sim.customer.mood import breaks_play, severe
-from sim.customer.proposals import asks_consent, offers_choice
+from sim.customer.mind.hearing import offers_anything
+from sim.customer.mind.mood import breaks_play, severe
+from sim.customer.mind.proposals import asks_consent, offers_choice
 from sim.domain.archetype import Beat
 from sim.domain.moves import Move, MoveKind, Reading
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sim.customer.direction import Direction
+from sim.customer.mind.direction import Direction
 from sim.domain.ports import Cast
 
 _QUOTED = re.compile(r"[“「『\"][^”」』\"]*[”」』\"]")

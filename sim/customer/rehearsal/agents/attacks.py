@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sim.customer.agents.agent import Agent
+from sim.customer.rehearsal.agents.agent import Agent
 from sim.customer.wording import shuffled
 from sim.domain.ports import Cast
 from sim.domain.transcript import Speaker, Turn

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable
 
-from sim.customer.guard.decency import insults_beyond_cap, too_hurtful
-from sim.customer.guard.form import SENTENCE_MARKS, SentenceCutter, cleaned, is_garbage, is_too_long
-from sim.customer.guard.invention import INVENTED, discloses_early, invents_figures, tells
-from sim.customer.guard.leaks import leaks_house
-from sim.customer.guard.mending import MENDED, with_vague_figure
-from sim.customer.guard.repeats import BABBLE, PARROT, REPEAT, repeats_himself
-from sim.customer.guard.role import speaks_as_agent
-from sim.customer.guard.scene import GuardScene
-from sim.customer.guard.yielding import ends_as_directed, yields_unearned
+from sim.customer.voice.guard.decency import insults_beyond_cap, too_hurtful
+from sim.customer.voice.guard.form import SENTENCE_MARKS, SentenceCutter, cleaned, is_garbage, is_too_long
+from sim.customer.voice.guard.invention import INVENTED, discloses_early, invents_figures, tells
+from sim.customer.voice.guard.leaks import leaks_house
+from sim.customer.voice.guard.mending import MENDED, with_vague_figure
+from sim.customer.voice.guard.repeats import BABBLE, PARROT, REPEAT, repeats_himself
+from sim.customer.voice.guard.role import speaks_as_agent
+from sim.customer.voice.guard.scene import GuardScene
+from sim.customer.voice.guard.yielding import ends_as_directed, yields_unearned
 
 Check = Callable[[str, GuardScene], str | None]
 

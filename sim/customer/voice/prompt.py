@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from sim.customer.direction import Direction
+from sim.customer.mind.direction import Direction
 from sim.customer.wording import fresh, own_lines, session_seed, shuffled
 from sim.domain.archetype import Beat
 from sim.domain.chat import ChatMessage

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.customer.guard.scene import GuardScene
+from sim.customer.voice.guard.scene import GuardScene
 
 _NEVER = re.compile(
     r"他妈|妈的|你妈|你娘|你爹|你爸|你奶|祖宗|全家|操你|我操|卧槽|草泥|傻[逼比叉Xx]|煞笔|[sS][bB]\b|婊|妓|鸡巴|屌|日你|狗日|贱人|贱货|"

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sim.customer.agents import EARNING
-from sim.customer.rehearsal_report import IN_TIME, WON
-from sim.customer.rehearse import Rehearsal
+from sim.customer.rehearsal.agents import EARNING
+from sim.customer.rehearsal.rehearse import Rehearsal
+from sim.customer.rehearsal.report import IN_TIME, WON
 
 
 class Blemish(StrEnum):

@@ -6,9 +6,9 @@ asking again costs a whole prompt and the trainee's time, and brings another mad
 
 import re
 
-from sim.customer.guard.invention import made_up_figures
-from sim.customer.guard.scene import GuardScene
-from sim.customer.numerals import chinese_number
+from sim.customer.voice.guard.invention import made_up_figures
+from sim.customer.voice.guard.numerals import chinese_number
+from sim.customer.voice.guard.scene import GuardScene
 
 MENDED = "mended"
 """The reason under which a mended sentence is recorded."""

@@ -12,8 +12,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, S
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 
-from sim.customer.direction import Direction
-from sim.customer.guard import (
+from sim.customer.mind.direction import Direction
+from sim.customer.mind.state import CustomerState
+from sim.customer.voice.guard import (
     INVENTED,
     MENDED,
     OUT_OF_HAND,
@@ -28,9 +29,8 @@ from sim.customer.guard import (
     tells,
     with_vague_figure,
 )
-from sim.customer.offline_voice import authored_line
-from sim.customer.prompt import messages
-from sim.customer.state import CustomerState
+from sim.customer.voice.offline import authored_line
+from sim.customer.voice.prompt import messages
 from sim.customer.wording import draw
 from sim.domain.chat import ChatRequest, StreamEnd, TextPiece, Usage
 from sim.domain.errors import EmptyAnswerError, ModelError, StreamCutError

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from operator import attrgetter
 
-from sim.customer.assurance import over_promises
-from sim.customer.proposals import chosen_from, proposes
+from sim.customer.mind.assurance import over_promises
+from sim.customer.mind.proposals import chosen_from, proposes
 from sim.domain.moves import Move, MoveKind, Reading
 from sim.domain.scenario import Scenario
 from sim.domain.spans import meet

@@ -3,8 +3,8 @@
 import re
 from functools import cache, lru_cache
 
-from sim.customer.guard.scene import GuardScene
-from sim.customer.prompt import stage_words
+from sim.customer.voice.guard.scene import GuardScene
+from sim.customer.voice.prompt import stage_words
 from sim.domain.archetype import Archetype
 
 _HOUSE = re.compile(

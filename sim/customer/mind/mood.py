@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
-from sim.customer.matching import MovesByKind, by_kind, hits
-from sim.customer.state import CustomerState
+from sim.customer.mind.matching import MovesByKind, by_kind, hits
+from sim.customer.mind.state import CustomerState
 from sim.domain.archetype import Archetype, Door, MoodRule
 from sim.domain.mood import ANGER_MAX, MoodChange, Outcome, Stage
 from sim.domain.moves import Move, MoveKind, Reading

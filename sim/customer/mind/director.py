@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sim.customer.beats import GIVEN, Heard, deadline_in, quote_for, taken_as
-from sim.customer.direction import HIDDEN_NEED, Direction, Turnabout
-from sim.customer.disclosure import asked_facts, need_earned, passed_over
-from sim.customer.mood import breaks_play
-from sim.customer.state import CustomerState
+from sim.customer.mind.beats import GIVEN, Heard, deadline_in, quote_for, taken_as
+from sim.customer.mind.direction import HIDDEN_NEED, Direction, Turnabout
+from sim.customer.mind.disclosure import asked_facts, need_earned, passed_over
+from sim.customer.mind.mood import breaks_play
+from sim.customer.mind.state import CustomerState
 from sim.customer.wording import draw, fresh, own_lines, session_seed
 from sim.domain.archetype import Archetype, Beat
 from sim.domain.mood import Outcome, Stage

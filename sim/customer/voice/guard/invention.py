@@ -7,9 +7,9 @@ from math import ceil
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from sim.customer.direction import Direction
-from sim.customer.guard.scene import GuardScene
-from sim.customer.numerals import figures, known_figures
+from sim.customer.mind.direction import Direction
+from sim.customer.voice.guard.numerals import figures, known_figures
+from sim.customer.voice.guard.scene import GuardScene
 from sim.customer.wording import plain
 from sim.domain.scenario import CaseFact, Disclosure, Scenario
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from sim.customer.agents import AGENTS, Agent
-from sim.customer.fidelity import Fidelity, ShownLine, fidelity
+from sim.customer.rehearsal.agents import AGENTS, Agent
+from sim.customer.rehearsal.fidelity import Fidelity, ShownLine, fidelity
 from sim.domain.archetype import Archetype
 from sim.domain.chat import Usage
 from sim.domain.errors import NotFoundError

@@ -2,7 +2,7 @@
 
 import re
 
-from sim.customer.guard.scene import GuardScene, own_words
+from sim.customer.voice.guard.scene import GuardScene, own_words
 from sim.domain.mood import Outcome, Stage
 
 _END = r"($|[，。！!…])"

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sim.customer.agents.agent import Agent
-from sim.customer.agents.attacks import GROVELLING, JAILBREAK, SILENT
-from sim.customer.agents.craft import EXCELLENT, MIDDLING, POOR
+from sim.customer.rehearsal.agents.agent import Agent
+from sim.customer.rehearsal.agents.attacks import GROVELLING, JAILBREAK, SILENT
+from sim.customer.rehearsal.agents.craft import EXCELLENT, MIDDLING, POOR
 
 AGENTS: Mapping[str, Agent] = MappingProxyType(
     {agent.name: agent for agent in (EXCELLENT, MIDDLING, POOR, GROVELLING, JAILBREAK, SILENT)}

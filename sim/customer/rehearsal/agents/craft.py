@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from sim.customer.agents.agent import Agent
-from sim.customer.agents.brief import brief_of
-from sim.customer.agents.steps import STEPS
+from sim.customer.rehearsal.agents.agent import Agent
+from sim.customer.rehearsal.agents.brief import brief_of
+from sim.customer.rehearsal.agents.steps import STEPS
 from sim.customer.wording import draw, shuffled
 from sim.domain.ports import Cast
 from sim.domain.transcript import Speaker, Turn

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from sim.customer.guard.scene import GuardScene, own_words
+from sim.customer.voice.guard.scene import GuardScene, own_words
 from sim.customer.wording import plain
 
 REPEAT = "repeat"

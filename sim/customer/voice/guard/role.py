@@ -2,7 +2,7 @@
 
 import re
 
-from sim.customer.guard.scene import GuardScene, own_words
+from sim.customer.voice.guard.scene import GuardScene, own_words
 
 _SERVICE = (
     r"(帮|为|替)(您|你)(查|看一|看下|办|登记|处理|安排|联系|核实|反映|记录|解决|申请|转|跟进|服务|协调|预约|催)",

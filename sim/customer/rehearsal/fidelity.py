@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sim.customer.guard import MENDED, OUT_OF_HAND
-from sim.customer.guard.leaks import has_leak
-from sim.customer.guard.role import is_agents
-from sim.customer.guard.yielding import ENDED_WELL, unearned
+from sim.customer.voice.guard import MENDED, OUT_OF_HAND
+from sim.customer.voice.guard.leaks import has_leak
+from sim.customer.voice.guard.role import is_agents
+from sim.customer.voice.guard.yielding import ENDED_WELL, unearned
 from sim.customer.wording import plain
 from sim.domain.mood import Mood, Outcome
 from sim.domain.session import Intervention, Session, TurnRecord

@@ -6,8 +6,8 @@ replayed.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from sim.customer.beats import ANSWERED
-from sim.customer.direction import Direction
+from sim.customer.mind.beats import ANSWERED
+from sim.customer.mind.direction import Direction
 from sim.customer.wording import draw, own_lines, plain, said_before, session_seed, shuffled
 from sim.domain.archetype import Archetype, Beat, LineSet
 from sim.domain.mood import Stage

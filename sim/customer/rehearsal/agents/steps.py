@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from sim.customer.agents.brief import CaseBrief
+from sim.customer.rehearsal.agents.brief import CaseBrief
 
 Step = Callable[[CaseBrief], tuple[str, ...]]
 

@@ -1,0 +1,1 @@
+"""A persona played against scripted agents, and what is measured of it before people meet it."""
