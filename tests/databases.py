@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
 from sim.store import Store
-from sim.store.migrate import migrate
+from sim.store.upkeep.migrate import migrate
 
 _numbers = count()
 

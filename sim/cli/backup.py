@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.cli.console import command_settings, messages, output
-from sim.store.backup import back_up
+from sim.store.upkeep.backup import back_up
 
 
 def run(file: Path, data: Path | None) -> None:

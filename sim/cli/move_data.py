@@ -3,7 +3,7 @@
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from sim.cli.console import messages, output
-from sim.store.moving import move
+from sim.store.upkeep.moving import move
 
 
 def run(source: str, target: str) -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from sim.cli.console import command_settings, messages
-from sim.store.backup import restore
+from sim.store.upkeep.backup import restore
 
 
 def run(file: Path, data: Path | None, replace: bool) -> None:

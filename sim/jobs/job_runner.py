@@ -13,7 +13,7 @@ from psycopg_pool import PoolTimeout
 from sim.domain.errors import DuilianError
 from sim.practice.gradings import Gradings
 from sim.store import ProcessKind, Store
-from sim.store.grading_jobs import QUEUE, TASK
+from sim.store.talks.grading_jobs import QUEUE, TASK
 
 log = structlog.get_logger()
 

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, bindparam, func, select, text, update
 from sim.domain.errors import ConflictError, SessionEndedError, StorageError
 from sim.domain.session import GradingStatus, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import gradings, processes, schema
+from sim.store import processes, schema
+from sim.store.databases.runners import Runner
 from sim.store.migrations import HEAD
-from sim.store.runners import Runner
 from sim.store.statements import lock_session
+from sim.store.talks import gradings
 
 FAILED_LISTED = 50
 """Most failed gradings that are listed."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from sim.store import schema
-from sim.store.runners import Runner
+from sim.store.databases.runners import Runner
 
 BEAT_SECONDS = 5.0
 """How often a process shows that it lives."""

@@ -11,7 +11,6 @@ from sqlalchemy import URL
 from sim.domain.errors import InvalidInputError, StorageError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session, TurnRecord
-from sim.store import contents, gradings, sessions, turns
 from sim.store.accounts import (
     AuditStore,
     FailureStore,
@@ -21,18 +20,19 @@ from sim.store.accounts import (
     SignInStore,
     TokenStore,
 )
-from sim.store.address import parsed
-from sim.store.codec import check_text
+from sim.store.databases.address import parsed
+from sim.store.databases.codec import check_text
+from sim.store.databases.runners import Runner
+from sim.store.databases.sqlite_runner import SqliteRunner
 from sim.store.library import LibraryStore
-from sim.store.migrate import check_schema, migrate
 from sim.store.operations import OperationsStore
 from sim.store.overview import AssignmentStore, OverviewStore, PrivacyStore, UsageStore
 from sim.store.processes import Processes
 from sim.store.records import Accepted, Claim, GradingState, PageKey, PinnedContent, SessionPage
 from sim.store.reviews.review_store import ReviewStore
-from sim.store.runners import Runner
-from sim.store.sqlite_runner import SqliteRunner
+from sim.store.talks import contents, gradings, sessions, turns
 from sim.store.tryouts import TryoutStore
+from sim.store.upkeep.migrate import check_schema, migrate
 
 
 class Store:
@@ -77,7 +77,9 @@ class Store:
         await asyncio.to_thread(_prepare, address, migrate)
         if address.get_backend_name() == "sqlite":
             return cls(SqliteRunner(address))
-        from sim.store.postgres_runner import PostgresRunner  # costs SQLite's users a third of a second at start
+        from sim.store.databases.postgres_runner import (
+            PostgresRunner,  # costs SQLite's users a third of a second at start
+        )
 
         return cls(PostgresRunner(address))
 

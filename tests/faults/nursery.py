@@ -23,10 +23,10 @@ from sim.reading import default_reader
 from sim.runtime import assemble_runtime
 from sim.settings import ServeGrading, Settings
 from sim.store import Store
-from sim.store.migrate import migrate
-from sim.store.postgres_runner import PostgresRunner
-from sim.store.runners import Operation, Runner, T
-from sim.store.sqlite_runner import SqliteRunner
+from sim.store.databases.postgres_runner import PostgresRunner
+from sim.store.databases.runners import Operation, Runner, T
+from sim.store.databases.sqlite_runner import SqliteRunner
+from sim.store.upkeep.migrate import migrate
 from tests.faults.players import SlowCustomer, SlowGrader
 from tests.practice.stage import make_library
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from sim.store.sqlite_runner import SqliteRunner
+from sim.store.databases.sqlite_runner import SqliteRunner
 from tests.web.desk import Desk, open_desk
 
 LONG = "您好，我来查。" + "请您稍等。" * 150

@@ -16,7 +16,8 @@ from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
 from sim.reading import default_reader
-from sim.store import ProcessKind, Store, sessions
+from sim.store import ProcessKind, Store
+from sim.store.talks import sessions
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader, make_library
 from tests.store.samples import LATER, died, exchange
 

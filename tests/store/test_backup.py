@@ -10,7 +10,7 @@ import pytest
 
 from sim.domain.errors import ConflictError, InvalidInputError, StorageError
 from sim.store import ProcessKind, Store, migrations
-from sim.store.backup import back_up, restore, verify
+from sim.store.upkeep.backup import back_up, restore, verify
 from tests.store.samples import exchange, started, to_grade
 from tests.store.test_gradings import SCORECARD
 

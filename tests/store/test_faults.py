@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Connection
 
 from sim.domain.errors import InvalidInputError, StorageError
-from sim.store import Store, sqlite_engine
+from sim.store import Store
+from sim.store.databases import sqlite_engine
 from tests.store.samples import LATER, LINE, NOW, exchange, session, started
 
 NOBODY = 65534
@@ -143,7 +144,7 @@ async def test_a_server_that_is_not_there(unused_tcp_port: int) -> None:
 
 
 async def test_postgresql_without_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.store.address.find_spec", lambda _: None)
+    monkeypatch.setattr("sim.store.databases.address.find_spec", lambda _: None)
     with pytest.raises(InvalidInputError, match="pip install"):
         await Store.open("postgresql+psycopg://127.0.0.1/x")
 

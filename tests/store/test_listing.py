@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sim.domain.errors import InvalidInputError
 from sim.domain.session import GradingStatus
 from sim.store import PageKey, Store
-from sim.store.sessions import page_query
+from sim.store.talks.sessions import page_query
 from tests.store.samples import CONTENT, LATER, NOW, session, to_grade
 
 

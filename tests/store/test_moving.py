@@ -8,9 +8,10 @@ from sqlalchemy import create_engine, text
 
 from sim.domain.errors import ConflictError, InvalidInputError, StorageError
 from sim.domain.session import GradingStatus
-from sim.store import ProcessKind, Store, moving
-from sim.store.moving import move
+from sim.store import ProcessKind, Store
 from sim.store.schema import metadata
+from sim.store.upkeep import moving
+from sim.store.upkeep.moving import move
 from tests.store.samples import exchange, session, started
 from tests.store.test_backup import graded
 

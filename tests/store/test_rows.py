@@ -20,7 +20,7 @@ from sim.domain.session import (
     TurnStatus,
 )
 from sim.domain.transcript import Speaker
-from sim.store.codec import from_json, to_json
+from sim.store.databases.codec import from_json, to_json
 from sim.store.rows import session_from_row, session_to_row, turn_from_row, turn_to_row
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

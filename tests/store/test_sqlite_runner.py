@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 
 from sim.domain.errors import ConflictError
-from sim.store import sqlite_brief
-from sim.store.runners import Operation
-from sim.store.sqlite_runner import SqliteRunner
+from sim.store.databases import sqlite_brief
+from sim.store.databases.runners import Operation
+from sim.store.databases.sqlite_runner import SqliteRunner
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, RowMapping, Select, insert, select
 
 from sim.domain.audit import AuditEntry, AuditFilter, AuditNote
-from sim.store.runners import Operation, Runner
+from sim.store.databases.runners import Operation, Runner
 from sim.store.schema import audit
 
 T = TypeVar("T")

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, insert, select
 
+from sim.store.databases.runners import Runner
 from sim.store.processes import moment
-from sim.store.runners import Runner
 from sim.store.schema import sign_in_failure
 
 _KEPT = timedelta(hours=1)

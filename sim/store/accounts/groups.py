@@ -7,7 +7,7 @@ from sim.domain.account import Group, Role
 from sim.domain.audit import AuditNote
 from sim.domain.errors import InvalidInputError, NotFoundError
 from sim.store.accounts.audit import noted
-from sim.store.runners import Runner
+from sim.store.databases.runners import Runner
 from sim.store.schema import account, membership, practice_group
 
 _COUNTED = (

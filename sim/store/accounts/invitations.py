@@ -9,9 +9,9 @@ from sim.domain.audit import AuditNote
 from sim.domain.errors import ConflictError, NotFoundError
 from sim.store.accounts.audit import noted
 from sim.store.accounts.people import add
+from sim.store.databases.runners import Runner
 from sim.store.records import PageKey
 from sim.store.rows import Row
-from sim.store.runners import Runner
 from sim.store.schema import invitation, practice_group
 from sim.store.statements import paged
 

@@ -12,9 +12,9 @@ from sim.domain.account import Account, Role
 from sim.domain.audit import AuditNote
 from sim.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from sim.store.accounts.audit import noted
+from sim.store.databases.runners import Runner
 from sim.store.records import PageKey, cut_page
 from sim.store.rows import Row
-from sim.store.runners import Runner
 from sim.store.schema import account, membership, practice_group, session
 from sim.store.statements import paged
 

@@ -10,7 +10,7 @@ from sim.domain.audit import AuditNote
 from sim.domain.errors import NotFoundError
 from sim.store.accounts.audit import noted, write
 from sim.store.accounts.people import holder, set_hash
-from sim.store.runners import Runner
+from sim.store.databases.runners import Runner
 from sim.store.schema import account, membership, sign_in
 
 _FIND = (

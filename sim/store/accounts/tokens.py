@@ -10,8 +10,8 @@ from sim.domain.audit import AuditNote
 from sim.domain.errors import NotFoundError
 from sim.store.accounts.audit import noted
 from sim.store.accounts.people import holder
+from sim.store.databases.runners import Runner
 from sim.store.rows import Row
-from sim.store.runners import Runner
 from sim.store.schema import account, api_token, membership
 
 _TOKEN = (

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from sim.domain.audit import AuditNote
 from sim.store.accounts.audit import noted, write
-from sim.store.codec import check_text
+from sim.store.databases.codec import check_text
+from sim.store.databases.runners import Runner
 from sim.store.library import documents
 from sim.store.library.records import (
     Author,
@@ -21,7 +22,6 @@ from sim.store.library.records import (
     StaleVersionError,
     VersionNote,
 )
-from sim.store.runners import Runner
 
 __all__ = [
     "Author",

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select, update
 
-from sim.store.codec import from_json, to_json
+from sim.store.databases.codec import from_json, to_json
 from sim.store.rows import Row
 from sim.store.schema import tally_part, tally_shape
 from sim.store.statements import insert_or_skip

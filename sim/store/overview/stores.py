@@ -12,12 +12,12 @@ from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.audit import AuditNote
 from sim.domain.chat import Usage
 from sim.store.accounts.audit import noted
-from sim.store.codec import check_text
+from sim.store.databases.codec import check_text
+from sim.store.databases.runners import Runner
 from sim.store.overview import assignments, chores, listing, people, spending, statistics
 from sim.store.overview.listing import Wanted
 from sim.store.overview.records import Counts, MonthUsage, PartMean, Practised, Result, Selection, SessionUsage
 from sim.store.records import PageKey, SessionPage
-from sim.store.runners import Runner
 
 Rows = list[tuple[str, Mapping[str, Any]]]
 

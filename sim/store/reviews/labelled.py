@@ -7,10 +7,11 @@ from sqlalchemy import Connection, insert, select
 from sim.domain.errors import ConflictError, NotFoundError
 from sim.domain.review import LabelledSession
 from sim.domain.session import GradingStatus, Session
-from sim.store import schema, sessions
+from sim.store import schema
 from sim.store.reviews import rows
 from sim.store.reviews.records import LabelledImport
 from sim.store.statements import insert_or_replace
+from sim.store.talks import sessions
 
 _table = schema.labelled_session
 

@@ -18,11 +18,11 @@ from sim.domain.review import (
     TurnComment,
 )
 from sim.store.accounts.audit import noted, write
-from sim.store.codec import check_text
+from sim.store.databases.codec import check_text
+from sim.store.databases.runners import Runner
 from sim.store.reviews import appeals, entries, labelled, overrides, ratings
 from sim.store.reviews.overrides import Recompute
 from sim.store.reviews.records import AppealCount, LabelledImport, QueueFilter, QueueKey, QueuePage, Rated
-from sim.store.runners import Runner
 
 PAGE_LIMIT = 200
 """Most entries on one page of the queue."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sim.domain.trial import Trial, TrialSort, TrialStatus
-from sim.store.runners import Runner
+from sim.store.databases.runners import Runner
 from sim.store.tryouts import trials
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import StorageError
-from sim.store import job_schema
-from sim.store.address import place_of
-from sim.store.faults import for_people
+from sim.store.databases.address import place_of
+from sim.store.databases.faults import for_people
+from sim.store.databases.sqlite_engine import sqlite_engine
 from sim.store.migrations import HEAD, REVISIONS
-from sim.store.sqlite_engine import sqlite_engine
+from sim.store.upkeep import job_schema
 
 _ADVISORY_LOCK = 0x6475696C69616E  # "duilian"
 
@@ -79,7 +79,7 @@ def _upgrade(connection: Connection) -> None:
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
     if connection.dialect.name == "postgresql":

@@ -12,9 +12,9 @@ from typing import TypeVar
 from sqlalchemy import URL, create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from sim.store.codec import from_json, to_json
-from sim.store.faults import for_people, may_help_to_repeat
-from sim.store.runners import Operation
+from sim.store.databases.codec import from_json, to_json
+from sim.store.databases.faults import for_people, may_help_to_repeat
+from sim.store.databases.runners import Operation
 
 T = TypeVar("T")
 

@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 from sim.domain.errors import ConflictError
 from sim.domain.mood import Outcome
 from sim.domain.session import Session
-from sim.store import contents, gradings, rows, schema
+from sim.store import rows, schema
 from sim.store.records import PageKey, PinnedContent, SessionPage, cut_page
 from sim.store.statements import lock_session, no_session, paged
+from sim.store.talks import contents, gradings
 
 PAGE_LIMIT = 200
 """Most sessions on one page."""

@@ -1,6 +1,6 @@
 """Runs operations on an SQLite file: one thread writes, a few read, and writes that wait together commit together.
 
-Brief operations are run at once where nobody else is writing (``sim.store.sqlite_brief``).
+Brief operations are run at once where nobody else is writing (``sim.store.databases.sqlite_brief``).
 
 WAL with synchronous=NORMAL: what is committed has been handed to the operating system, so it survives the death of
 the process at any moment (kill -9). Only a power cut may take the last commits; the file stays sound even then.
@@ -19,10 +19,10 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import StorageError
-from sim.store.faults import for_people
-from sim.store.runners import Operation
-from sim.store.sqlite_brief import BriefRunner
-from sim.store.sqlite_engine import sqlite_engine
+from sim.store.databases.faults import for_people
+from sim.store.databases.runners import Operation
+from sim.store.databases.sqlite_brief import BriefRunner
+from sim.store.databases.sqlite_engine import sqlite_engine
 
 T = TypeVar("T")
 

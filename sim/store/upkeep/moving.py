@@ -17,12 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from sim.domain.errors import ConflictError, InvalidInputError, StorageError
 from sim.store import processes, schema
-from sim.store.address import parsed, place_of
-from sim.store.codec import from_json, to_json
-from sim.store.faults import for_people
-from sim.store.migrate import check_schema, migrate
-from sim.store.sqlite_engine import sqlite_engine
+from sim.store.databases.address import parsed, place_of
+from sim.store.databases.codec import from_json, to_json
+from sim.store.databases.faults import for_people
+from sim.store.databases.sqlite_engine import sqlite_engine
 from sim.store.statements import insert_or_skip
+from sim.store.upkeep.migrate import check_schema, migrate
 
 _CHUNK = 500
 _NOT_MOVED = frozenset({"process", "sign_in_failure"})

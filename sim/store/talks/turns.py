@@ -18,11 +18,12 @@ from sim.domain.errors import ClaimLostError, ConflictError, SessionEndedError
 from sim.domain.mood import Outcome
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.store import gradings, processes, rows, schema
+from sim.store import processes, rows, schema
 from sim.store.overview import spending
 from sim.store.overview.records import CUSTOMER
 from sim.store.records import Accepted
 from sim.store.statements import lock_session
+from sim.store.talks import gradings
 
 # Statements are built once: building one costs more than running it.
 _session, _turn = schema.session, schema.turn

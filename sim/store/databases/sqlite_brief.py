@@ -13,8 +13,8 @@ from typing import TypeVar
 from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from sim.store.runners import Operation
-from sim.store.sqlite_engine import sqlite_engine
+from sim.store.databases.runners import Operation
+from sim.store.databases.sqlite_engine import sqlite_engine
 
 T = TypeVar("T")
 

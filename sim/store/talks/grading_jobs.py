@@ -41,6 +41,6 @@ def _app() -> "App":
     """Return a Procrastinate that only defers; importing it costs what users of SQLite need not pay."""
     from procrastinate import App
 
-    from sim.store.callers_connector import CallersConnector
+    from sim.store.databases.callers_connector import CallersConnector
 
     return App(connector=CallersConnector())

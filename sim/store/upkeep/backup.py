@@ -19,11 +19,11 @@ from sqlalchemy import URL
 
 from sim.domain.errors import ConflictError, InvalidInputError, StorageError
 from sim.store import processes
-from sim.store.address import parsed
-from sim.store.faults import for_people
-from sim.store.migrate import check_schema, migrate
+from sim.store.databases.address import parsed
+from sim.store.databases.faults import for_people
+from sim.store.databases.sqlite_engine import sqlite_engine
 from sim.store.migrations import REVISIONS
-from sim.store.sqlite_engine import sqlite_engine
+from sim.store.upkeep.migrate import check_schema, migrate
 
 _NOTE = "backup_note"
 _MODULUS = 2**256

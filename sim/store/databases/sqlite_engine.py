@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
 
-from sim.store.codec import from_json, to_json
+from sim.store.databases.codec import from_json, to_json
 
 LOCK_SECONDS = 10.0
 """How long a connection waits for another one that writes, unless it is told otherwise."""

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, insert, or_, sel
 
 from sim.domain.errors import ClaimLostError
 from sim.domain.session import GradingStatus
-from sim.store import grading_jobs, processes, rows, schema
+from sim.store import processes, rows, schema
 from sim.store.overview import results, spending
 from sim.store.records import Claim, GradingState
 from sim.store.reviews import entries
 from sim.store.statements import insert_or_replace, no_session
+from sim.store.talks import grading_jobs
 
 _table = schema.grading
 

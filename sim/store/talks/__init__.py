@@ -1,0 +1,1 @@
+"""Operations on what is practised: sessions with their pinned content, turns, gradings."""

@@ -1,0 +1,1 @@
+"""A database brought to the present schema, backed up, and moved to another."""
