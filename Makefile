@@ -44,7 +44,7 @@ lock: $(STAMP)  ## renew constraints.txt from pyproject.toml
 
 catalogue: $(STAMP)  ## bring web/locale up to date with the texts of the pages, then fill in what is empty
 	@for room in pages $(ROOMS); do \
-	  test $$room = pages && from="web/pages web/templates $(foreach name,$(ROOMS),--ignore-dirs=$(name))" \
+	  test $$room = pages && from="web/pages web/rendering web/templates $(foreach name,$(ROOMS),--ignore-dirs=$(name))" \
 	    || from="web/$$room web/templates/$$room"; \
 	  $(BIN)/pybabel -q extract -F web/locale/babel.cfg --no-location --sort-output --no-wrap \
 	    -o $(VENV)/$$room.pot $$from || exit 1; \

@@ -24,11 +24,11 @@ from sim.practice.overview.room import Overview, make_overview
 from sim.practice.overview.spending import Price, Prices
 from sim.practice.reviews import Reviews, make_reviews
 from sim.practice.sessions import DEFAULT_RUBRIC, Sessions
-from sim.practice.stand_ins import StandIns
+from sim.practice.talk.stand_ins import StandIns
+from sim.practice.talk.turns import Turns
 from sim.practice.tryout.desk import TryoutDesk
 from sim.practice.tryout.trials import Trials
 from sim.practice.tryout.work import Crew
-from sim.practice.turns import Turns
 from sim.settings import ServeGrading, Settings, SettingsError
 from sim.store import ProcessKind, Store
 from sim.telemetry import Telemetry, make_telemetry

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from sim.domain.errors import StorageError
 from sim.llm.breaker import BreakerState
 from sim.llm.failover import FailoverModel
-from sim.practice import mishaps
+from sim.practice.talk import mishaps
 from web.deps import RuntimeDep
 
 router = APIRouter(tags=["health"])

@@ -8,9 +8,9 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from sim.practice.answer import Answer
 from sim.practice.documents import event_document
-from sim.practice.events import TurnEvent
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.events import TurnEvent
 
 PING = b": ping\n\n"
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -15,10 +15,10 @@ from sim.domain.score import EngineChoice
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
 from sim.practice.documents import turn_document
-from sim.practice.events import Delta, MoodMoved
-from sim.practice.lines import checked_line
-from sim.practice.performance import Exchange, opening_record, perform
 from sim.practice.sessions import SEEDS
+from sim.practice.talk.events import Delta, MoodMoved
+from sim.practice.talk.lines import checked_line
+from sim.practice.talk.performance import Exchange, opening_record, perform
 from sim.runtime import Engines, load_library, make_engines
 
 

@@ -14,7 +14,7 @@ from sim.domain.transcript import Transcript
 from sim.grading.feedback.takeaways import MOOD_CHANGES
 from sim.grading.limits.breaking import BROKEN_OFF
 from sim.library import document, from_document
-from sim.practice.performance import as_turns
+from sim.practice.talk.performance import as_turns
 from sim.store import PinnedContent, Store
 
 _SESSIONS_KEPT = 2000

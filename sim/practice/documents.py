@@ -7,7 +7,7 @@ from sim.domain.mood import Mood, MoodChange, Outcome
 from sim.domain.moves import Move
 from sim.domain.session import Session, TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker
-from sim.practice.events import Delta, MoodMoved, Queued, TurnDone, TurnEvent, TurnFailed
+from sim.practice.talk.events import Delta, MoodMoved, Queued, TurnDone, TurnEvent, TurnFailed
 
 
 def mood_document(mood: Mood) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sim.grading.grade import grade
 from sim.llm.caller import Caller, calling_for
 from sim.practice.casting import Casting
 from sim.practice.meters import Meters
-from sim.practice.voices import PATIENCE
+from sim.practice.talk.voices import PATIENCE
 from sim.reading import Reader
 from sim.store import Claim, Store
 

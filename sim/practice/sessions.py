@@ -15,7 +15,7 @@ from sim.domain.session import ContentRef, Session, SessionSettings
 from sim.domain.transcript import Speaker
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting, Played
-from sim.practice.performance import opening_record
+from sim.practice.talk.performance import opening_record
 from sim.store import PageKey, SessionPage, Store
 
 DEFAULT_RUBRIC = "service-complaint"

@@ -6,13 +6,13 @@ import pytest
 
 from sim.domain.session import GradingStatus
 from sim.jobs import GradingRunner
-from sim.practice.answer import Answer
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.gradings import Gradings
 from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
-from sim.practice.turns import Turns
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.turns import Turns
 from sim.reading import default_reader
 from sim.store import ProcessKind, Store
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader, make_library

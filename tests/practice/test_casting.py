@@ -4,7 +4,7 @@ from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
-from sim.practice.turns import Turns
+from sim.practice.talk.turns import Turns
 from sim.store import Store
 from tests.practice.stage import ScriptedCustomer, make_library
 from tests.practice.test_turns import heard

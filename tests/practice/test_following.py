@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from sim.domain.errors import StoppingError, StorageError, StreamCutError
-from sim.practice import following, turns
-from sim.practice.events import Delta, MoodMoved, TurnDone, TurnFailed
+from sim.practice.talk import following, turns
+from sim.practice.talk.events import Delta, MoodMoved, TurnDone, TurnFailed
 from sim.store import ProcessKind, Store
 from tests.practice.stage import ScriptedCustomer
 from tests.practice.test_turns import Desk, heard

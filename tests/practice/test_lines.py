@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from sim.domain.errors import InvalidInputError
 from sim.domain.session import TURN_TEXT_LIMIT
-from sim.practice.lines import checked_line
+from sim.practice.talk.lines import checked_line
 
 
 @pytest.mark.parametrize(

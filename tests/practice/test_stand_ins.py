@@ -22,12 +22,12 @@ from sim.llm.caller import present_caller
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.budget import Budget, day_of
 from sim.practice.casting import Casting
-from sim.practice.events import Queued, TurnDone, TurnEvent, TurnFailed
 from sim.practice.gradings import GRADED_BY_RULES, OFFLINE_FROM, Gradings
 from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
-from sim.practice.stand_ins import StandIns
-from sim.practice.turns import Turns
+from sim.practice.talk.events import Queued, TurnDone, TurnEvent, TurnFailed
+from sim.practice.talk.stand_ins import StandIns
+from sim.practice.talk.turns import Turns
 from sim.reading import default_reader
 from sim.store import Store
 from tests.practice.stage import ScriptedCustomer, ScriptedGrader, make_library

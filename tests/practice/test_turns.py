@@ -5,13 +5,13 @@ import pytest
 from sim.domain.errors import ConflictError, ModelRefusedError, SessionEndedError, StreamCutError
 from sim.domain.mood import Outcome
 from sim.domain.session import GradingStatus, Session, TurnStatus
-from sim.practice.answer import Answer
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
-from sim.practice.events import Delta, MoodMoved, TurnDone, TurnEvent, TurnFailed
 from sim.practice.meters import Meters
 from sim.practice.sessions import SessionOrder, Sessions
-from sim.practice.turns import Turns
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.events import Delta, MoodMoved, TurnDone, TurnEvent, TurnFailed
+from sim.practice.talk.turns import Turns
 from sim.store import Store
 from tests.practice.stage import ScriptedCustomer, make_library
 

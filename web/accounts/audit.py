@@ -14,8 +14,8 @@ from web.accounts.subjects import OWNER, Names, names_in
 from web.accounts.words import ACTIONS, DETAILS, VALUES
 from web.deps import AdministratorDep, RuntimeDep
 from web.marking import _
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/admin/audit")
 

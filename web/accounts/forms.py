@@ -9,7 +9,7 @@ from fastapi import Form
 from sim.domain.account import Group, Role
 from sim.domain.errors import ConflictError, DuilianError, InvalidInputError, NotAllowedError
 from web.accounts.words import LANGUAGE_CHOICES, ROLES
-from web.pages.rendering import LANGUAGE_NAMES, Pages
+from web.rendering.renderer import LANGUAGE_NAMES, Pages
 
 REFUSALS = (InvalidInputError, ConflictError, NotAllowedError)
 """Errors that are shown in the form, with all that was typed still there."""

@@ -6,8 +6,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sim.domain.errors import DuilianError
 from web.accounts.forms import REFUSALS, Text, faults_of
 from web.deps import AdministratorDep, RuntimeDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/admin/groups")
 

@@ -16,8 +16,8 @@ from web.accounts.sign_in import keep_language, keep_signed_in, visit_of
 from web.accounts.words import ROLES, SCOPES
 from web.deps import RuntimeDep, ViewerDep, recognised_by
 from web.gate import COOKIE
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/account")
 

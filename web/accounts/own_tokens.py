@@ -10,7 +10,7 @@ from sim.practice.accounts.tokens import DAYS
 from web.accounts.forms import REFUSALS, Choices, Text
 from web.accounts.own import AccountDep, own_page
 from web.deps import RuntimeDep, ViewerDep
-from web.pages.desk import PagesDep
+from web.rendering.desk import PagesDep
 
 router = APIRouter(prefix="/account/tokens")
 

@@ -24,9 +24,9 @@ from web.accounts.forms import (
 from web.accounts.words import ROLES
 from web.deps import AdministratorDep, RuntimeDep
 from web.marking import _
-from web.pages.desk import PagesDep
-from web.pages.keys import read_key, write_key
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.keys import read_key, write_key
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/admin")
 

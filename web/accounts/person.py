@@ -10,8 +10,8 @@ from sim.domain.errors import DuilianError
 from sim.practice.accounts.people import PersonChange, role_named
 from web.accounts.forms import REFUSALS, Choices, Text, faults_of, language_choices, role_choices
 from web.deps import AdministratorDep, RuntimeDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/admin/people/{account_id}")
 

@@ -14,9 +14,9 @@ from web.accounts.forms import Text, faults_of, said
 from web.accounts.words import ROLES
 from web.deps import RuntimeDep, ViewerDep, seen_viewer
 from web.gate import COOKIE
-from web.pages.desk import PagesDep
-from web.pages.languages import COOKIE as LANGUAGE_COOKIE
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.languages import COOKIE as LANGUAGE_COOKIE
+from web.rendering.renderer import Pages
 
 router = APIRouter()
 

@@ -11,7 +11,7 @@ from sim.practice.authoring.entries import title_of
 from sim.runtime import Runtime
 from web.authoring.places import Folder, address
 from web.marking import _
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 ABOUT_TALKS = frozenset({Action.TRANSCRIPT_VIEWED, Action.OVERRIDDEN, Action.APPEAL_ANSWERED})
 OWNER = "owner"

@@ -6,7 +6,7 @@ from fastapi.responses import StreamingResponse
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.exports import Cover, Wanted, sent
 from web.overview.view import Id, ViewDep
-from web.pages.languages import speech_of
+from web.rendering.languages import speech_of
 
 router = APIRouter(prefix="/exports", tags=["exports"])
 

@@ -1,18 +1,8 @@
 """Where trainers write archetypes, scenarios and rubrics, try them out and publish them."""
 
-from web.authoring import (
-    complaint,
-    drafted,
-    editing,
-    exchanging,
-    guided,
-    listing,
-    publishing,
-    reading,
-    tryout,
-    tryout_rubric,
-    yaml_page,
-)
+from web.authoring import editing, exchanging, listing, publishing, reading, yaml_page
+from web.authoring.drafting import complaint, drafted, guided
+from web.authoring.tryout import parts, rubric
 
 PAGES = (
     complaint,
@@ -20,8 +10,8 @@ PAGES = (
     drafted,
     exchanging,
     listing,
-    tryout_rubric,
-    tryout,
+    rubric,
+    parts,
     yaml_page,
     reading,
     publishing,

@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 from sim.practice.authoring.differences import side_by_side
 from sim.runtime import Runtime
 from web.authoring.places import Folder, about
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 
 async def conflict_page(

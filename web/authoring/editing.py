@@ -26,8 +26,8 @@ from web.authoring.forms.posted import Act, changes, read_act
 from web.authoring.forms.views import Faults, Layout, SectionView, names_in, nearest_field, summary_of
 from web.authoring.places import DocumentId, Folder, about, address, archetype_names
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

@@ -20,8 +20,8 @@ from sim.practice.authoring.exchange import IMPORT_LIMIT, ApprovedCard, Imported
 from sim.runtime import Runtime
 from web.authoring.places import FOLDERS, DocumentId, Folder, address
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

@@ -13,8 +13,8 @@ from web.authoring.blanks import BLANKS
 from web.authoring.places import FOLDERS, DocumentId, Folder, address
 from web.authoring.words import ORIGINS, STATES, TONES
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

@@ -14,7 +14,7 @@ from sim.runtime import Runtime
 from sim.store.library import LibraryDocument
 from web.authoring.forms.naming import Naming
 from web.marking import _
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 
 class Folder(StrEnum):

@@ -12,8 +12,8 @@ from sim.runtime import Runtime
 from sim.store.library import StaleVersionError
 from web.authoring.places import DocumentId, Folder, about, address
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

@@ -16,7 +16,7 @@ from sim.practice.authoring.previews import Preview, preview
 from sim.runtime import Runtime
 from web.authoring.places import DocumentId, Folder, about, address
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
+from web.rendering.desk import PagesDep
 
 router = APIRouter(prefix="/content")
 

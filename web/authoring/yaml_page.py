@@ -12,8 +12,8 @@ from web.authoring.conflicts import conflict_page
 from web.authoring.editing import SAVE, read_sheet
 from web.authoring.places import DocumentId, Folder, about, address, told
 from web.deps import RuntimeDep, TrainerDep, posted_form
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

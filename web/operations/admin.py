@@ -16,8 +16,8 @@ from sim.practice.operations import Condition
 from sim.runtime import Runtime
 from web.deps import AdministratorDep, RuntimeDep
 from web.operations.settings_view import settings_view
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/admin/operations")
 

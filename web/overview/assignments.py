@@ -19,9 +19,9 @@ from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
 from web.overview.view import FilterDep, Id, case_name, frame, only, owner_name, person_name, type_name
 from web.overview.words import PROGRESS
-from web.pages.desk import PagesDep
-from web.pages.keys import KeyDep, write_key
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.keys import KeyDep, write_key
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/overview/assignments")
 

@@ -15,7 +15,7 @@ from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep, ViewedSession
 from web.overview.downloads import attachment
 from web.overview.view import FilterDep, Id, ViewDep, frame
-from web.pages.desk import PagesDep
+from web.rendering.desk import PagesDep
 from web.responses import json_response
 
 router = APIRouter()

@@ -11,7 +11,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts, PartMean, Summary
 from web.marking import _
 from web.overview.view import case_name
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 WEAKEST = 5
 _HOUR = 3600

@@ -12,9 +12,9 @@ from sim.store.overview import Counts
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.figures import figures_of, time_spent
 from web.overview.view import FilterDep, Id, case_name, frame, only, person_name
-from web.pages.desk import PagesDep
-from web.pages.keys import KeyDep, write_key
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.keys import KeyDep, write_key
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/overview")
 

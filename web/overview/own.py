@@ -10,7 +10,7 @@ from sim.practice.overview.next_practice import Suggestion
 from sim.runtime import Runtime
 from web.overview.view import case_name, type_name
 from web.overview.words import PROGRESS, WHY
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 SHOWN = 5
 

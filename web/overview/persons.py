@@ -11,8 +11,8 @@ from web.deps import AdministratorDep, RuntimeDep, ViewerDep
 from web.overview.downloads import attachment
 from web.overview.figures import figures_of
 from web.overview.view import Filter, Id, ViewDep, case_name, person_name, type_name
-from web.pages.desk import PagesDep, session_row
-from web.pages.keys import KeyDep, write_key
+from web.rendering.desk import PagesDep, session_row
+from web.rendering.keys import KeyDep, write_key
 
 router = APIRouter(prefix="/overview/people/{key}")
 

@@ -10,7 +10,7 @@ from sim.settings import Endpoint
 from web.deps import RuntimeDep, seen_viewer
 from web.marking import _
 from web.overview.words import PURPOSES
-from web.pages.desk import PagesDep
+from web.rendering.desk import PagesDep
 
 router = APIRouter(prefix="/privacy")
 

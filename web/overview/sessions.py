@@ -9,8 +9,8 @@ from sim.store.overview import Standing
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
 from web.overview.view import FilterDep, Id, frame, owner_name, person_name
-from web.pages.desk import PagesDep, session_row
-from web.pages.keys import KeyDep, write_key
+from web.rendering.desk import PagesDep, session_row
+from web.rendering.keys import KeyDep, write_key
 
 router = APIRouter(prefix="/overview/sessions")
 

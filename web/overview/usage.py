@@ -15,9 +15,9 @@ from sim.practice.overview.spending import Bill, Prices
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.view import FilterDep, frame, owner_name, person_name
 from web.overview.words import purpose_words
-from web.pages.desk import PagesDep, session_row
-from web.pages.keys import KeyDep, write_key
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep, session_row
+from web.rendering.keys import KeyDep, write_key
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/overview/usage")
 

@@ -16,7 +16,7 @@ from sim.practice.overview.roster import Person
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 Id = Annotated[str, Query(max_length=128)]
 Day = Annotated[str, Query(max_length=10)]

@@ -5,8 +5,9 @@ from fastapi import Depends, FastAPI
 from sim.runtime import Runtime
 from web import accounts, authoring, operations, overview, reviews
 from web.deps import require_form_token
-from web.pages import about, assets, chat, help, history, home, problems, scorecard
-from web.pages.rendering import Press
+from web.pages import about, chat, help, history, home, problems, scorecard
+from web.rendering import assets
+from web.rendering.renderer import Press
 
 PAGES = (
     *(home, chat, scorecard, history, help, about),

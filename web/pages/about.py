@@ -5,7 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from sim.domain.score import Engine
 from web.deps import RuntimeDep
-from web.pages.desk import PagesDep
+from web.rendering.desk import PagesDep
 
 router = APIRouter()
 

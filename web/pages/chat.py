@@ -12,13 +12,13 @@ from sim.domain.session import TURN_TEXT_LIMIT, Session, TurnStatus
 from sim.domain.transcript import Speaker
 from sim.practice.accounts.access import owns
 from sim.practice.documents import next_index
-from sim.practice.events import TurnFailed
 from sim.practice.sessions import SessionOrder
+from sim.practice.talk.events import TurnFailed
 from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, ViewerDep
-from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address, practice_of
-from web.pages.rendering import Pages, aigc_label
-from web.pages.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
+from web.rendering.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address, practice_of
+from web.rendering.renderer import Pages, aigc_label
+from web.rendering.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
 
 router = APIRouter(prefix="/sessions")
 

@@ -4,8 +4,8 @@ from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sim.domain.errors import NotFoundError
-from web.pages.desk import PagesDep
-from web.pages.knowledge import cards, glossary
+from web.rendering.desk import PagesDep
+from web.rendering.knowledge import cards, glossary
 
 router = APIRouter()
 

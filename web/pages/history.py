@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from web.deps import RuntimeDep, ViewerDep
-from web.pages.desk import PagesDep, session_row
-from web.pages.keys import KeyDep, write_key
+from web.rendering.desk import PagesDep, session_row
+from web.rendering.keys import KeyDep, write_key
 
 router = APIRouter()
 

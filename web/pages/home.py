@@ -12,9 +12,9 @@ from sim.practice.overview.roster import LOCAL_PERSON
 from sim.practice.sessions import SessionOrder
 from web.deps import RuntimeDep, ViewerDep
 from web.overview.own import own_parts
-from web.pages.desk import PagesDep, session_row
 from web.pages.help import TOUR_COOKIE, without_tour
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep, session_row
+from web.rendering.renderer import Pages
 
 router = APIRouter()
 

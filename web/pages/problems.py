@@ -7,9 +7,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.pages.desk import printed_for
-from web.pages.rendering import Pages, Press
-from web.pages.words import ERROR_HINTS, ERROR_TITLES, ERRORS
+from web.rendering.desk import printed_for
+from web.rendering.renderer import Pages, Press
+from web.rendering.words import ERROR_HINTS, ERROR_TITLES, ERRORS
 
 PROBLEM = "application/problem+json"
 _MACHINE_PATHS = ("/api/", "/livez", "/readyz", "/metrics", "/static/")

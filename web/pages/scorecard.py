@@ -9,10 +9,10 @@ from sim.domain.session import GradingStatus
 from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep, ViewerDep
-from web.pages.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
-from web.pages.remarks import remarks
-from web.pages.rendering import Pages, aigc_label
 from web.pages.scorecard_view import ScorecardView, scorecard_view
+from web.rendering.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
+from web.rendering.remarks import remarks
+from web.rendering.renderer import Pages, aigc_label
 from web.reviews.view import ReviewView, review_view
 
 router = APIRouter(prefix="/sessions")

@@ -10,7 +10,7 @@ from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
 from sim.grading.totals import add_up
 from web.pages.curve import CurvePoint, curve_of
-from web.pages.quotes import Citation, Piece, cut
+from web.rendering.quotes import Citation, Piece, cut
 
 WEAK = 2
 """A criterion at this level or below is worth opening for the reader."""

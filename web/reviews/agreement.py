@@ -16,8 +16,8 @@ from sim.practice.reviews.agreement import AgreementQuery, AgreementReport, vers
 from sim.practice.reviews.labels import GraderVersion, LabelSource
 from sim.practice.sessions import DEFAULT_RUBRIC
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import aigc_label
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import aigc_label
 
 router = APIRouter()
 

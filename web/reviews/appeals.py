@@ -12,9 +12,9 @@ from sim.practice.reviews.graded import no_such_part
 from sim.practice.reviews.texts import APPEAL_LEAST, TEXT_LIMIT
 from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, TrainerDep, ViewerDep
-from web.pages.desk import PagesDep
-from web.pages.remarks import remarks
-from web.pages.rendering import Pages, aigc_label
+from web.rendering.desk import PagesDep
+from web.rendering.remarks import remarks
+from web.rendering.renderer import Pages, aigc_label
 from web.reviews.decisions import ShortField, TextField, back_to, sent_back
 from web.reviews.forms import NOTHING_SENT, Sent, refused
 from web.reviews.view import review_view

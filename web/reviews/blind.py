@@ -12,8 +12,8 @@ from sim.practice.casting import Played
 from sim.practice.reviews.decisions import LEVELS
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages, aigc_label
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages, aigc_label
 from web.reviews.decisions import back_to
 from web.reviews.forms import NOTHING_SENT, Sent, refused
 

@@ -12,9 +12,9 @@ from sim.practice.reviews.desk import trainee_turns
 from sim.practice.reviews.graded import Reviewed
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.remarks import remarks
-from web.pages.rendering import Pages, aigc_label
+from web.rendering.desk import PagesDep
+from web.rendering.remarks import remarks
+from web.rendering.renderer import Pages, aigc_label
 from web.reviews.forms import NOTHING_SENT, Sent, refused
 from web.reviews.view import review_view
 

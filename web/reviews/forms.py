@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from sim.domain.errors import InvalidInputError
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 
 @dataclass(frozen=True, slots=True)

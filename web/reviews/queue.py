@@ -13,8 +13,8 @@ from sim.domain.review import Reason, ReviewEntry
 from sim.domain.text import Bilingual
 from sim.store.reviews.records import QueueKey, QueueState
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter()
 

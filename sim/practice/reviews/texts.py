@@ -3,7 +3,7 @@
 import unicodedata
 
 from sim.domain.errors import InvalidInputError
-from sim.practice.lines import is_invisible, is_visible
+from sim.practice.talk.lines import is_invisible, is_visible
 
 TEXT_LIMIT = 1000
 """Longest text of a reviewer or of an appeal, in characters."""

@@ -9,8 +9,8 @@ from starlette.types import Message
 from sim.domain.errors import ModelBusyError, StreamCutError
 from sim.domain.mood import Outcome
 from sim.domain.transcript import Speaker, Turn
-from sim.practice.answer import Answer
-from sim.practice.events import Delta
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.events import Delta
 from tests.web.desk import Desk, open_desk
 from web.sse import AnswerStream, events_seen
 

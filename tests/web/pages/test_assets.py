@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.web.desk import Desk
-from web.pages.assets import BUILT, URL, AssetsMissingError, load_manifest
+from web.rendering.assets import BUILT, URL, AssetsMissingError, load_manifest
 
 STYLE = "page.css"
 

@@ -8,7 +8,7 @@ from sim.domain.text import Bilingual
 from sim.library import Library, default_roots
 from tests.web.desk import Desk
 from web.pages.help import TOUR_COOKIE
-from web.pages.knowledge import Card, cards, cards_by_link, glossary
+from web.rendering.knowledge import Card, cards, cards_by_link, glossary
 
 
 def texts(card: Card) -> list[Bilingual]:

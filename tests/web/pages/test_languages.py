@@ -14,7 +14,7 @@ from starlette.requests import HTTPConnection
 from sim.domain.text import Language
 from tests.web.desk import Desk
 from web.negotiation import accepted
-from web.pages.languages import COOKIE, LANGUAGES, speech_of
+from web.rendering.languages import COOKIE, LANGUAGES, speech_of
 
 WEB = Path(__file__).parents[3] / "web"
 HAN = re.compile(r"[\u3400-\u9fff]")

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.domain.score import Evidence
-from web.pages.quotes import Citation, cut, quote_anchor
+from web.rendering.quotes import Citation, cut, quote_anchor
 
 LINE = "您守了一上午没等到人，是我们的错，对不起。"
 

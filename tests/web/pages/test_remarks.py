@@ -4,7 +4,7 @@ import pytest
 from markupsafe import Markup
 
 from sim.library import Library
-from web.pages.remarks import Remark, remarks
+from web.rendering.remarks import Remark, remarks
 
 MODEL = "他接住了<b>话头</b>。"
 RULES = "扣在：叫客户别激动（第 4 轮“您别<激动>”）。"

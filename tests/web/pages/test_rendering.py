@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from sim.domain.score import Engine
-from web.pages.languages import LANGUAGES
-from web.pages.phrases import PhraseEnvironment
-from web.pages.rendering import LOCALES, Press, points
+from web.rendering.languages import LANGUAGES
+from web.rendering.phrases import PhraseEnvironment
+from web.rendering.renderer import LOCALES, Press, points
 
 PRESS = Press({}, Engine.OFFLINE, None)
 

@@ -7,7 +7,7 @@ from sim.domain.mood import Outcome, Stage
 from sim.domain.scenario import Fault, OpinionRisk, Severity
 from sim.domain.score import Engine, Status
 from sim.domain.session import GradingStatus
-from web.pages.words import ERRORS, OUTCOMES, STAGES, engine_words, error_words, flag_words, word
+from web.rendering.words import ERRORS, OUTCOMES, STAGES, engine_words, error_words, flag_words, word
 
 SHOWN = [
     *(("severity", code) for code in Severity),

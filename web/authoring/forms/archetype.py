@@ -6,7 +6,7 @@ from sim.domain.scenario import Channel
 from web.authoring.forms.beats import BEATS
 from web.authoring.forms.parts import Part, Section, Widget, options
 from web.marking import _
-from web.pages.words import STAGES
+from web.rendering.words import STAGES
 
 _OUTCOMES = (
     ("accepted", _("接受")),

@@ -3,7 +3,7 @@
 from sim.domain.scenario import Channel, Disclosure
 from web.authoring.forms.parts import Part, Section, Widget, options
 from web.marking import _
-from web.pages.words import words_of
+from web.rendering.words import words_of
 
 _NOT_SAID = _("（不填）")
 _IN_ORDER = _("一行一条，和中文一条对一条；可以整个不填。")

@@ -10,12 +10,12 @@ from sim.domain.account import Viewer
 from sim.domain.errors import DuilianError, InvalidInputError, ModelError
 from sim.practice.drafting.complaint import LONGEST, Complaint, take_in
 from sim.runtime import Runtime
-from web.authoring.drafted import PROVISIONAL_ID, drafted_page
-from web.authoring.drafted_view import cut
-from web.authoring.drafting_words import REMOVED
+from web.authoring.drafting.drafted import PROVISIONAL_ID, drafted_page
+from web.authoring.drafting.view import cut
+from web.authoring.drafting.words import REMOVED
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content/scenarios/new-from-complaint")
 

@@ -8,7 +8,7 @@ from sim.domain.ports import Customer
 from sim.domain.score import Engine
 from sim.domain.session import Session
 from sim.practice.budget import Budget
-from sim.practice.mishaps import is_retryable
+from sim.practice.talk.mishaps import is_retryable
 
 PATIENCE = 2
 """Failures in a row after which going on with the offline engine is offered."""

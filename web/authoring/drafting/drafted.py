@@ -13,12 +13,12 @@ from sim.practice.authoring.drafts import check_readable, file_name
 from sim.practice.drafting.complaint import LONGEST
 from sim.practice.drafting.draft import notes_in
 from sim.runtime import Runtime
-from web.authoring.drafted_view import chapters, sourced
+from web.authoring.drafting.view import chapters, sourced
 from web.authoring.places import Folder, address
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content/scenarios")
 

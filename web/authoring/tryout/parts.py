@@ -18,11 +18,11 @@ from sim.practice.sessions import SessionOrder
 from sim.practice.tryout.rehearsing import MOST_SEEDS
 from sim.runtime import Runtime
 from web.authoring.places import DocumentId, Folder, about, address, told
-from web.authoring.tryout_rubric import rubric_page, trial_part
-from web.authoring.tryout_view import cases, customers, rehearsal_view, trial_view
+from web.authoring.tryout.rubric import rubric_page, trial_part
+from web.authoring.tryout.view import cases, customers, rehearsal_view, trial_view
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 

@@ -14,9 +14,9 @@ from sim.domain.session import Session
 from sim.library import Library
 from sim.store import SessionSummary
 from web.deps import RuntimeDep, SeenSession, ViewedSession, recognised_by, seen_viewer
-from web.pages.languages import speech_of
-from web.pages.rendering import Pages, Press
-from web.pages.words import word
+from web.rendering.languages import speech_of
+from web.rendering.renderer import Pages, Press
+from web.rendering.words import word
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from sim.domain.score import Engine
 from sim.domain.trial import Trial, TrialStatus
 from sim.library import Library
 from sim.runtime import Runtime
-from web.authoring.tryout_words import AGENTS, BLEMISHES, GONE, SHORTFALLS, STATUSES
-from web.pages.rendering import Pages
+from web.authoring.tryout.words import AGENTS, BLEMISHES, GONE, SHORTFALLS, STATUSES
+from web.rendering.renderer import Pages
 
 _FAULTS = (Shortfall.SWAPS, Shortfall.UNEARNED, Shortfall.LEAKS, Shortfall.REPEATS)
 

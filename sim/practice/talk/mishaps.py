@@ -1,7 +1,7 @@
 """What is told where an answer does not come: always that the trainee's words are kept."""
 
 from sim.domain.errors import ClaimLostError, ConflictError, DuilianError, SessionEndedError, StoppingError
-from sim.practice.events import TurnFailed
+from sim.practice.talk.events import TurnFailed
 
 _RETRY_AFTER_SECONDS = 5.0
 

@@ -19,13 +19,13 @@ from sim.practice.drafting.guide import (
     required,
 )
 from sim.runtime import Runtime
-from web.authoring.drafted import PROVISIONAL_ID, drafted_page
-from web.authoring.drafted_view import choices_of
-from web.authoring.drafting_words import QUESTIONS, STEPS, Question
+from web.authoring.drafting.drafted import PROVISIONAL_ID, drafted_page
+from web.authoring.drafting.view import choices_of
+from web.authoring.drafting.words import QUESTIONS, STEPS, Question
 from web.deps import RuntimeDep, TrainerDep, posted_form
 from web.marking import _
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content/scenarios/new-step-by-step")
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from sim.domain.errors import ConflictError
 from sim.domain.session import Session
 from sim.domain.transcript import Turn
-from sim.practice.answer import Answer
-from sim.practice.events import Delta, MoodMoved, TurnDone
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.events import Delta, MoodMoved, TurnDone
 from sim.store import Accepted, Store
 
 _LOOK_SECONDS = 0.3

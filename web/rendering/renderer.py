@@ -20,12 +20,12 @@ from sim.domain.score import Engine
 from sim.domain.text import Bilingual, Language
 from sim.practice.overview.exports.label import aigc_label as aigc_label  # pages take it from here
 from web.deps import FORM_TOKEN
-from web.pages.knowledge import cards_by_link, glossary
-from web.pages.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
-from web.pages.navigation import ADMINISTRATION, rooms_for
-from web.pages.phrases import PhraseEnvironment
-from web.pages.quotes import quote_anchor
-from web.pages.words import engine_words, flag_words, word
+from web.rendering.knowledge import cards_by_link, glossary
+from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
+from web.rendering.navigation import ADMINISTRATION, rooms_for
+from web.rendering.phrases import PhraseEnvironment
+from web.rendering.quotes import quote_anchor
+from web.rendering.words import engine_words, flag_words, word
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}

@@ -9,11 +9,11 @@ from sim.library import Library
 from sim.library.source import FieldPath
 from sim.practice.authoring.drafts import Draft
 from sim.practice.drafting.draft import locate
-from web.authoring.drafting_words import DISCLOSURES
+from web.authoring.drafting.words import DISCLOSURES
 from web.authoring.forms.parts import Part
 from web.authoring.forms.scenario import SCENARIO
 from web.marking import _
-from web.pages.rendering import Pages
+from web.rendering.renderer import Pages
 
 Piece = tuple[str, str]
 """A piece of a text, and what it is marked as ("" for nothing)."""

@@ -4,7 +4,7 @@ import asyncio
 import secrets
 
 from sim.domain.transcript import Turn
-from sim.practice.events import TurnEvent
+from sim.practice.talk.events import TurnEvent
 
 
 class Answer:

@@ -16,10 +16,10 @@ from sim.practice.tryout import desk
 from sim.practice.tryout.regrading import MOST_SESSIONS
 from sim.runtime import Runtime
 from web.authoring.places import DocumentId, Folder, about, address, told
-from web.authoring.tryout_view import agreement_rows, cases, customers, regraded_criteria, regraded_sessions, trial_view
+from web.authoring.tryout.view import agreement_rows, cases, customers, regraded_criteria, regraded_sessions, trial_view
 from web.deps import RuntimeDep, TrainerDep
-from web.pages.desk import PagesDep
-from web.pages.rendering import Pages
+from web.rendering.desk import PagesDep
+from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content/rubrics/{document_id}/tryout")
 

@@ -20,16 +20,16 @@ from sim.domain.ports import Customer
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker, Turn
 from sim.llm.caller import Caller, calling_for
-from sim.practice import mishaps
-from sim.practice.answer import Answer
 from sim.practice.budget import Budget
 from sim.practice.casting import Casting, Played
-from sim.practice.events import Delta, Queued, TurnDone, TurnFailed
-from sim.practice.following import retell, settled_elsewhere
-from sim.practice.lines import checked_line
 from sim.practice.meters import Meters
-from sim.practice.performance import Exchange, perform
-from sim.practice.voices import Voices
+from sim.practice.talk import mishaps
+from sim.practice.talk.answer import Answer
+from sim.practice.talk.events import Delta, Queued, TurnDone, TurnFailed
+from sim.practice.talk.following import retell, settled_elsewhere
+from sim.practice.talk.lines import checked_line
+from sim.practice.talk.performance import Exchange, perform
+from sim.practice.talk.voices import Voices
 from sim.store import Store
 
 log = structlog.get_logger()

@@ -11,7 +11,7 @@ from sim.domain.ports import Cast, Customer, Opening, Reaction, Sentence, Spoken
 from sim.domain.score import Engine
 from sim.domain.session import TurnRecord, TurnStatus
 from sim.domain.transcript import Speaker, Turn
-from sim.practice.events import Delta, MoodMoved
+from sim.practice.talk.events import Delta, MoodMoved
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""One line said and answered: accepted, played, streamed, kept, or told why not."""

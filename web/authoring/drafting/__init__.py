@@ -1,0 +1,1 @@
+"""Help with writing a case: from a complaint or step by step to a draft."""
