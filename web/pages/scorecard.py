@@ -37,7 +37,8 @@ async def scorecard(
     last = await runtime.reviews.graded.before(session)
     view = scorecard_view(review.reviewed.effective, practice.rubric, session, last)
     draft = draft_address(practice, runtime.library)
-    return _scorecard(pages, practice, view, review, draft, may_appeal=owns(viewer, session.owner))
+    trainee = None if owns(viewer, session.owner) else await _name(runtime, session.owner)
+    return _scorecard(pages, practice, view, review, draft, trainee)
 
 
 @router.get("/{session_id}/grading", response_model=None)
@@ -62,8 +63,9 @@ def _grading(pages: Pages, practice: Practice, progress: Progress, runtime: Runt
 
 
 def _scorecard(
-    pages: Pages, practice: Practice, view: ScorecardView, review: ReviewView, draft: str, *, may_appeal: bool
+    pages: Pages, practice: Practice, view: ScorecardView, review: ReviewView, draft: str, trainee: str | None
 ) -> HTMLResponse:
+    """Render the page; ``trainee`` is whose talk it was, None for the viewer's own."""
     session, card = practice.session, view.card
     customer_line = pages.engine_line(session.engine, session.model)
     return pages.render(
@@ -75,7 +77,8 @@ def _scorecard(
         view=view,
         review=review,
         draft=draft,
-        may_appeal=may_appeal,
+        trainee=trainee,
+        may_appeal=trainee is None,
         flags=[pages.flag_line(flag) for flag in card.flags],
         curve_points=[{"turn": point.turn, "anger": point.anger, "trust": point.trust} for point in view.curve],
         radar=_radar(pages, view),
@@ -86,6 +89,11 @@ def _scorecard(
         grader_line=pages.engine_line(card.engine, card.model),
         aigc=aigc_label(session.id),
     )
+
+
+async def _name(runtime: RuntimeDep, owner: str) -> str:
+    """Return what a person is called, "" for one who has no account (any more)."""
+    return (await runtime.store.people.named({owner})).get(owner, "")
 
 
 def _radar(pages: Pages, view: ScorecardView) -> list[dict[str, Any]]:

@@ -142,9 +142,14 @@ class ScorecardView:
 
     @property
     def weakest(self) -> tuple[Bilingual, ...]:
-        """Return the names of the weak criteria, the weakest first, three at most."""
-        weak = sorted((item for item in self._levels() if item[0] <= WEAK), key=lambda item: item[0])
-        return tuple(criterion.name for _level, criterion in weak[:3])
+        """Return the names of the weak criteria of the weakest dimension, the weakest first, two at most.
+
+        The summary a grader wrote chooses alike.
+        """
+        known = [item for item in self.dimensions if item.points is not None]
+        worst = min(known, key=lambda item: item.points or 0.0, default=None)
+        weak = sorted((item for item in self._levels(worst) if item[0] <= WEAK), key=lambda item: item[0])
+        return tuple(criterion.name for _level, criterion in weak[:2])
 
     @property
     def best(self) -> Bilingual | None:
@@ -179,8 +184,8 @@ class ScorecardView:
     def _next_code(self) -> str:
         return self.card.feedback.practise_next.partition(" ")[0]
 
-    def _levels(self) -> list[tuple[int, Criterion]]:
-        parts = (part for dimension in self.dimensions for part in dimension.criteria)
+    def _levels(self, *dimensions: "DimensionView | None") -> list[tuple[int, Criterion]]:
+        parts = (part for dimension in dimensions or self.dimensions if dimension for part in dimension.criteria)
         return [(part.score.level, part.criterion) for part in parts if part.score.level is not None]
 
 

@@ -153,6 +153,7 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
         asset=assets.__getitem__,
         html_language=HTML_LANGUAGE,
         cards_by_link=cards_by_link(),
+        gap=Markup("") if language == "zh" else " ",  # between two sentences: Chinese ones stand close
         glossary=glossary(),
         language=language,
         language_names=LANGUAGE_NAMES,

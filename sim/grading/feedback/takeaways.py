@@ -9,7 +9,7 @@ from sim.grading.feedback.mending import mend
 from sim.grading.feedback.summary import capping_gate, summarise
 from sim.grading.limits.bounds import apology_evidence
 from sim.grading.limits.compliance import GATE as COMPLIANCE_GATE
-from sim.grading.limits.conduct import COMPOSURE_GATE, RED_LINE_GATE
+from sim.grading.limits.conduct import COMPOSURE_GATE, EXCEPTED, RED_LINE_GATE
 from sim.grading.rules.apologising import CODES
 from sim.grading.rules.calibration import default_calibration
 from sim.grading.rules.levels import PROFILES, dialogue_signs
@@ -136,7 +136,7 @@ def _costliest(
     for gate in sorted(failed, key=lambda gate: gate.id == COMPOSURE_GATE):
         item = whole(dialogue.by_number[gate.evidence[0].turn], gate.evidence[0])
         caps = "总分因此封顶" if uncapped is not None and (gate.cap or 0) < uncapped else "没过这道关，总分上限"
-        return item, f"{caps} {gate.cap}：{gate.reasoning}{_mood(context, item.turn)}"
+        return item, f"{caps} {gate.cap}：{gate.reasoning.replace(EXCEPTED, '')}{_mood(context, item.turn)}"
     angering = _angering(dialogue, context)
     if angering is not None:
         return angering

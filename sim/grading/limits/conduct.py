@@ -25,6 +25,9 @@ _TOLD = {
     "随意": "随口打发客户",
 }
 
+EXCEPTED = "这不是必要的核实，不是按规定拒绝并给出替代，也不是引用别人的话。"
+"""What was considered and ruled out before a red line was held against a trainee."""
+
 LIGHT, SEVERE = "light", "severe"
 WEAK = "signs"
 """What the reading calls a red line put together from weak signs: enough to lower a level, not to fail a gate."""
@@ -58,13 +61,12 @@ def red_lines(dialogue: Dialogue) -> tuple[GateProposal, ...]:
 
 def _red_line(turn: ReadTurn, move: Move, *, taken_back: bool) -> GateProposal:
     kind = move.get("kind")
-    reasoning = f"{_TOLD.get(kind, '')}，不是必要的核实、不是按规定拒绝并给出替代，也不是引用别人的话。"
     return GateProposal(
         RED_LINE_GATE,
         kind,
         LIGHT if taken_back else move.get("severity", LIGHT),
         whole_quote(turn, move.start, move.end),
-        reasoning + ("下一句就当面收回，按轻的算。" if taken_back else ""),
+        f"{_TOLD.get(kind, '')}。{'下一句就当面收回，按轻的算。' if taken_back else ''}{EXCEPTED}",
     )
 
 

@@ -15,6 +15,7 @@ from sim.domain.spans import meet
 from sim.grading.limits.compliance import compliance_failures
 from sim.grading.limits.conduct import (
     COMPOSURE_GATE,
+    EXCEPTED,
     LIGHT,
     RED_LINE_GATE,
     RED_LINE_KINDS,
@@ -140,8 +141,14 @@ def _score(dialogue: Dialogue, gate: Gate, failures: Sequence[_Failure]) -> Gate
         cap=gate.light_cap if light else gate.cap,
         evidence=tuple(failure.evidence for failure in failures),
         kind="、".join(dict.fromkeys(failure.proposal.kind for failure in failures)),
-        reasoning="；".join(dict.fromkeys(failure.proposal.reasoning.rstrip("。；") for failure in failures)) + "。",
+        reasoning=_reasoning([failure.proposal.reasoning for failure in failures]),
     )
+
+
+def _reasoning(reasons: Sequence[str]) -> str:
+    """Join the reasons of a gate's failures, each told once, the exceptions that were ruled out at the end."""
+    told = dict.fromkeys(reason.replace(EXCEPTED, "").rstrip("。；") for reason in reasons)
+    return "；".join(told) + "。" + (EXCEPTED if any(EXCEPTED in reason for reason in reasons) else "")
 
 
 def _passed(dialogue: Dialogue, gate: Gate) -> GateScore:
