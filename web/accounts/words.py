@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.domain.account import InvitationState, Role, Scope
 from sim.domain.audit import Action
-from web.marking import _
+from web.marking import _, pgettext
 
 ROLES: Mapping[str, str] = {
     Role.TRAINEE: _("学员"),
@@ -63,7 +63,7 @@ DETAILS: Mapping[str, str] = {
     "role": _("角色"),
     "group": _("班组"),
     "note": _("备注"),
-    "scopes": _("权限"),
+    "scopes": pgettext("token", "权限"),
     "shown_name": _("称呼"),
     "joined": _("加入"),
     "left": _("离开"),
@@ -100,7 +100,7 @@ VALUES: Mapping[tuple[str, str], str] = {
     ("overridden", "yes"): _("是"),
     ("overridden", "no"): _("否"),
     ("what", "saved"): _("存了草稿"),
-    ("what", "archived"): _("归档"),
+    ("what", "archived"): pgettext("done", "归档"),
     ("what", "unarchived"): _("取消归档"),
 }
 """What values of details are called, by detail and value; others are shown as they are."""

@@ -13,7 +13,7 @@ from sim.practice.authoring.publishing import Standing
 from sim.runtime import Runtime
 from sim.store.library import LibraryDocument
 from web.authoring.forms.naming import Naming
-from web.marking import _
+from web.marking import _, pgettext
 from web.rendering.renderer import Pages
 
 
@@ -39,9 +39,9 @@ DocumentId = Annotated[str, Path(max_length=64)]
 
 
 FOLDERS: Mapping[Folder, str] = {
-    Folder.SCENARIOS: _("案例"),
+    Folder.SCENARIOS: pgettext("many", "案例"),
     Folder.ARCHETYPES: _("客户类型"),
-    Folder.RUBRICS: _("量规"),
+    Folder.RUBRICS: pgettext("many", "量规"),
 }
 
 TABS = (

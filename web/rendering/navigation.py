@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.domain.account import Role, Viewer
-from web.marking import _
+from web.marking import _, pgettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Room:
 
 
 ROOMS = (
-    Room("/", _("练习"), "home", Role.TRAINEE),
+    Room("/", pgettext("room", "练习"), "home", Role.TRAINEE),
     Room("/history", _("记录"), "history", Role.TRAINEE),
     Room("/reviews", _("复核"), "reviews", Role.TRAINER),
     Room("/content", _("内容"), "content", Role.TRAINER),

@@ -20,6 +20,7 @@ from sim.domain.score import Engine
 from sim.domain.text import Bilingual, Language
 from sim.practice.overview.exports.label import aigc_label as aigc_label  # pages take it from here
 from web.deps import FORM_TOKEN
+from web.marking import in_catalogue
 from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.rendering.navigation import ADMINISTRATION, rooms_for
@@ -77,7 +78,7 @@ class Pages:
 
     def text(self, source: str) -> str:
         """Return a marked text in the language of the page."""
-        return self._translations.gettext(source) if source else ""
+        return in_catalogue(self._translations, source) if source else ""
 
     def own(self, text: Bilingual) -> str:
         """Return a text of the content in the language of the page."""
@@ -165,7 +166,7 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
         when=partial(_local_time, get_date_format(locale=locale), get_time_format("short", locale), locale),
         _=_translator(translations),
         worded=partial(_worded, language),
-        word=lambda kind, code: translations.gettext(word(kind, code)),
+        word=lambda kind, code: in_catalogue(translations, word(kind, code)),
         zh=Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
     )
     return environment
@@ -192,7 +193,7 @@ def _translator(translations: gettext.NullTranslations) -> Callable[..., Markup]
 
     @cache
     def plain(source: str) -> Markup:
-        return Markup(translations.gettext(source)) % {}  # noqa: S704  catalogues are our own
+        return Markup(in_catalogue(translations, source)) % {}  # noqa: S704  catalogues are our own
 
     def translated(source: str, /, **variables: object) -> Markup:
         if not variables:

@@ -5,6 +5,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from babel.messages import Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from jinja2 import nodes
@@ -105,18 +106,25 @@ async def test_chinese_words_within_an_english_page_say_so(desk: Desk) -> None:
     assert '<li><span lang="zh-CN">上门查表</span>' in page.text
 
 
+def key(message: Message) -> tuple[str | None, object]:
+    """Return what a catalogue finds a message by."""
+    return message.context, message.id
+
+
 def test_every_text_is_translated_and_nothing_else_is_kept() -> None:
     options = {"templates/**.html": {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
-    used = {found[2] for found in extract_from_dir(WEB, METHODS, options)}
+    used = {(found[4], found[2]) for found in extract_from_dir(WEB, METHODS, options)}
     for language in LANGUAGES[1:]:
         rooms = sorted((WEB / "locale" / language / "LC_MESSAGES").glob("*.po"))
         catalogues = [read_po(BytesIO(room.read_bytes()), locale=language, abort_invalid=True) for room in rooms]
-        known = {message.id: message for catalogue in catalogues for message in catalogue if message.id}
+        known = {key(each): each for catalogue in catalogues for each in catalogue if each.id}
         assert used - set(known) == set(), "make catalogue, then translate"
         assert set(known) - used == set(), "make catalogue"
         assert [text for text, message in known.items() if not message.string or message.fuzzy] == []
+        differing = [each for room in catalogues for each in room if each.id and each.string != known[key(each)].string]
+        assert [each.id for each in differing] == [], "the rooms are joined into one catalogue: give these a context"
         assert [error for catalogue in catalogues for message in catalogue for error in message.check(catalogue)] == []
-        kept_chinese = {text for text, message in known.items() if HAN.search(str(message.string))}
+        kept_chinese = {str(message.id) for message in known.values() if HAN.search(str(message.string))}
         assert all("不好意思" in text for text in kept_chinese), "only the three words of apology stay Chinese"
 
 
@@ -126,7 +134,7 @@ def template_texts(source: str) -> list[str]:
     asked = {
         id(argument)
         for call in tree.find_all(nodes.Call)
-        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "ngettext")
+        if isinstance(call.node, nodes.Name) and call.node.name in ("_", "ngettext", "pgettext")
         for argument in call.args
     }
     quoted = [str(const.value) for const in tree.find_all(nodes.Const) if id(const) not in asked]

@@ -5,11 +5,11 @@ from sim.domain.mood import Stage
 from sim.domain.scenario import Channel
 from web.authoring.forms.beats import BEATS
 from web.authoring.forms.parts import Part, Section, Widget, options
-from web.marking import _
+from web.marking import _, pgettext
 from web.rendering.words import STAGES
 
 _OUTCOMES = (
-    ("accepted", _("接受")),
+    ("accepted", pgettext("outcome", "接受")),
     ("partial", _("有所保留")),
     ("escalated", _("要求升级")),
     ("left", _("走人")),

@@ -1,7 +1,7 @@
 """The form of a rubric."""
 
 from web.authoring.forms.parts import Part, Section, Widget
-from web.marking import _
+from web.marking import _, pgettext
 
 _CRITERION = (
     Part("name", _("名称"), Widget.PAIR, needed=True),
@@ -14,7 +14,7 @@ _CRITERION = (
 
 _DIMENSIONS = Part(
     "dimensions",
-    _("维度"),
+    pgettext("many", "维度"),
     Widget.ROWS,
     parts=(
         Part("name", _("名称"), Widget.PAIR, needed=True),
@@ -22,7 +22,7 @@ _DIMENSIONS = Part(
         Part("id", _("编号"), needed=True),
         Part(
             "criteria",
-            _("标准"),
+            pgettext("many", "标准"),
             Widget.ROWS,
             parts=_CRITERION,
             add=_("再加一条标准"),
@@ -38,7 +38,7 @@ _DIMENSIONS = Part(
 
 _GATES = Part(
     "gates",
-    _("关卡"),
+    pgettext("many", "关卡"),
     Widget.ROWS,
     parts=(
         Part("name", _("名称"), Widget.PAIR, needed=True),
@@ -56,7 +56,7 @@ _GATES = Part(
 
 _CERTIFICATIONS = Part(
     "certifications",
-    _("等级"),
+    pgettext("many", "等级"),
     Widget.ROWS,
     parts=(
         Part("name", _("名称"), Widget.PAIR, needed=True),
@@ -79,6 +79,6 @@ RUBRIC = (
         (_DIMENSIONS,),
         _("每一级都写成对话里看得见的行为；评级要引用学员原话，引不出的最高 1 级。"),
     ),
-    Section("gates", _("关卡"), (_GATES,), _("踩到了就封顶总分的事。")),
-    Section("certifications", _("等级"), (_CERTIFICATIONS,), _("从低到高写。")),
+    Section("gates", pgettext("many", "关卡"), (_GATES,), _("踩到了就封顶总分的事。")),
+    Section("certifications", pgettext("many", "等级"), (_CERTIFICATIONS,), _("从低到高写。")),
 )
