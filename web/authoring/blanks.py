@@ -8,7 +8,7 @@ BLANKS: Mapping[Kind, str] = {
     Kind.SCENARIO: """\
 # yaml-language-server: $schema=../schema/scenario.json
 id: {id}
-title: 新的一件事
+title: 新的案例
 channel: counter
 severity: moderate
 opinion_risk: low

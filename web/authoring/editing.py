@@ -133,7 +133,9 @@ def _done(pages: Pages, folder: Folder, act: Act | None) -> Done | None:
         return Done(act.verb, act.path, act.row)
     part = part_at(folder.kind, act.path)
     words = summary_of(part, act.item, pages.language)
-    name = " · ".join(pages.text(text) if marked else text for text, marked in words if text)
+    name = " · ".join(
+        f"{pages.text(word.text) if word.is_marked else word.text} {word.figure}".strip() for word in words
+    )
     if part.widget is Widget.PAIRS:
         name = str(act.item.get(pages.language) or act.item.get("zh") or "")
     return Done(act.verb, act.path, act.row, json.dumps(act.item, ensure_ascii=False), name)

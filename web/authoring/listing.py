@@ -1,5 +1,7 @@
 """The list of all content, and new documents: copies, or from a blank."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,17 +10,34 @@ from starlette.requests import Request
 
 from sim.domain.errors import DuilianError, InvalidInputError, NotFoundError
 from sim.library import Kind
-from sim.practice.authoring.entries import State
+from sim.practice.authoring.entries import Entry, State, title_of
+from sim.runtime import Runtime
 from web.authoring.blanks import BLANKS
 from web.authoring.places import FOLDERS, DocumentId, Folder, address
 from web.authoring.words import ORIGINS, STATES, TONES
 from web.deps import RuntimeDep, TrainerDep, posted_form
+from web.marking import _
 from web.rendering.desk import PagesDep
 from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/content")
 
 SHOWN = ("use", "archived")
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What the page of a new document of a kind is called, and what it says the document begins with."""
+
+    title: str
+    hint: str
+
+
+BEGINNINGS: Mapping[Folder, Beginning] = {
+    Folder.SCENARIOS: Beginning(_("新写一个案例"), _("从空白起头，要填的都标在各栏。")),
+    Folder.ARCHETYPES: Beginning(_("新写一类客户"), _("会照现有的一份起头，规则和台词都在，改成您要的就行。")),
+    Folder.RUBRICS: Beginning(_("新写一份量规"), _("会照现有的一份起头，维度、标准和关卡都在，改成您要的就行。")),
+}
 
 
 @router.get("")
@@ -32,14 +51,14 @@ async def listing(
     """Show the documents of a kind: those in use and in work, or the archived ones."""
     entries = [entry for entry in await runtime.authoring.entries() if entry.kind is folder.kind]
     archived = [entry for entry in entries if entry.state is State.ARCHIVED]
-    kept = [entry for entry in entries if entry.state is not State.ARCHIVED]
+    listed = archived if shown == "archived" else [entry for entry in entries if entry.state is not State.ARCHIVED]
     return pages.render(
         "authoring/list.html",
         page="content",
         folder=folder,
         folders=FOLDERS,
         shown=shown,
-        entries=archived if shown == "archived" else kept,
+        entries=[await _in_english(runtime, entry) if pages.language == "en" else entry for entry in listed],
         archived=len(archived),
         states=STATES,
         origins=ORIGINS,
@@ -112,6 +131,19 @@ async def unarchive(
     return RedirectResponse(f"/content?folder={folder}", 303)
 
 
+async def _in_english(runtime: Runtime, entry: Entry) -> Entry:
+    """Return an entry with its English title, of which the record of a document written here holds nothing.
+
+    It is that of the content in use where this has the same Chinese title, or else is read from the newest version.
+    """
+    if entry.title.en:
+        return entry
+    in_use = runtime.library.of_kind(entry.kind).get(entry.id)
+    if in_use is not None and title_of(in_use).zh == entry.title.zh:
+        return replace(entry, title=title_of(in_use))
+    return replace(entry, title=(await runtime.authoring.draft(entry.kind, entry.id)).title)
+
+
 def _pattern(runtime: RuntimeDep, kind: Kind) -> str:
     known = runtime.library.of_kind(kind)
     if not known:
@@ -133,6 +165,7 @@ def _ask(
         page="content",
         folder=folder,
         folder_name=FOLDERS[folder],
+        words=BEGINNINGS[folder],
         document_id=document_id,
         title=title,
         new_id=new_id,

@@ -87,14 +87,14 @@ def still_needed(kind: Kind, document_id: str, library: Library, default_rubric:
     """Say why a document cannot be archived, "" where it can: nobody could practise without it."""
     shelf = library.of_kind(kind)
     if kind is Kind.RUBRIC and document_id == default_rubric and document_id in shelf:
-        return "对练默认用这份量规评分，不能归档。 / Sessions are scored by this rubric unless told otherwise; keep it."
+        return "练习默认用这份量规评分，不能归档。 / Sessions are scored by this rubric unless told otherwise; keep it."
     if document_id in shelf and len(shelf) == 1:
         return "同类内容只剩这一份，归档了就没法对练。 / It is the last of its kind; nobody could practise without it."
     if kind is Kind.ARCHETYPE:
         users = [case.id for case in library.scenarios.values() if case.typical_archetype == document_id]
         if users:
             return (
-                f"这些案情以它为典型客户，请先改好：{'、'.join(users)}。 / "
+                f"这些案例以它为典型客户，请先改好：{'、'.join(users)}。 / "
                 f"It is the typical customer of these cases; change them first: {', '.join(users)}."
             )
     return ""

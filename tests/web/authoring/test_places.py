@@ -2,7 +2,8 @@
 
 import copy
 import re
-from functools import reduce
+from functools import partial, reduce
+from gettext import NullTranslations
 from html import unescape
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.web.authoring.author import Author
 from tests.web.desk import Desk
 from web.authoring.forms.naming import Naming
 from web.authoring.places import Folder
+from web.marking import in_catalogue
 
 CASE = "scenarios/water-bill-tripled"
 STUBBORN = "archetypes/stubborn"
@@ -120,4 +122,5 @@ async def test_the_publish_page_leads_to_no_publishing(author: Author, desk: Des
     ],
 )
 def test_places_in_words(kind: Kind, place: str, words: str) -> None:
-    assert Naming(kind, str, {"stubborn": "固执己见型"})(place) == words
+    source = partial(in_catalogue, NullTranslations())
+    assert Naming(kind, source, {"stubborn": "固执己见型"})(place) == words

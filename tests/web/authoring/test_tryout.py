@@ -1,6 +1,7 @@
-"""Trying out a customer or a case: the talk, the acceptance test, who may."""
+"""Trying out a customer or a case: the talk, the rehearsal, who may."""
 
 import asyncio
+from dataclasses import replace
 
 import httpx
 import pytest
@@ -89,14 +90,28 @@ async def test_a_rehearsal_runs_behind_the_page_and_stays_after_a_reload(desk: D
     assert (await open_page(desk, f"{PAGE}/rehearsal")).headers["hx-refresh"] == "true"
     assert "没有通过" in done.text  # a customer who says one line over and over is none
     assert "原样重复" in done.text
+    assert "按客户类型分开看" in done.text
     assert "你说什么？" in done.text or "我说的你听见没有？" in done.text
+
+
+async def test_a_passed_rehearsal_says_how_many_sessions_it_rests_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await desk.client.post(f"{PAGE}/rehearsal", data={"partners": ["stubborn"], "seeds": "1", "engine": "llm"})
+    trial = await ended(desk)
+
+    async def passed(*_wanted: object) -> Trial:
+        return replace(trial, passed=True)
+
+    monkeypatch.setattr(type(desk.runtime.tryouts), "trial", passed)
+    assert "每位坐席演了 1 场。要看得出差别，最好演满 12 场。" in (await open_page(desk)).text
 
 
 async def test_the_part_that_tells_of_it_comes_alone(desk: Desk) -> None:
     part = await open_page(desk, f"{PAGE}/rehearsal")
     assert part.status_code == 200
     assert "<html" not in part.text
-    assert "还没有跑过" in part.text
+    assert "还没有试演过" in part.text
     assert "hx-refresh" not in part.headers
 
 

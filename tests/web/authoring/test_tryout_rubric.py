@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -82,7 +83,11 @@ async def test_a_talk_is_graded_by_the_draft(desk: Desk) -> None:
 async def test_old_sessions_are_graded_anew_and_stay_as_they_were(desk: Desk) -> None:
     session_id = await graded_session(desk)
     before = await desk.runtime.store.load_scorecard(session_id)
-    assert f'value="{session_id}"' in (await open_page(desk)).text
+    offered = (await open_page(desk)).text
+    assert f'value="{session_id}"' in offered
+    assert re.search(
+        r'tick-facts small soft"><span class="whole">\d+年[^<]* ·</span> <span class="whole">[\d.]+ 分<', offered
+    )
     desk.grader.level = 0
 
     begun = await desk.client.post(f"{PAGE}/regrading", data={"sessions": [session_id], "engine": "llm"})

@@ -135,7 +135,7 @@ def _asked(
     if question.form == "archetype":
         options = tuple((each.id, pages.own(each.name)) for each in runtime.library.archetypes.values())
     elif question.form not in ("text", "area", "tick"):
-        options = tuple((code, pages.text(words)) for code, words in choices_of(question.form))
+        options = tuple((code, pages.text(words).capitalize()) for code, words in choices_of(question.form))
     return Asked(
         name=question.name,
         label=pages.text(question.label),

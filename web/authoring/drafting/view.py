@@ -66,7 +66,7 @@ def chapters(draft: Draft, notes: Mapping[FieldPath, str], library: Library, pag
     """
     data = draft.data
     told = [
-        Chapter(pages.text(_("这件事")), tuple(Passage(text) for text in _head(data))),
+        Chapter(pages.text(_("这个案例")), tuple(Passage(text) for text in _head(data))),
         Chapter(pages.text(_("事实")), tuple(_facts(data, notes, pages))),
         Chapter(pages.text(_("责任")), tuple(_matters(data, notes, pages))),
         Chapter(pages.text(_("他开口要的")), tuple(_wish(data, "demand", notes, pages))),

@@ -41,7 +41,7 @@ _LINES = Part(
     ),
     add=_("再加一组台词"),
     folded=True,
-    summary=("beat", "stages", "key"),
+    summary=("beat", "stages", "key", "texts"),
 )
 
 _RULES = Part(
@@ -130,6 +130,8 @@ ARCHETYPE = (
                     Part("keys", _("手里要有的筹码"), Widget.WORDS),
                 ),
                 add=_("再加一级"),
+                summary=("stage",),
+                one=_("台阶"),
                 needed=True,
             ),
         ),

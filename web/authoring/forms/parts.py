@@ -38,7 +38,8 @@ class Part:
 
     ``options`` are the words of a choice (code, text); ``source`` names options only known at the time ("archetypes").
     ``parts`` are those of a group or of one row, ``add`` is the button that adds a row. ``folded`` rows are closed
-    until they are opened; ``summary`` names the parts shown on a closed one. ``whole`` asks for a whole number.
+    until they are opened; ``summary`` names the parts shown on a closed one, or at the head of one that is always open,
+    after ``one``, what a single row is called. ``whole`` asks for a whole number.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Part:
     add: str = ""
     folded: bool = False
     summary: tuple[str, ...] = ()
+    one: str = ""
     whole: bool = True
     needed: bool = False
 

@@ -32,7 +32,8 @@ _DIMENSIONS = Part(
         ),
     ),
     add=_("再加一个维度"),
-    summary=("name", "weight"),
+    summary=("name",),
+    one=_("维度"),
     needed=True,
 )
 

@@ -22,13 +22,13 @@ _FACT = (
     ),
     Part("said", _("客户自己的说法"), Widget.LINES, _("一行一句，第一人称、口语、简短；客户不知道的事不填。")),
     Part("asked_by", _("问到它的词"), Widget.LINES, _("学员的问话里出现哪些词，就算问到了这件事；一行一个。")),
-    Part("id", _("编号"), hint=_("这条事实的短名，同一件事里不能重复。"), needed=True),
+    Part("id", _("编号"), hint=_("这条事实的短名，同一个案例里不能重复。"), needed=True),
 )
 
 SCENARIO = (
     Section(
         "case",
-        _("这件事"),
+        _("这个案例"),
         (
             Part("title", _("标题"), Widget.PAIR, _("一句话说清是什么事。"), needed=True),
             Part("trade", _("行业"), Widget.PAIR, _("例如：供热、银行、快递。"), needed=True),
@@ -121,6 +121,7 @@ SCENARIO = (
                     ),
                 ),
                 add=_("再加一个事项"),
+                one=_("事项"),
                 needed=True,
             ),
         ),
@@ -167,6 +168,6 @@ SCENARIO = (
         "openings",
         _("开场白"),
         (Part("openings", _("开场白"), Widget.OPENINGS, _("一行一句，每次随机用一句。典型客户的那一栏必填。")),),
-        _("同一件事可以由任何一类客户来演，口气不同。"),
+        _("同一个案例可以由任何一类客户来演，口气不同。"),
     ),
 )

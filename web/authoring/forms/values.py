@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sim.domain.text import Language
 from sim.library.edit import legible
 from web.authoring.forms.parts import Part, Widget
 
@@ -11,8 +12,14 @@ _BETWEEN = re.compile(r"[、,，;；\s]+")
 _NUMBER = re.compile(r"[-+]?\d{1,9}(\.\d{1,6})?")
 
 
-def shown(part: Part, value: Any) -> str:
-    """Return a value as the text of its field; what has another shape than it should is shown as it is."""
+_COMMAS: Mapping[Language, str] = {"zh": "、", "en": ", "}
+
+
+def shown(part: Part, value: Any, language: Language = "zh") -> str:
+    """Return a value as the text of its field; what has another shape than it should is shown as it is.
+
+    Only the commas between short words are those of the ``language``.
+    """
     if value is None:
         return ""
     if part.widget is Widget.TRUTH:
@@ -20,14 +27,14 @@ def shown(part: Part, value: Any) -> str:
     if part.widget is Widget.MOVES and isinstance(value, list):
         return "\n".join(_move(item) for item in value)
     if isinstance(value, list):
-        return ("、" if part.widget is Widget.WORDS else "\n").join(str(item) for item in value)
+        return (_COMMAS[language] if part.widget is Widget.WORDS else "\n").join(str(item) for item in value)
     return str(value)
 
 
 def taken(part: Part, typed: str, old: Any) -> Any:
     """Return what was typed into a field as a value, None for nothing; ``old`` where the text was not touched."""
     text = legible(typed).strip()
-    if text == legible(shown(part, old)).strip():
+    if text in [legible(shown(part, old, language)).strip() for language in _COMMAS]:
         return old
     if not text:
         return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.domain.errors import ContentError
 from sim.domain.rubric import LEVEL_MAX
@@ -11,8 +11,21 @@ from sim.domain.text import Language
 from web.authoring.forms.parts import LISTED, Options, Part, Section, Widget
 from web.authoring.forms.posted import LANGUAGES
 from web.authoring.forms.values import shown
+from web.marking import pgettext
 
 _INDEX = re.compile(r"\[(\d+)\]")
+_MINUS = "\N{MINUS SIGN}"
+_CHANGES = {"anger": pgettext("change", "火气"), "trust": pgettext("change", "信任")}
+_BEGINNING = 24
+"""How many characters of a first line a closed row shows."""
+
+
+class Word(NamedTuple):
+    """A piece of what a closed row is called: a text, whether it is to be translated, a figure after it."""
+
+    text: str
+    is_marked: bool
+    figure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +36,7 @@ class RowView:
     index: int
     origin: str
     fields: tuple["FieldView", ...]
-    summary: tuple[tuple[str, bool], ...]
+    summary: tuple[Word, ...]
     error: str
     is_open: bool
 
@@ -112,7 +125,7 @@ class Layout:
         if part.widget is Widget.CHECKS:
             values = tuple(str(item) for item in value) if isinstance(value, list) else ()
             return FieldView(part, name, label, "", values, part.options, self.faults.below(name))
-        text = shown(part, value)
+        text = shown(part, value, self.faults.language)
         return FieldView(part, name, label, text, (), self._options(part, text), self.faults.below(name))
 
     def _options(self, part: Part, value: str) -> Options:
@@ -169,23 +182,30 @@ class Layout:
         return RowView(name, index, str(index), fields, summary_of(part, known, self.faults.language), error, is_open)
 
 
-def summary_of(part: Part, item: Mapping[str, Any], language: Language) -> tuple[tuple[str, bool], ...]:
-    """Return what a closed row is called: its words in order, each with whether it is to be translated."""
-    found: list[tuple[str, bool]] = []
-    for inner in part.parts:
-        if inner.name not in part.summary:
-            continue
-        value = item.get(inner.name)
-        if inner.options:
-            known = dict(inner.options)
-            codes = value if isinstance(value, list) else [value]
-            found += [(known[code], True) for code in codes if code in known]
-        elif isinstance(value, Mapping):
-            found.append((str(value.get(language) or value.get("zh") or ""), False))
-        elif value not in (None, ""):
-            text = f"{value:+d}" if inner.name in ("anger", "trust") and isinstance(value, int) else str(value)
-            found.append((text, False))
-    return tuple(found)
+def summary_of(part: Part, item: Mapping[str, Any], language: Language) -> tuple[Word, ...]:
+    """Return what a closed row is called, piece by piece; parts with nothing in them are left out."""
+    return tuple(
+        word
+        for inner in part.parts
+        if inner.name in part.summary
+        for word in _words(inner, item.get(inner.name), language)
+        if word.text
+    )
+
+
+def _words(part: Part, value: Any, language: Language) -> list[Word]:
+    """Return a value in the pieces a closed row shows of it: a change with its sign, of lines the first one's start."""
+    if part.options:
+        known = dict(part.options)
+        return [Word(known[code], True) for code in (value if isinstance(value, list) else [value]) if code in known]
+    if part.name in _CHANGES and isinstance(value, int):
+        return [Word(_CHANGES[part.name], True, f"{value:+d}".replace("-", _MINUS))]
+    if isinstance(value, Mapping):
+        return [Word(str(value.get(language) or value.get("zh") or ""), False)]
+    if isinstance(value, list):
+        first = str(value[0]) if value else ""
+        return [Word(first if len(first) <= _BEGINNING else f"{first[:_BEGINNING]}…", False)]
+    return [Word("" if value is None else str(value), False)]
 
 
 def dotted(place: str) -> str:

@@ -1,4 +1,4 @@
-"""Trying out the draft of a customer or a case: a talk with it, and its acceptance test with live progress."""
+"""Trying out the draft of a customer or a case: a talk with it, and its rehearsal with live progress."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/content")
 PARTNERS_TICKED = 12
 """How many partners are ticked when the page opens: as many sessions as a verdict needs, no more than one waits for."""
 SESSIONS_WANTED = 12
-"""Sessions of each agent the number of times is set for when the page opens."""
+"""Sessions of each agent it takes to see a difference; the number of times is set for them when the page opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ async def rehearse(
     seeds: Annotated[int, Form()] = 1,
     engine: Annotated[Engine, Form()] = Engine.OFFLINE,
 ) -> Response:
-    """Begin the acceptance test."""
+    """Begin a rehearsal."""
     try:
         await runtime.tryouts.rehearse(folder.kind, document_id, partners, seeds, engine, viewer)
     except (InvalidInputError, ConflictError) as error:
@@ -160,6 +160,8 @@ async def _rehearsal_part(content: Content, runtime: Runtime, pages: Pages) -> d
         "sort": TrialSort.REHEARSAL.value,
         "view": None if trial is None else trial_view(trial, content.version, pages),
         "rehearsal": None if trial is None else rehearsal_view(trial.result, runtime.library, pages),
+        "tries_case": isinstance(content, Scenario),
+        "wanted": SESSIONS_WANTED,
     }
 
 

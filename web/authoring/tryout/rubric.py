@@ -15,6 +15,7 @@ from sim.library import Kind
 from sim.practice.tryout import desk
 from sim.practice.tryout.regrading import MOST_SESSIONS
 from sim.runtime import Runtime
+from sim.store.overview import Result
 from web.authoring.places import DocumentId, Folder, about, address, told
 from web.authoring.tryout.view import agreement_rows, cases, customers, regraded_criteria, regraded_sessions, trial_view
 from web.deps import RuntimeDep, TrainerDep
@@ -80,10 +81,7 @@ async def rubric_page(
         fault=pages.said(error.message) if error else "",
         customers=customers(runtime, pages),
         cases=cases(runtime, pages),
-        offered=[
-            (result, _session_title(result.scenario, result.archetype, runtime, pages))
-            for result in await runtime.tryouts.offered(viewer)
-        ],
+        offered=await _offered(runtime, viewer, pages),
         most_sessions=MOST_SESSIONS,
         has_model=runtime.grader.engine is Engine.LLM,
         model=runtime.grader.model or "",
@@ -92,6 +90,16 @@ async def rubric_page(
             for sort in (TrialSort.REGRADING, TrialSort.AGREEMENT)
         ],
     )
+
+
+async def _offered(runtime: Runtime, viewer: Viewer, pages: Pages) -> list[tuple[Result, str, str]]:
+    """Return the sessions to choose from, each with its title and whose it is ("" where that is nobody's)."""
+    results = await runtime.tryouts.offered(viewer)
+    names = await runtime.overview.roster.names({result.owner for result in results})
+    return [
+        (result, _session_title(result.scenario, result.archetype, runtime, pages), names.get(result.owner, ""))
+        for result in results
+    ]
 
 
 async def trial_part(rubric: Rubric, sort: TrialSort, runtime: Runtime, viewer: Viewer, pages: Pages) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sim.domain.score import Engine
 from sim.domain.trial import Trial, TrialStatus
 from sim.library import Library
 from sim.runtime import Runtime
-from web.authoring.tryout.words import AGENTS, BLEMISHES, GONE, SHORTFALLS, STATUSES
+from web.authoring.tryout.words import AGENTS, BLEMISHES, GONE, SHORTFALLS, state_words
 from web.rendering.renderer import Pages
 
 _FAULTS = (Shortfall.SWAPS, Shortfall.UNEARNED, Shortfall.LEAKS, Shortfall.REPEATS)
@@ -61,9 +61,10 @@ class WorstView:
 
 @dataclass(frozen=True, slots=True)
 class RehearsalView:
-    """The result of a rehearsal so far."""
+    """The result of a rehearsal so far; ``sessions`` is how many every agent has played at least."""
 
     failures: tuple[str, ...]
+    sessions: int
     agents: tuple[AgentRow, ...]
     partners: tuple[tuple[str, tuple[AgentRow, ...]], ...]
     worst: tuple[WorstView, ...]
@@ -109,7 +110,9 @@ def trial_view(trial: Trial, version: str, pages: Pages) -> TrialView:
     status = TrialStatus.FAILED if gone else trial.status
     error = pages.text(GONE) if gone else pages.said(trial.error)
     engine = pages.engine_line(trial.engine, trial.model)
-    return TrialView(trial, pages.text(STATUSES[status]), engine, alive, trial.content.version == version, error)
+    return TrialView(
+        trial, pages.text(state_words(trial.sort, status)), engine, alive, trial.content.version == version, error
+    )
 
 
 def rehearsal_view(result: Mapping[str, Any], library: Library, pages: Pages) -> RehearsalView | None:
@@ -118,6 +121,7 @@ def rehearsal_view(result: Mapping[str, Any], library: Library, pages: Pages) ->
         return None
     return RehearsalView(
         failures=tuple(_failure(failure, pages) for failure in result["failures"]),
+        sessions=min((agent["sessions"] for agent in result["agents"]), default=0),
         agents=_agents(result["agents"], pages),
         partners=tuple(
             (_title(partner["id"], library, pages), _agents(partner["agents"], pages)) for partner in result["partners"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.customer.rehearsal.report import Shortfall
 from sim.customer.rehearsal.worst_lines import Blemish
-from sim.domain.trial import TrialStatus
+from sim.domain.trial import TrialSort, TrialStatus
 from web.marking import _
 
 AGENTS: Mapping[str, str] = {
@@ -36,10 +36,25 @@ BLEMISHES: Mapping[Blemish, str] = {
     Blemish.NOT_IN_TIME: _("谈成得太早或太晚"),
 }
 
-STATUSES: Mapping[TrialStatus, str] = {
-    TrialStatus.RUNNING: _("正在跑"),
-    TrialStatus.DONE: _("跑完了"),
+_RUNNING: Mapping[TrialSort, str] = {
+    TrialSort.REHEARSAL: _("正在演"),
+    TrialSort.REGRADING: _("正在重评"),
+    TrialSort.AGREEMENT: _("正在比"),
+}
+_DONE: Mapping[TrialSort, str] = {
+    TrialSort.REHEARSAL: _("演完了"),
+    TrialSort.REGRADING: _("重评完了"),
+    TrialSort.AGREEMENT: _("比完了"),
+}
+_ENDED: Mapping[TrialStatus, str] = {
     TrialStatus.STOPPED: _("已停下"),
     TrialStatus.FAILED: _("中断了"),
 }
 GONE = _("中断了：运行它的程序已经停了，可以重新开始。")
+
+
+def state_words(sort: TrialSort, status: TrialStatus) -> str:
+    """Return the words for where a trial stands, in terms of what it does."""
+    if status is TrialStatus.RUNNING:
+        return _RUNNING[sort]
+    return _DONE[sort] if status is TrialStatus.DONE else _ENDED[status]
