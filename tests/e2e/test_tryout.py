@@ -31,7 +31,7 @@ async def test_a_rehearsal_is_followed_to_its_end_without_a_reload(visitor: Visi
     await expect(page.locator(".trial-line")).to_contain_text("18 / 18", timeout=60_000)
     await expect(page.get_by_role("button", name="再演一遍")).to_be_visible(timeout=10_000)
 
-    await expect(page.locator(".trial-line")).to_contain_text("跑完了")
+    await expect(page.locator(".trial-line")).to_contain_text("演完了")
     await expect(page.get_by_role("rowheader", name="出色的坐席").first).to_be_visible()
     await is_accessible(visitor)
 

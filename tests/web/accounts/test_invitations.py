@@ -84,7 +84,7 @@ async def test_an_invitation_that_holds_no_more_says_so(desk: Desk) -> None:
             for response in (await visitor.get(path), await visitor.post(path, **JOIN)):
                 assert response.status_code == status
                 assert said in response.text
-                assert ("找给您链接的人另要一个" in response.text) == (status == 409)
+                assert ("找给你链接的人另要一个" in response.text) == (status == 409)
 
 
 async def test_the_list_of_invitations_leads_on_while_there_are_more(
