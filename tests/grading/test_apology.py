@@ -137,6 +137,12 @@ def test_saying_it_again_about_nothing_new_is_filler() -> None:
     assert codes(dialogue(scenario(ours()), once, another)) == [None, None]
 
 
+def test_taking_ones_own_words_back_is_no_matter_of_the_case() -> None:
+    own = MoveKind.TAKE_BACK, "那句话我收回", {}
+    talk = dialogue(scenario(ours()), ("不好意思，那句话我收回。", [sorry("不好意思"), own]))
+    assert [(apology.expected, apology.code) for apology in analyse(talk)] == [("", None)]
+
+
 def test_where_nobody_knows_whose_fault_no_word_is_expected() -> None:
     talk = dialogue(scenario(), ("船走早了，对不起。", [sorry()]))
     assert [apology.expected for apology in analyse(talk)] == [""]

@@ -86,6 +86,20 @@ def test_the_way_of_paying_must_be_the_forbidden_one(forbidden: str, text: str, 
     assert bool(_accused(case, text)) is accused
 
 
+@pytest.mark.parametrize(
+    ("text", "accused"),
+    [
+        ("秤要是偏了，复秤费我们出，多收的按斤两退您。", False),
+        ("多收的我们现在全退给您。", True),
+        ("我给您换一台新秤，不收钱。", True),
+    ],
+)
+def test_one_clause_of_a_long_offer_permits_what_it_says(text: str, accused: bool) -> None:
+    offer = "当天送秤去复检，两个工作日出结果，偏了的复秤费由我们承担并按斤两退多收的钱，准的由您付40元"
+    case = replace(scenario(ours(), forbidden=("没复检就答应退多收的钱", "答应免费换新秤")), authority=(offer,))
+    assert bool(_accused(case, text)) is accused
+
+
 def test_a_judgement_is_about_what_its_own_clause_names(library: Library) -> None:
     text = "绕开那段封路的办法我一定给您想出来。"
     case = scenario(ours(), forbidden=("对绕路的司机先行定性",))

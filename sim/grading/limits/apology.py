@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Responsibility, Severity
 from sim.domain.score import ApologyScore
+from sim.domain.spans import meet
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import FACT_SHARE, checked_at
 from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span
@@ -193,9 +194,12 @@ def _admitted_beside(spoken: Spoken) -> bool:
 
 
 def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Responsibility | None:
-    """Choose the matter an apology is for: by its words; 对不起 goes to one of ours unless it names another."""
+    """Choose the matter an apology is for: by its words; 对不起 goes to one of ours unless it names another.
+
+    None where the trainee takes his own words back: the table weighs matters of the case, not slips in the talk.
+    """
     matters = dialogue.scenario.responsibility
-    if not matters:
+    if not matters or _own_words(turn, move):
         return None
     ours = [matter for matter in matters if matter.fault is Fault.OURS]
     if move.get("base") == SORRY and ours and not _about_another(matters, sentence):
@@ -205,6 +209,11 @@ def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Re
         if best > 0:
             return matters[-place]
     return matters[0]
+
+
+def _own_words(turn: ReadTurn, move: Move) -> bool:
+    span = sentence_span(turn.turn.text, move.start, move.end)
+    return any(meet(other.span, span) for other in turn.moves(MoveKind.TAKE_BACK))
 
 
 def _about_another(matters: Sequence[Responsibility], sentence: str) -> bool:

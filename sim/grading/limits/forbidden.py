@@ -6,17 +6,16 @@ on a check, nor a report of what the customer wants. Patterns are data (``offenc
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from sim.domain.scenario import Fault, Scenario
-from sim.grading.shipped import shipped
+from sim.grading.limits.offences import Offences, offences
 from sim.grading.words.skeleton import Skeleton
 from sim.grading.words.spoken import LONGEST
 from sim.grading.words.sums import YUAN, Sums, sums_of
-from sim.grading.words.wording import overlap, sentences, shared
+from sim.grading.words.wording import grams, overlap, sentences, shared
 from sim.reading.normalise import normalise
 
 COVERED = {
@@ -33,6 +32,9 @@ COVERED = {
 
 PERMITTED = 0.3
 """Share of an authority item, or of an established matter, that makes a sentence a permitted one."""
+
+ENOUGH = 6
+"""Content pairs of a clause of an authority item that says by itself what may be offered."""
 
 ABOUT, FREEING = 2, 4
 """Clauses before one, and as many less one behind, that tell what it is about, and those that may free it: in a
@@ -61,6 +63,7 @@ _WHEN = re.compile(
     "傍晚|半夜|凌晨|夜里|(之|以)?(前|内)|(周|星期|礼拜)[一二三四五六日天]|马上|立刻|这就|准点"
 )
 
+_CLAUSE = re.compile("[，,；;。]")
 _PIECE = re.compile("[^,:]+")
 _SPLIT = re.compile("[、,，;；或和及]")
 _QUOTED = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
@@ -93,30 +96,6 @@ class _Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    item: re.Pattern[str]
-    said: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Outcome:
-    """A kind of outcome: what names it, and what is sure of it."""
-
-    named: re.Pattern[str]
-    guaranteed: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    kinds: Mapping[str, _Kind]
-    always: re.Pattern[str]
-    refused: re.Pattern[str]
-    unless: re.Pattern[str]
-    outcomes: tuple[_Outcome, ...]
-    retold: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Item:
     text: str
     kinds: tuple[str, ...]
@@ -137,7 +116,7 @@ class ForbiddenList:
 
         ``checked`` says that something has been found out by now: judgements forbidden before a check are then free.
         """
-        patterns = _patterns()
+        patterns = offences()
         own = _QUOTED.sub(lambda match: " " * len(match.group()), text)
         for start, end in sentences(own):
             normal = normalise(own[start:end])
@@ -148,7 +127,7 @@ class ForbiddenList:
                     start, end = start + first, start + last
                 yield Offence(kind, item, start, end)
 
-    def _against(self, sentence: str, patterns: "_Patterns", *, checked: bool) -> tuple[str, str, int, int] | None:
+    def _against(self, sentence: str, patterns: Offences, *, checked: bool) -> tuple[str, str, int, int] | None:
         """Return the kind and item a sentence goes against and the span of the clauses that do, None if none does."""
         clauses = tuple(_clauses(sentence))
         refused = patterns.refused.search(sentence)
@@ -165,12 +144,12 @@ class ForbiddenList:
                 return *found, clause.start, clause.end
         return None
 
-    def _best(self, clause: "_Clause", patterns: "_Patterns") -> tuple[str, str] | None:
+    def _best(self, clause: "_Clause", patterns: Offences) -> tuple[str, str] | None:
         """Return the kind and text of the item a clause is most about, the first of the list among equals."""
         fitting = (pair for item in self._items if (pair := _fits(item, clause, patterns, self._allowed)))
         return max(fitting, key=lambda pair: overlap(pair[1], clause.around), default=None)
 
-    def _guaranteed(self, clause: str, patterns: "_Patterns") -> str | None:
+    def _guaranteed(self, clause: str, patterns: Offences) -> str | None:
         """Return the item that forbids to guarantee what a clause is sure of, in whatever words either names it.
 
         Where the item is about a time, the clause names one: that it will be mended some day is no such guarantee.
@@ -219,7 +198,7 @@ def _capped(scenario: Scenario) -> Iterator[str]:
             yield f"超出{item}"
 
 
-def _fits(item: _Item, clause: _Clause, patterns: _Patterns, allowed: Sums) -> tuple[str, str] | None:
+def _fits(item: _Item, clause: _Clause, patterns: Offences, allowed: Sums) -> tuple[str, str] | None:
     said = clause.text
     if _LIMIT.search(item.text):
         if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(said) and not _GIVES_MORE.search(said):
@@ -262,12 +241,18 @@ def _pays_likewise(item: str, said: str) -> bool:
 def _permitted(scenario: Scenario, sentence: str) -> bool:
     """Tell whether a sentence says what the agent may offer, or what stands as somebody's doing in the case."""
     settled = [matter.matter for matter in scenario.responsibility if matter.established]
-    return any(overlap(item, sentence) >= PERMITTED for item in (*scenario.authority, *settled))
+    offers = (part for item in scenario.authority for part in (item, *_parts(item)))
+    return any(overlap(item, sentence) >= PERMITTED for item in (*offers, *settled))
+
+
+def _parts(item: str) -> Iterator[str]:
+    """Yield the clauses of an offer that say enough by themselves: nobody repeats a long one in full."""
+    return (part for part in _CLAUSE.split(item) if len(grams(part)) >= ENOUGH)
 
 
 @lru_cache(maxsize=2048)
 def _item(text: str) -> _Item:
-    kinds = tuple(name for name, kind in _patterns().kinds.items() if kind.item.search(text))
+    kinds = tuple(name for name, kind in offences().kinds.items() if kind.item.search(text))
     cores = []
     for part in _SPLIT.split(normalise(text).text):
         core = frozenset(Skeleton.of(_FRAME.sub("", part)).text) - frozenset(
@@ -276,25 +261,3 @@ def _item(text: str) -> _Item:
         if len(core) >= 2:
             cores.append(core)
     return _Item(text, kinds, tuple(cores))
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> _Patterns:
-    document = shipped("limits/offences.yaml")
-    return _Patterns(
-        kinds={
-            name: _Kind(re.compile(kind["item"]), re.compile("|".join(kind["said"])))
-            for name, kind in document["kinds"].items()
-        },
-        always=re.compile("|".join(document["always"])),
-        refused=re.compile(document["refused"]),
-        unless=re.compile("|".join(document["unless"])),
-        outcomes=tuple(_outcome(document, named) for named in document["outcomes"]),
-        retold=re.compile(document["retold"]),
-    )
-
-
-def _outcome(document: Mapping[str, Any], named: str) -> _Outcome:
-    """Put together what is sure of an outcome: the assurance stands before it, nothing of what comes after behind."""
-    sure = "|".join(document["sure"])
-    return _Outcome(re.compile(named), re.compile(f"(?:{sure})(?:{named})(?!{document['later']})"))

@@ -65,7 +65,9 @@ def _use(line: Line, start: int, end: int, first: int, last: int, mentioned: boo
 
 
 def _target(line: Line, first: int, last: int) -> str:
-    return next((target for target in _TARGETS if line.has(_GROUPS[target], first, last)), "none")
+    """Return what the words ``first:last`` apologise for; taking one's own words back is owning a fault."""
+    named = (target for target in _TARGETS if line.has(_GROUPS[target], first, last))
+    return next(named, "fault" if line.has("taking-back", first, last) else "none")
 
 
 def _matter(line: Line, case: Case, first: int, last: int) -> str:
