@@ -8,11 +8,13 @@ from sim.domain.ports import GradingCase
 from sim.domain.score import Evidence, Scorecard
 from sim.domain.transcript import Speaker, Transcript, Turn
 from sim.grading.grade import grade
+from sim.grading.rules.fitting import fits
 from sim.grading.rules.levels import dialogue_signs
 from sim.grading.rules.offline import OfflineGrader
 from sim.grading.rules.options import is_guess
-from sim.grading.rules.standing import PLEDGED, PLEDGES, is_misfit, keepable, speaks_for, unmarred
+from sim.grading.rules.standing import PLEDGED, PLEDGES, keepable, speaks_for, unmarred
 from sim.grading.words.dialogue import Dialogue, read_dialogue
+from sim.grading.words.spoken import whole
 from sim.library import Library, default_roots
 from sim.reading import default_reader
 
@@ -47,7 +49,10 @@ def card(library: Library, *lines: str) -> Scorecard:
 
 def names(dialogue: Dialogue) -> set[str]:
     """The signs of a dialogue that may be quoted."""
-    return {sign.name for sign in dialogue_signs(dialogue).all if not is_misfit(dialogue, sign)}
+    quotes = (
+        (sign, whole(dialogue.by_number[sign.evidence.turn], sign.evidence)) for sign in dialogue_signs(dialogue).all
+    )
+    return {sign.name for sign, evidence in quotes if fits(sign.name, evidence.quote)}
 
 
 @pytest.mark.parametrize("line", [GUARANTEE, HUSHED])

@@ -1,12 +1,13 @@
 """Chooses which words to quote for a criterion: the most telling first, whole clauses, not the same ones everywhere."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sim.domain.score import Evidence
+from sim.grading.rules.fitting import fits
 from sim.grading.rules.signs import Sign, Signs
-from sim.grading.rules.standing import is_marred, is_misfit
+from sim.grading.rules.standing import is_marred
 from sim.grading.words.dialogue import Dialogue
 from sim.grading.words.spoken import whole
 from sim.grading.words.wording import figures, grams
@@ -16,6 +17,9 @@ MOST = 3
 
 WORN = 2
 """Quotes that this many criteria cite already give way where there are others."""
+
+UNNAMED = "这句话里有"
+"""What is said of a quote that speaks for a level though it looks like none of its signs."""
 
 TELLING = 6
 """Content pairs and figures from which on a quote is as telling as it gets."""
@@ -33,7 +37,7 @@ class Cited:
 def cite(
     dialogue: Dialogue, signs: Signs, words: Mapping[str, str], cited: Counter[Evidence], *, against: bool = False
 ) -> tuple[Cited, ...]:
-    """Return up to three quotes, one per sign at most, in the order of ``words``.
+    """Return up to three quotes, one per sign at most, in the order of ``words``; none whose words do not look it.
 
     ``cited`` counts how often each quote has been used for other criteria. Only what is cited ``against`` the trainee
     may be marred: words that tell the customer to calm down show nothing good, whatever else stands in them.
@@ -50,14 +54,24 @@ def cite(
     return tuple((chosen or worn)[:MOST])
 
 
+def cite_unnamed(dialogue: Dialogue, signs: Signs, names: Iterable[str], cited: Counter[Evidence]) -> tuple[Cited, ...]:
+    """Return the most telling quote of these signs under no sign's name: it speaks for the level as a whole."""
+    found = (sign.evidence for name in names for sign in signs.by_name.get(name, ()))
+    whole_clauses = (whole(dialogue.by_number[evidence.turn], evidence) for evidence in found)
+    sound = (evidence for evidence in whole_clauses if not is_marred(dialogue, evidence))
+    best = min(sound, key=lambda item: (cited[item], -_telling(item.quote), item.turn), default=None)
+    return () if best is None else (Cited("", UNNAMED, best),)
+
+
 def _best(
     dialogue: Dialogue, found: tuple[Sign, ...], cited: Counter[Evidence], chosen: list[Cited], *, against: bool
 ) -> Evidence | None:
     candidates = []
     for sign in found:
-        if is_misfit(dialogue, sign):
+        turn = dialogue.by_number[sign.evidence.turn]
+        evidence = whole(turn, sign.evidence)
+        if turn.is_doubtful(*sign.evidence.span) or not fits(sign.name, evidence.quote):
             continue
-        evidence = whole(dialogue.by_number[sign.evidence.turn], sign.evidence)
         if not against and is_marred(dialogue, evidence):
             continue
         if not any(evidence.meets(item.evidence) for item in chosen):

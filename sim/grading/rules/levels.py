@@ -12,7 +12,7 @@ from sim.grading.limits.bounds import Bounds, apology_bounds
 from sim.grading.limits.gates import rule_failures
 from sim.grading.rules.apologising import APOLOGISING, apology_signs
 from sim.grading.rules.calibration import default_calibration
-from sim.grading.rules.citing import Cited, cite
+from sim.grading.rules.citing import Cited, cite, cite_unnamed
 from sim.grading.rules.demand import ceilings, demand_signs
 from sim.grading.rules.empathy import EMPATHY
 from sim.grading.rules.hold import ADRIFT_MAX, is_adrift
@@ -116,7 +116,12 @@ def _propose(
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
     signs, quotable = pool
-    shown = cite(dialogue, quotable, profile.shows, cited) or cite(dialogue, quotable, profile.support, cited)
+    shown = (
+        cite(dialogue, quotable, profile.shows, cited)
+        or cite(dialogue, quotable, profile.support, cited)
+        or (level > UNQUOTED_MAX and cite_unnamed(dialogue, quotable, (*profile.shows, *profile.support), cited))
+        or ()
+    )
     against = cite(dialogue, signs, profile.against, cited, against=True)
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:

@@ -85,7 +85,7 @@ LISTENING: Mapping[str, Profile] = {
             "leaves-choice": "请客户拿主意",
             "open-question": "开口问了客户",
             "tied-question": "就客户说的事追问",
-            "paraphrase": "复述了客户的要求",
+            "paraphrase": "复述了客户说的事",
         },
     ),
     "listening.questions": Profile(

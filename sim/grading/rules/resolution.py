@@ -169,7 +169,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "hand-over": "转给了对的人",
             "single-contact": "一个人管到底",
         },
-        against={"send-away": "让客户自己跑", "shift": "推给别人去办", "brush-off": "只说会反映，没有动手"},
+        against={"send-away": "让客户自己跑", "shift": "推给别人去办", "brush-off": "客套话，没有动手"},
         line=_act,
         support={
             "own-check": "当场去查",

@@ -19,7 +19,6 @@ from sim.grading.rules.promises import is_unnamed
 from sim.grading.rules.signs import Sign, Signs
 from sim.grading.words.dialogue import Dialogue
 from sim.grading.words.wording import sentence_around, sentence_span, shared
-from sim.reading.normalise import normalise
 
 PLEDGES = frozenset(
     {
@@ -60,14 +59,6 @@ _IGNORANT = re.compile("不(太)?(清楚|知道|了解|晓得)")
 _CHECKS = re.compile(
     "[?？]|[吗吧]|对不对|是不是|有没有|对一遍|核对|核一|说(错|漏|得对)|记(错|漏|得对)|纠正|补充|您(看|听|核|对)"
 )
-_FORMS = {
-    "paraphrase": re.compile("(几|哪|多少|什么|谁)[^,。?]*[?]$"),
-    "asks-pick": re.compile("哪个?(小区|单元|楼|栋|路|街|站|窗口|网点)"),
-    "open-question": re.compile(
-        "(几(号|口|栋|单元|楼|层)|哪个?(小区|单元|栋|楼))[^,。]{0,6}[?]$|^[^?]*看[^?]*不[^?]*[,。]$"
-    ),
-}
-"""Asking for a detail gives no fact back; what fills in a form, or tells what one will look at, is no open question."""
 
 
 def standing(dialogue: Dialogue, signs: Iterable[Sign]) -> Iterator[Sign]:
@@ -123,19 +114,10 @@ def _crossed(dialogue: Dialogue) -> Mapping[int, Sequence[Span]]:
     return spans
 
 
-def is_misfit(dialogue: Dialogue, sign: Sign) -> bool:
-    """Tell whether a sign's words do not look like what people are told they show: they are not to be quoted for it.
-
-    The level may stand on such a sign all the same; the calibration has learnt with it.
-    """
-    form = _FORMS.get(sign.name)
-    return form is not None and form.search(normalise(_clause(dialogue, sign)).text) is not None
-
-
 def is_marred(dialogue: Dialogue, words: Evidence) -> bool:
-    """Tell whether words that show something also tell the customer to calm down, or hit at him."""
+    """Tell whether words that show something also soothe or hit at the customer, or promise what nobody may promise."""
     turn = dialogue.by_number[words.turn]
-    return any(meet(move.span, words.span) for move in turn.faults(*_MARRING))
+    return is_offending(dialogue, words) or any(meet(move.span, words.span) for move in turn.faults(*_MARRING))
 
 
 def _passed_on(dialogue: Dialogue, sign: Sign) -> bool:

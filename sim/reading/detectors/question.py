@@ -54,7 +54,7 @@ def _form(line: Line, start: int, end: int) -> str:
         return "accusing"
     if line.has("question-leading-strong", start, end) or (line.has("question-leading", start, end) and not confirming):
         return "leading"
-    is_open = line.has("question-open", start, end)
+    is_open = line.has("question-open", start, end) and not line.has("option-choice", start, end)
     is_closed = line.has("question-closed", start, end)
     if is_open and is_closed:
         return "mixed"
