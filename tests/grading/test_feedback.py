@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -134,11 +135,15 @@ def test_a_gate_that_capped_the_total_is_what_to_practise_next(rubric: Rubric, g
     assert told.endswith(f"下一步先练“{name}”这道关。")
 
 
-def test_a_gate_whose_cap_took_nothing_off_leaves_the_weakest_criterion_next(rubric: Rubric) -> None:
+@pytest.mark.parametrize(("severity", "cap", "first"), [("severe", 59, "G1"), ("light", 84, "R")])
+def test_where_the_cap_took_nothing_off_only_a_severe_gate_comes_first(
+    rubric: Rubric, severity: str, cap: int, first: str
+) -> None:
     levels = tuple(CriterionScore(criterion.id, 1, Status.SCORED) for criterion in rubric.criteria())
-    gates = (GateScore("gate.red-line", passed=False, severity="severe", cap=59, kind="拒绝"),)
-    assert practise_next(rubric, levels, gates).startswith("R")
-    assert "这道关" not in summarise(rubric, levels, gates)
+    gates = (GateScore("gate.red-line", passed=False, severity=severity, cap=cap, kind="拒绝"),)
+    assert practise_next(rubric, levels, gates).startswith(first)
+    assert ("这道关" in summarise(rubric, levels, gates)) is (severity == "severe")
+    assert "封顶" not in summarise(rubric, levels, gates)
 
 
 def test_what_to_practise_is_told_in_english(rubric: Rubric) -> None:
@@ -150,3 +155,33 @@ def test_what_to_practise_is_told_in_english(rubric: Rubric) -> None:
         parts = english.read(practise_next(rubric, levels, (score,)))
         assert parts is not None
         assert parts[0].text.startswith(f"{gate.code} {gate.name.en}: ")
+
+
+async def test_the_gravest_sentence_is_named_with_its_own_reason_and_mended(rubric: Rubric) -> None:
+    said = (
+        "这个我看一下。您有证据吗？",
+        "您这种人我见多了，不就为了几块钱吗。",
+        "16:10的末班我帮您登记。",
+    )
+    card = await grade(grading_case(said, rubric), OfflineGrader(default_reader()), default_reader())
+    assert card.feedback.costliest is not None
+    assert card.feedback.costliest.turn in (2, 4)
+    reasons = [told for told in ("疑心客户", "话里看低客户") if told in card.feedback.costliest_reason]
+    assert len(reasons) == 1
+    assert card.feedback.practise_next.startswith("G1")
+
+
+async def test_owning_ones_own_remark_admits_no_fault_of_the_case(rubric: Rubric) -> None:
+    case = grading_case(("您这个岁数还赶船，腿脚真好。", "拿岁数打趣是我不对，对不起，我收回。"), rubric)
+    case = replace(case, transcript=replace(case.transcript, scenario=scenario(unclear())))
+    card = await grade(case, OfflineGrader(default_reader()), default_reader())
+    assert {gate.id: gate.passed for gate in card.gates}["gate.compliance"]
+
+
+async def test_no_apology_where_one_was_due_is_told_once(rubric: Rubric) -> None:
+    card = await grade(
+        grading_case(("您说一下票号。", "16:10有末班。"), rubric), OfflineGrader(default_reader()), default_reader()
+    )
+    told = [score.reasoning for score in card.criteria if score.id.startswith("apology.")]
+    assert [text.count("没有一句道歉") for text in told] == [1, 0, 0, 0]
+    assert all("没有" in text and "道歉" in text for text in told)

@@ -114,4 +114,4 @@ def test_nothing_is_put_in_the_mouth_of_a_customer_who_has_not_said_it() -> None
     case = LIBRARY.scenario("heating-burst-pipe")
     assert _heard(case).heard == ()
     assert _heard(case, "你们单位没人会看表？", "我要投诉！叫你们领导出来！").heard == ()
-    assert PROFILES["empathy.validate"].line(_heard(case)).startswith("“碰上这样的事")
+    assert PROFILES["empathy.validate"].line(_heard(case)).startswith("“主管道爆裂停暖36小时")

@@ -25,6 +25,9 @@ TRUE = [
     ("对不起，害您把假都请了。", {"use": "apology", "target": "hardship"}),
     ("对不起，让您听了两种说法。", {"use": "apology", "target": "hardship"}),
     ("不好意思，我刚才那句话说得不合适，我收回。", {"use": "apology", "target": "fault"}),
+    ("很抱歉，让孩子遭这份罪，把您吓成这样。", {"target": "hardship"}),
+    ("漏登这块不好意思。可钱扣没扣，得查流水才知道。", {"but": "no"}),
+    ("漏登这块不好意思，可您也没来问。", {"but": "yes"}),
     ("不好意思，劳您往前挪半步。", {"use": "courtesy"}),
     ("我代表门店向您道歉。", {"base": "对不起", "use": "apology"}),
 ]

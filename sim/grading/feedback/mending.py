@@ -17,7 +17,7 @@ def mend(material: Material, kinds: Sequence[str]) -> str:
         return f"“这一条我许不了您，许了也是空话。能办的有这一样：{offer}。我现在就给您办；{beyond}。”"
     if failed & {"untruth", "unverified-admission"}:
         if material.unsettled:
-            return f"“{material.unsettled}，现在还没查清，我不能乱说。我这就去查，查到什么照实告诉您。”"
+            return f"“{material.unsettled}，现在还没有结论，我不能乱说。怎么查、几时有结果，我这就问清楚告诉您。”"
         own = f"{material.affair}，责任在我们，我不绕" if material.is_ours else "刚才那句说得不准，我收回"
         return f"“{own}。{_next(offer)}”"
     if "leak" in failed:
@@ -29,7 +29,7 @@ def mend(material: Material, kinds: Sequence[str]) -> str:
     if "质疑" in failed:
         return "“您说的我记下了，我先把这头的记录调出来，跟您一起对。”"
     if failed & {"蔑视", "烦躁", "随意", "level-0", "level-1"}:
-        return said(material, 1, f"碰上这样的事，您着急是应该的。{_next(offer)}")
+        return said(material, 1, f"碰上这一桩，难怪您心里过不去。{_next(offer)}")
     return ""
 
 

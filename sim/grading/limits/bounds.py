@@ -34,6 +34,10 @@ class Bounds:
 
 NOT_APPLICABLE = Bounds(applicable=False)
 
+NONE_GIVEN = "案情里有该道歉的事，整场没有一句道歉，道歉这四项都因此失分"
+NONE_LIKEWISE = "整场没有道歉，同“道歉的分量”"
+"""Why A1 is so low where no apology came, and why the other three are."""
+
 _EMPTY = {"mood": 0, "inconvenience": 1}
 """Targets that are nothing in particular and how far A2 reaches with them. Nor do their moment or number earn much."""
 
@@ -79,7 +83,8 @@ def _none_given(dialogue: Dialogue) -> Mapping[str, Bounds]:
 
     Owning the fault in plain words without any of the three is half an apology, so A1 may still be 1.
     """
-    return {LEVEL: Bounds(0, 1), TARGET: Bounds(0, 0), TIMING: Bounds(0, 0), FREQUENCY: Bounds(0, 0)}
+    nothing = Bounds(0, 0, reason=NONE_LIKEWISE)
+    return {LEVEL: Bounds(0, 1, reason=NONE_GIVEN), TARGET: nothing, TIMING: nothing, FREQUENCY: nothing}
 
 
 def _at_most(bounds: Bounds, high: int) -> Bounds:

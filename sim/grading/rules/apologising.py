@@ -49,7 +49,7 @@ def _word(material: Material) -> str:
     if material.is_ours:
         return f"“{material.affair}，是我们没做好，{word}，让您受累了。我现在就往下办。”"
     if material.unsettled:
-        return f"“让您碰上这样的事，{word}。{material.unsettled}，我现在就去查，查到什么都照实告诉您。”"
+        return f"“让您碰上这样的事，{word}。{material.unsettled}，还没有结论；怎么查、几时有结果，我这就问清楚告诉您。”"
     hardship = "您要的没能当场办成" if material.is_customers else f"{material.matter}，让您为难了"
     return f"“{hardship}，{word}。能走的路我说给您听。”"
 
@@ -60,7 +60,7 @@ def _once(material: Material) -> str:
     act = f"眼下能办的有这一样：{offer}。我现在就给您办。" if offer else "我现在就往下办。"
     if material.is_ours:
         return f"“查清楚了，{material.affair}，责任在我们，{word}。{act}”"
-    return f"“我先把情况核一遍……核过了。让您碰上这样的事，{word}。{act}”"
+    return f"“让您碰上这样的事，{word}。{act}”"
 
 
 _APOLOGY = {"apology": "道了歉"}

@@ -19,7 +19,9 @@ _COLD = {
 
 
 def _validate(material: Material) -> str:
-    return said(material, 1, "碰上这样的事，搁谁身上都得着急，您这火发得不冤。")
+    if not material.heard:
+        return f"“{material.affair}，落到谁头上心里都过不去。”"
+    return said(material, 1, "碰上这一桩，难怪您心里过不去。")
 
 
 def _interpret(material: Material) -> str:
@@ -60,6 +62,7 @@ EMPATHY: Mapping[str, Profile] = {
             "adapts": "顺着客户的话接",
             "take-up": "接住了客户的话",
         },
+        unshown=3,
     ),
     "empathy.interpret": Profile(
         shows={

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
 from sim.domain.score import Evidence, Judgement, Proposal, Quote
 from sim.grading.limits.apology import analyse
-from sim.grading.limits.bounds import Bounds, apology_bounds
+from sim.grading.limits.bounds import NONE_GIVEN, NONE_LIKEWISE, Bounds, apology_bounds
 from sim.grading.limits.gates import rule_failures
 from sim.grading.rules.apologising import APOLOGISING, apology_signs
 from sim.grading.rules.calibration import default_calibration
@@ -116,6 +116,7 @@ def _propose(
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
     signs, quotable = pool
+    level = level if signs.has(*profile.shows) else min(level, profile.unshown)
     shown = (
         cite(dialogue, quotable, profile.shows, cited)
         or cite(dialogue, quotable, profile.support, cited)
@@ -126,6 +127,7 @@ def _propose(
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:
         level = bounds.clamp(level)
+    unsaid = bounds.reason if bounds is not None and bounds.reason in (NONE_GIVEN, NONE_LIKEWISE) else ""
     told, marred = _told(level, shown, against)
     for item in (*told, *marred):
         cited[item.evidence] += 1
@@ -133,8 +135,8 @@ def _propose(
         criterion.id,
         level,
         tuple(Quote(item.evidence.turn, item.evidence.quote) for item in (*told, *marred)),
-        _reasoning(profile, level, told, marred, signs),
-        _suggestion(criterion, profile, level, dialogue),
+        _reasoning(level, told, marred, () if unsaid else _lacking(profile, signs), unsaid),
+        "" if unsaid == NONE_LIKEWISE else _suggestion(criterion, profile, level, dialogue),
     )
 
 
@@ -150,28 +152,26 @@ def _told(level: int, shown: Sequence[Cited], against: Sequence[Cited]) -> tuple
     return (shown[:1] if level else ()), against[:2]
 
 
-def _reasoning(
-    profile: Profile,
-    level: int,
-    told: Sequence[Cited],
-    marred: Sequence[Cited],
-    signs: Signs,
-) -> str:
+def _reasoning(level: int, told: Sequence[Cited], marred: Sequence[Cited], lacking: Sequence[str], whole: str) -> str:
     """Say what of the trainee's own words speaks for the level, what against, and what was not seen.
 
+    ``whole`` is what goes for several criteria at once, ``lacking`` what was not seen.
     The anchor is no reason: what it describes as the like of a level need not be what this trainee did.
     """
-    parts = []
+    parts = [whole]
     if told:
         parts.append(("做到的：" if level >= GOOD else "有一点：") + _list(told))
     if marred:
         parts.append("扣在：" + _list(marred))
-    lacking = list(dict.fromkeys(text for name, text in profile.shows.items() if not signs.has(name)))
     said = {item.words for item in told}
-    lacking = [text for text in lacking if text not in said]
-    if lacking and level < GOOD:
-        parts.append("没看到：" + "、".join(lacking[:LACKING_MAX]))
-    return "。".join((*parts, ""))
+    missed = [text for text in lacking if text not in said]
+    if missed and level < GOOD:
+        parts.append("没看到：" + "、".join(missed[:LACKING_MAX]))
+    return "。".join((*filter(None, parts), ""))
+
+
+def _lacking(profile: Profile, signs: Signs) -> Sequence[str]:
+    return list(dict.fromkeys(text for name, text in profile.shows.items() if not signs.has(name)))
 
 
 def _list(items: Sequence[Cited]) -> str:

@@ -7,7 +7,9 @@ from sim.grading.rules.profile import Profile, first
 
 
 def _acknowledge(material: Material) -> str:
-    return said(material, 0, "这件事我听明白了，我接着往下查。")
+    if not material.heard:
+        return f"“{material.affair}，我先核，核到什么当面告诉您。”"
+    return said(material, 0, "这一条我先核，核到什么当面告诉您。")
 
 
 def _facts(material: Material) -> str:
@@ -17,7 +19,7 @@ def _facts(material: Material) -> str:
 def _needs(material: Material) -> str:
     if not material.need:
         return ""
-    return f"“除了眼前这件事，我听着您心里还有一层：{material.need}。我说得对吗？”"
+    return f"“除了眼前这件事，您心里是不是还有一层：{material.need}？我说得不对您纠正我。”"
 
 
 def _questions(_: Material) -> str:
@@ -87,6 +89,7 @@ LISTENING: Mapping[str, Profile] = {
             "tied-question": "就客户说的事追问",
             "paraphrase": "复述了客户说的事",
         },
+        unshown=2,
     ),
     "listening.questions": Profile(
         shows={

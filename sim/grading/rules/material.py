@@ -9,7 +9,8 @@ from sim.domain.transcript import Speaker
 from sim.grading.limits.apology import expected_word
 from sim.grading.limits.bounds import apology_due
 from sim.grading.words.dialogue import Dialogue
-from sim.grading.words.wording import figures, grams
+from sim.grading.words.substance import AUTHORITY_SHARE
+from sim.grading.words.wording import figures, grams, overlap
 
 LONG = 34
 """Characters from which on a fact is cut at a clause: nobody says more in one breath."""
@@ -19,6 +20,9 @@ ENOUGH = 8
 
 SHORT, REPEATABLE = 8, 24
 """Characters of a customer's sentence that says something and can be given back in one breath."""
+
+VOICED = 0.3
+"""Share of the hidden need in the customer's own words from which on he has said it himself."""
 
 TELLING = 3
 """Content pairs and figures of the case that such a sentence holds at least."""
@@ -30,14 +34,16 @@ _UNFIT = re.compile(
 _CLAUSE = re.compile("(?:“[^”]*”|[^，；。“])+[，；。]?")
 _SENTENCE = re.compile("(?:“[^”]*”|[^；。“])+[；。]")
 _CUSTOMER = re.compile(
-    "(客户|顾客|用户|业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主)"
+    "(客户|顾客|用户|业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主|参保人|投保人|户主|储户|申请人)"
     "(本人|自己|(?:[\\u4e00-\\u9fff]{1,3}?(?:先生|女士|师傅|小姐|大爷|阿姨|老师)))?"
 )
 _INTERNAL = re.compile(
-    "权限|规则|规定|需(经理|主管|组长|店长)|目前|预计|不得|口径|内部|授权|不许|前台可|须经|已来电|投诉次数|本年第|第[一二三四五六七八九十0-9]+次来电|可请"
+    "没有录音|无录音|没有凭证|权限|规则|规定|需(经理|主管|组长|店长)|目前|预计|不得|口径|内部|授权|不许|前台可|须经|已来电|投诉次数|本年第|第[一二三四五六七八九十0-9]+次来电|可请"
 )
 _AGENT = re.compile("(坐席|座席|客服|柜员|(窗口)?经办人)(本人)?(?!姓名|主动)")
-_ASIDE = re.compile("(（[^）]*）)|[，；](坐席|我)?(可以?)?(自行决定|不再加码|半年内只能再发这一张)")
+_ASIDE = re.compile(
+    "(（[^）0-9一二三四五六七八九十免]*）)|[，；](坐席|我)?(可以?)?(自行决定|不再加码|半年内只能再发这一张)"
+)
 _CONDITION = re.compile("^[^，]{0,16}(后|的|了|以后|之后|核实)，|批准|审批|^确认")
 _ADVICE = ("请您", "告诉您", "指引", "提醒", "建议")
 _DEMANDS = re.compile("^(要求|想要|要)")
@@ -99,9 +105,16 @@ class Material:
 
     @property
     def need(self) -> str:
-        """The hidden need as said to him who has it."""
+        """The hidden need as said to him who has it, "" where he has said it himself."""
         text = _HIM.sub("您", _WORRY.sub("怕", self.scenario.hidden_need.text))
+        if overlap(text, self._told) >= VOICED:
+            return ""
         return _to_customer(text).replace("自己", "您自己").replace("您您", "您").replace("：", "，")
+
+    @cached_property
+    def _told(self) -> str:
+        """Everything the customer said."""
+        return "\n".join(turn.text for turn in self.dialogue.transcript.turns if turn.speaker is Speaker.CUSTOMER)
 
     @property
     def demand(self) -> str:
@@ -117,10 +130,17 @@ class Material:
     def options(self) -> tuple[str, ...]:
         """What the agent may do, each in full: a condition cut off would be a promise nobody may make.
 
-        What can be done at once stands before what waits for an approval or a finding.
+        What can be done at once stands before what waits for an approval or a finding, what the trainee left unused
+        before what he used, what meets the customer's words and need before what does not.
         """
-        said = (_offer(item) for item in self.scenario.authority)
-        return tuple(sorted(said, key=lambda item: _CONDITION.search(item) is not None))
+        spoken = "\n".join(turn.turn.text for turn in self.dialogue.turns)
+        wanted = grams(self.scenario.hidden_need.text) | grams(self._told)
+
+        def order(item: str) -> tuple[bool, bool, int]:
+            used = overlap(item, spoken) >= AUTHORITY_SHARE
+            return _CONDITION.search(item) is not None, used, -len(grams(item) & wanted)
+
+        return tuple(sorted(map(_offer, self.scenario.authority), key=order))
 
     @property
     def offer(self) -> str:
@@ -155,7 +175,7 @@ def _offer(item: str) -> str:
 
 
 def _to_customer(text: str) -> str:
-    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").rstrip("。"))
+    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").removeprefix("您，").rstrip("。"))
 
 
 def _cut(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from sim.grading.rules.material import Material
+from sim.grading.rules.material import Material, said
 from sim.grading.rules.options import option_set
 from sim.grading.rules.profile import Profile, first
 from sim.grading.rules.promises import commitments
@@ -24,13 +24,16 @@ def resolution_signs(dialogue: Dialogue) -> Iterator[Sign]:
             yield Sign("several-options", evidence)
 
 
+_ON_THE_SPOT = ("当场", "现在", "立即", "马上")
+"""How an offer begins that needs no call later on: it is done before the customer's eyes."""
+
 _FILL = "（方括号里照实填，没有的不说。）"
 """What stands in brackets only the trainee can know: a line with a made-up time would teach an empty promise."""
 
 
 def _confirm(material: Material) -> str:
     if not material.demand:
-        return f"“{material.affair}，您要的是说得清楚、办得到位，最急的那样先办，我理解得对吗？”"
+        return said(material, 0, "您最想先办成的是哪一样？我按这个先后来办。")
     return f"“您要的我说一遍：{material.demand}。您看对不对，里头哪样最急？最急的先办。”"
 
 
@@ -46,11 +49,13 @@ def _options(material: Material) -> str:
     if not material.options:
         return ""
     listed = "；".join(f"{number}、{item}" for number, item in zip("一二三", material.options, strict=False))
-    return f"“能走的有：{listed}。各有快慢，您看先走哪一条？”"
+    return f"“能走的有：{listed}。您看先走哪一条？能一起办的我一起办。”"
 
 
 def _commitment(material: Material) -> str:
     what = material.offer or material.affair
+    if what.startswith(_ON_THE_SPOT):
+        return f"“{what}，我现在就办，办好给您过目，单号〔单号〕您留着；今天办不成，〔几点〕前我给您一句准话。”{_FILL}"
     fallback = "到点没办成，我转主管，再给您回话"
     return f"“{what}。这一样由我负责，〔几点〕我打给您报结果，单号〔单号〕您记一下；{fallback}。”{_FILL}"
 
@@ -113,6 +118,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "fact-told": "说出了案情",
             "case-figure": "说出了案情里的数字",
         },
+        unshown=3,
     ),
     "resolution.options": Profile(
         shows={
@@ -199,5 +205,6 @@ RESOLUTION: Mapping[str, Profile] = {
             "deadline": "说出了具体时间",
             "contact": "留了姓名或单号",
         },
+        unshown=3,
     ),
 }

@@ -14,6 +14,7 @@ from sim.domain.score import Evidence
 from sim.domain.spans import Span, meet
 from sim.grading.limits.compliance import is_offending
 from sim.grading.limits.conduct import WEAK
+from sim.grading.rules.fitting import fits
 from sim.grading.rules.options import is_guess
 from sim.grading.rules.promises import is_unnamed
 from sim.grading.rules.signs import Sign, Signs
@@ -73,6 +74,8 @@ def _undone(dialogue: Dialogue, sign: Sign) -> bool:
         return is_guess(dialogue.by_number[sign.evidence.turn].turn.text[sign.evidence.start : sign.evidence.end])
     if sign.name == "promise-token":
         return is_unnamed(dialogue.by_number[sign.evidence.turn])
+    if sign.name == "cause-bare":
+        return not fits(sign.name, _sentence(dialogue, sign))
     if sign.name == "confirm":
         return not _CHECKS.search(_sentence(dialogue, sign))
     return False
