@@ -129,6 +129,7 @@ def _talk_page(
         archetype=practice.archetype,
         engine_line=pages.engine_line(session.engine, session.model),
         aigc=aigc_label(session.id),
+        lines=pages.lines(session),
         mood=mood,
         mood_shown=shown,
         rank=mood.stage.rank if mood is not None and shown else HIDDEN,

@@ -17,12 +17,15 @@ from starlette.responses import HTMLResponse
 
 from sim.domain.account import Viewer
 from sim.domain.score import Engine
+from sim.domain.session import Session
 from sim.domain.text import Bilingual, Language
+from sim.practice.gradings import OFFLINE_FROM
 from sim.practice.overview.exports.label import aigc_label as aigc_label  # pages take it from here
 from web.deps import FORM_TOKEN
 from web.marking import in_catalogue
 from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
+from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
@@ -93,10 +96,15 @@ class Pages:
         kind, name = engine_words(engine, model)
         return f"{self.text(kind)} {name}".strip()
 
-    def flag_line(self, flag: str) -> str:
-        """Return a scorecard's flag in words."""
+    def flag_line(self, flag: str, lines: Lines) -> str:
+        """Return a scorecard's flag in words; a line it names goes by its place in ``lines``."""
         kind, subject = flag_words(flag)
-        return self.text(kind) + subject
+        is_line = flag.startswith(OFFLINE_FROM) and subject.isdecimal()
+        return self.text(kind) + (lines.name(int(subject)) if is_line else subject)
+
+    def lines(self, session: Session) -> Lines:
+        """Return how the page counts the lines of a talk."""
+        return Lines(self.text, session.turns)
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page (or a part of one) as an answer. Undefined names in a template raise."""

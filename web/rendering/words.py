@@ -102,7 +102,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "low-evidence": _("能引用的原话太少，评分把握不大："),
         "fabricated": _("评分模型引用了原文里没有的话，已经删去，请人复核："),
         "unscored": _("有标准没评出来："),
-        "offline-from": _("模型没有回话，客户改由离线引擎扮演，起自第几轮："),
+        "offline-from": _("模型没有回话，客户改由离线引擎扮演，起自："),
         "graded-by-rules": _("评分模型没有回应，这份评分改由规则给出。"),
     },
 }
