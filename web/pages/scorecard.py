@@ -9,6 +9,7 @@ from sim.domain.session import GradingStatus
 from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep, ViewerDep
+from web.pages.advice import practise_next
 from web.pages.curve import curve_points
 from web.pages.scorecard_view import ScorecardView, scorecard_view
 from web.rendering.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
@@ -84,6 +85,8 @@ def _scorecard(
         flags=[pages.flag_line(flag, lines) for flag in card.flags],
         curve_points=curve_points(view.curve, lines),
         lines=lines,
+        stages=pages.stages(),
+        advice=practise_next(pages, card.feedback, practice),
         radar=_radar(pages, view),
         remark=remarks(pages.language, practice.rubric, practice.scenario, practice.archetype, lines),
         reasons={rule.id: rule.reason for rule in practice.archetype.rules},

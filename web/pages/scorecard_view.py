@@ -8,6 +8,7 @@ from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, 
 from sim.domain.session import Session, TurnRecord
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
+from sim.grading.feedback.advice import advised
 from sim.grading.feedback.summary import capping_gate
 from sim.grading.rules.profile import SAY
 from sim.grading.totals import add_up
@@ -32,8 +33,8 @@ class ScorecardView:
     """Everything the scorecard page shows.
 
     ``beyond`` are the levels that need more proof than one session can give; ``uncapped`` is the total before gates,
-    ``capping`` the failed gate that caps it, None where none does. Attempts are compared before their caps: a cap says
-    nothing of how far the skill moved.
+    ``capping`` the failed gate that caps it, None where none does; ``next`` is what to practise next. Attempts are
+    compared before their caps: a cap says nothing of how far the skill moved.
     """
 
     card: Scorecard
@@ -49,6 +50,7 @@ class ScorecardView:
     lines: tuple[LineView, ...]
     uncapped: float | None = None
     capping: Gate | None = None
+    next: Criterion | Gate | None = None
     has_last: bool = False
     last_total: float | None = None
     last_uncapped: float | None = None
@@ -107,23 +109,6 @@ class ScorecardView:
         """Return the names of the gates that were not passed."""
         return tuple(view.gate.name for view in self.gates if not view.score.passed)
 
-    @property
-    def next_name(self) -> Bilingual | None:
-        """Return the name of what the feedback says to practise next, be it a criterion or a gate."""
-        gate = next((view.gate for view in self.gates if view.gate.code == self._next_code), None)
-        part = self.practise_next or gate
-        return part.name if part is not None else None
-
-    @property
-    def practise_next(self) -> Criterion | None:
-        """Return the criterion the feedback says to practise next, None for a gate; its advice begins with the code."""
-        parts = (part for dimension in self.dimensions for part in dimension.criteria)
-        return next((part.criterion for part in parts if part.criterion.code == self._next_code), None)
-
-    @property
-    def _next_code(self) -> str:
-        return self.card.feedback.practise_next.partition(" ")[0]
-
     def _levels(self, *dimensions: "DimensionView | None") -> list[tuple[int, Criterion]]:
         parts = (part for dimension in dimensions or self.dimensions if dimension for part in dimension.criteria)
         return [(part.score.level, part.criterion) for part in parts if part.score.level is not None]
@@ -152,6 +137,7 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
         lines=_lines(session.turns, _citations(card, rubric)),
         uncapped=uncapped,
         capping=next((gate for gate in rubric.gates if capping is not None and gate.id == capping.id), None),
+        next=advised(rubric, card.feedback),
         has_last=last is not None,
         last_total=last.total if last is not None else None,
         last_uncapped=add_up(rubric, last.criteria, last.gates).uncapped if last is not None else None,

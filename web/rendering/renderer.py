@@ -29,7 +29,7 @@ from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
-from web.rendering.words import engine_words, flag_words, word
+from web.rendering.words import STAGES, engine_words, flag_words, word
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -101,6 +101,10 @@ class Pages:
         kind, subject = flag_words(flag)
         is_line = flag.startswith(OFFLINE_FROM) and subject.isdecimal()
         return self.text(kind) + (lines.name(int(subject)) if is_line else subject)
+
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages of the customer's mood in words, worst first."""
+        return tuple(self.text(text) for text in STAGES.values())
 
     def lines(self, session: Session) -> Lines:
         """Return how the page counts the lines of a talk."""

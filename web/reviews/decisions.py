@@ -142,6 +142,7 @@ def _lines(pages: Pages, reviewed: Reviewed) -> dict[str, Any]:
         "rubric": played.rubric,
         "remark": remarks(pages.language, played.rubric, played.cast.scenario, played.cast.archetype, lines),
         "lines": lines,
+        "stages": pages.stages(),
         "customer_line": pages.engine_line(played.session.engine, played.session.model),
         "grader_line": pages.engine_line(card.engine, card.model),
     }

@@ -24,10 +24,13 @@ LABELLED = "labelled:"
 LOOKED_AT = 100
 """How many older sessions are looked through for the attempt before."""
 
+LATE = 20
+"""How many sessions are those of late."""
+
 _UNFOUND = {
     QuoteFate.TOO_SHORT: "引文太短，至少要有三个字。 / The quote is too short: three characters at least.",
     QuoteFate.INJECTED: "这段是写给程序的话或伪造的发言，不能当证据。 / Injected or forged words prove nothing.",
-    QuoteFate.MISPLACED: "选的那一句里没有这些字，请选对是哪一句。 / These words are not in that line; choose the right one.",
+    QuoteFate.MISPLACED: "选的那一句里没有这些字，请另选一句。 / These words are not in that line; choose another.",
     QuoteFate.FABRICATED: "学员没有说过这句话，引文要照原话。 / The trainee never said this; quote their own words.",
 }
 
@@ -86,6 +89,13 @@ class GradedSessions:
             if same and summary.grading is GradingStatus.DONE:
                 return (await self.load(summary.id)).effective
         return None
+
+    async def latest(self, owner: str) -> Reviewed | None:
+        """Return an owner's last graded session, None where there is none among those of late."""
+        page = await self._store.list_sessions(owner, limit=LATE)
+        done = (summary.id for summary in page.sessions if summary.grading is GradingStatus.DONE)
+        found = next(done, None)
+        return await self.load(found) if found is not None else None
 
     async def for_trainer(self, viewer: Viewer, session_id: str) -> Reviewed:
         """Return a graded session a trainer may look at: of his groups, or of a labelled set.

@@ -163,10 +163,10 @@ def test_what_was_done_well_is_counted_and_the_weakest_named_first() -> None:
 
 def test_what_to_practise_next_is_a_criterion_of_the_rubric() -> None:
     advised = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
-    found = scorecard_view(advised, RUBRIC, SESSION).practise_next
+    found = scorecard_view(advised, RUBRIC, SESSION).next
     assert found is not None
     assert found.id == "listening.b"
-    assert scorecard_view(CARD, RUBRIC, SESSION).practise_next is None
+    assert scorecard_view(CARD, RUBRIC, SESSION).next is None
 
 
 def test_attempts_are_compared_before_their_caps() -> None:
@@ -220,11 +220,11 @@ def test_the_headline_names_the_best_the_failed_gate_and_what_is_next() -> None:
     view = scorecard_view(CARD, RUBRIC, SESSION)
     assert view.best == Bilingual("R1")
     assert view.failed_gates == (Bilingual("红线"),)
-    assert view.next_name is None
+    assert view.next is None
     by_gate = replace(CARD, feedback=replace(CARD.feedback, practise_next="G1 红线：先停一口气。"))
-    assert scorecard_view(by_gate, RUBRIC, SESSION).next_name == Bilingual("红线")
+    assert scorecard_view(by_gate, RUBRIC, SESSION).next == RUBRIC.gates[0]
     by_criterion = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
-    assert scorecard_view(by_criterion, RUBRIC, SESSION).next_name == Bilingual("L2")
+    assert scorecard_view(by_criterion, RUBRIC, SESSION).next == RUBRIC.dimensions[0].criteria[1]
 
 
 def test_where_nothing_was_well_done_nothing_is_called_best() -> None:
