@@ -123,11 +123,14 @@ class AppealStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """A trainee disputes one criterion of his scorecard, and may point at his own words; a trainer answers."""
+    """A trainee disputes one criterion or one failed gate of his scorecard (``subject`` is its id); a trainer answers.
+
+    He may point at his own words with ``quote``.
+    """
 
     id: str
     session_id: str
-    criterion: str
+    subject: str
     text: str
     author: Author
     created_at: datetime
@@ -170,12 +173,6 @@ class ReviewRecord:
     comments: tuple[TurnComment, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     entry: ReviewEntry | None = None
-
-    def open_appeal(self, criterion: str) -> Appeal | None:
-        """Return the appeal on a criterion that waits for an answer, if any."""
-        return next(
-            (item for item in self.appeals if item.criterion == criterion and item.status is AppealStatus.OPEN), None
-        )
 
 
 @dataclass(frozen=True, slots=True)

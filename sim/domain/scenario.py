@@ -140,6 +140,11 @@ class Scenario:
     forbidden_en: tuple[str, ...] = ()
 
     @property
+    def is_cause_open(self) -> bool:
+        """Tell whether nothing of who is responsible is established yet, so that no error may be spoken of."""
+        return bool(self.responsibility) and not any(part.established for part in self.responsibility)
+
+    @property
     def offers(self) -> tuple[Bilingual, ...]:
         """What the agent may do or offer, in both languages."""
         return _paired(self.authority, self.authority_en)

@@ -63,7 +63,7 @@ async def furnish(runtime: Runtime) -> House:
     invitation, secret = await runtime.accounts.invitations.invite(boss, Role.TRAINEE)
     ids = {
         "session_id": appealed,
-        "criterion": "resolution.act",
+        "subject": "resolution.act",
         "appeal_id": appeal.id,
         "key": pupil.id,
         "account_id": pupil.id,

@@ -1,5 +1,7 @@
 """Reviewing in a real browser: words taken from the transcript, a decision, an appeal and its answer."""
 
+import asyncio
+
 from playwright.async_api import expect
 
 from tests.e2e.conftest import BROWSER
@@ -63,3 +65,41 @@ async def test_an_appeal_is_made_and_answered(visitor: Visitor) -> None:
     await expect(appeal).to_contain_text("只有一个办法，没有给客户选。")
     await visitor.go(f"/sessions/{session}/scorecard")
     await expect(page.locator("#review")).to_contain_text("不成立")
+
+
+async def test_an_open_appeal_on_a_gate_comes_before_the_end_of_the_review(visitor: Visitor) -> None:
+    path = await visitor.start_and_say("规定就是这样，我也没办法，你爱找谁找谁去。")
+    await visitor.end_over_the_api(path)
+    session = path.removeprefix("/sessions/")
+    page = visitor.page
+    await visitor.go(f"/sessions/{session}/scorecard#part-G1")
+    await page.locator("#part-G1").get_by_role("link", name="提出申诉").click()
+    await page.get_by_label("为什么该算通过").fill("后面我接上了。")
+    await page.get_by_role("button", name="提出申诉").click()
+    await expect(page.locator("#review")).to_contain_text("等答复")
+    await visitor.go(f"/reviews/{session}")
+    await expect(page.get_by_role("link", name="完成复核")).to_have_count(0)
+    await page.get_by_role("link", name="答复申诉").click()
+    appeal = page.locator(".appeal")
+    await appeal.get_by_label("成立", exact=True).check()
+    await appeal.get_by_label("写给学员").fill("听完整段，不算推诿。")
+    await appeal.get_by_label("成立时，这道关卡改判为").select_option("lift")
+    await appeal.get_by_role("button", name="答复").click()
+    await expect(page.locator("#part-G1 > summary")).to_contain_text("通过")
+    await expect(page.get_by_role("link", name="完成复核")).to_be_visible()
+
+
+async def test_a_blind_rating_tells_how_far_it_is(visitor: Visitor) -> None:
+    path = await visitor.start_and_say(LINE)
+    page, talk = visitor.page, f"{visitor.address}/api/v1{path}"
+    await page.request.post(f"{talk}/end")
+    async with asyncio.timeout(15):
+        while (await (await page.request.get(talk)).json())["grading"] != "done":  # who looks at scores is not blind
+            await asyncio.sleep(0.05)
+    await visitor.go(path.replace("/sessions/", "/reviews/") + "/blind")
+    progress = page.locator("[data-rate-progress]")
+    await expect(progress).to_contain_text("已给 0 /")
+    await page.locator("fieldset.rate").first.get_by_role("radio").first.check()
+    await page.locator("fieldset.rate").nth(1).get_by_role("radio").nth(2).check()
+    await page.locator("fieldset.rate").nth(1).get_by_role("radio").nth(3).check()
+    await expect(progress).to_contain_text("已给 2 /")

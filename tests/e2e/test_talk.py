@@ -69,6 +69,20 @@ async def test_the_mood_follows_the_line(visitor: Visitor) -> None:
     await expect(visitor.page.locator(".portrait")).to_have_attribute("data-rank", "2")
     await expect(visitor.page.get_by_role("meter", name="怒气")).to_have_attribute("aria-valuenow", "4")
     await expect(visitor.page.locator(".chat-stage")).to_contain_text("僵持")
+    await expect(visitor.page.get_by_role("meter", name="阶段")).to_have_attribute("aria-valuenow", "3")
+    await expect(visitor.page.locator(".meter-stage")).to_contain_text("3/6")
+    await expect(visitor.page.get_by_role("log")).to_contain_text("客户转为“僵持”（6 级里的第 3 级）")
+
+
+async def test_only_ones_own_lines_are_numbered_and_alike_after_a_reload(visitor: Visitor) -> None:
+    await visitor.start()
+    await visitor.say("您好，水费翻了三倍。")
+    await visitor.say("我来查抄表记录。")
+    numbers = visitor.page.locator("[data-log] .turn-number")
+    counted = ["", "1", "", "2", ""]
+    await expect(numbers).to_have_text(counted)
+    await visitor.page.reload()
+    await expect(numbers).to_have_text(counted)
 
 
 async def test_a_draft_outlives_the_page_and_ends_with_sending(visitor: Visitor) -> None:

@@ -35,9 +35,9 @@ def recomputed(overrides: Sequence[Override]) -> Mapping[str, Any]:
     return {**SOUND, "total": 80.0 + len(overrides), "passed": False}
 
 
-def appeal(appeal_id: str = "a1", criterion: str = "listening.facts", session_id: str = "s1") -> Appeal:
+def appeal(appeal_id: str = "a1", subject: str = "listening.facts", session_id: str = "s1") -> Appeal:
     quote = Evidence(2, 0, 3, LINE[:3])
-    return Appeal(appeal_id, session_id, criterion, "我复述过了", Author("learner", "小陈"), NOW, quote)
+    return Appeal(appeal_id, session_id, subject, "我复述过了", Author("learner", "小陈"), NOW, quote)
 
 
 def queue(**changed: Any) -> QueueFilter:

@@ -1,4 +1,4 @@
-"""Appeals: one on a criterion at a time, closed once, with its answer or not at all."""
+"""Appeals: one on a subject at a time, closed once, with its answer or not at all."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from sim.store import Store
 from tests.store.reviewing import OTHER, RULED, TEACHER, appeal, graded, override, recomputed
 
 
-async def test_one_appeal_on_a_criterion_is_open_at_a_time(store: Store) -> None:
+async def test_one_appeal_on_a_subject_is_open_at_a_time(store: Store) -> None:
     await graded(store)
     await store.reviews.open_appeal(appeal())
     await store.reviews.open_appeal(appeal())  # the same one again
@@ -49,14 +49,14 @@ async def test_an_answer_whose_override_fails_leaves_the_appeal_open(store: Stor
     assert (await store.reviews.load_appeal("a1")).status is AppealStatus.OPEN
 
 
-async def test_appeals_are_counted_by_criterion_and_status(store: Store) -> None:
+async def test_appeals_are_counted_by_subject_and_status(store: Store) -> None:
     await graded(store, "s1", owner="u1")
     await graded(store, "s2", owner="u2")
     await store.reviews.open_appeal(appeal("a1"))
     await store.reviews.open_appeal(appeal("a2", session_id="s2"))
     await store.reviews.withdraw_appeal("a2")
     counts = await store.reviews.appeal_counts(None)
-    assert {(item.criterion, item.status): item.count for item in counts} == {
+    assert {(item.subject, item.status): item.count for item in counts} == {
         ("listening.facts", AppealStatus.OPEN): 1,
         ("listening.facts", AppealStatus.WITHDRAWN): 1,
     }

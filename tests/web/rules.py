@@ -74,8 +74,8 @@ RULES: dict[Rule, str] = {
         POST /sessions/{session_id}/end
         POST /sessions/{session_id}/offline
         POST /sessions/{session_id}/grading/offline
-        GET /sessions/{session_id}/appeals/{criterion}
-        POST /sessions/{session_id}/appeals/{criterion}
+        GET /sessions/{session_id}/appeals/{subject}
+        POST /sessions/{session_id}/appeals/{subject}
         POST /sessions/{session_id}/appeals/{appeal_id}/withdraw
     """,
     Rule.SELF: """

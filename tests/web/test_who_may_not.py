@@ -126,7 +126,7 @@ async def furnish(desk: Desk, accounts: dict[str, Account]) -> dict[str, str]:
     token, _ = await runtime.accounts.tokens.create(owner, "script", {Scope.READ}, 9)
     return {
         "session_id": session.id,
-        "criterion": "listening.acknowledge",
+        "subject": "listening.acknowledge",
         "subject": "listening.acknowledge",
         "turn": "2",
         "appeal_id": str(appeal.id),

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from sim.domain.account import Viewer
 from sim.domain.assignment import Duty, Progress
+from sim.grading.feedback.advice import advised
 from sim.practice.overview.next_practice import Suggestion
 from sim.runtime import Runtime
 from web.overview.view import case_name, type_name
@@ -31,14 +32,13 @@ class DutyLine:
 
 @dataclass(frozen=True, slots=True)
 class NextLine:
-    """What to practise next, why, and the weakness to mind (its name and mean level) if there is one."""
+    """Which case to practise next and why; ``advised`` names what the last scorecard says to practise, if any."""
 
     href: str
     case: str
     type: str
     why: str
-    weakness: str
-    mean: float
+    advised: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ async def own_parts(runtime: Runtime, viewer: Viewer, pages: Pages) -> Own:
     duties = await runtime.overview.assignments.duties(viewer)
     suggestion = await runtime.overview.assignments.suggestion(viewer)
     lines = [_duty(duty, runtime, pages) for duty in sorted(duties, key=_urgency)[:SHOWN]]
-    return Own(tuple(lines), _next(suggestion, pages) if suggestion else None)
+    return Own(tuple(lines), _next(suggestion, await _advised(runtime, viewer, pages), pages) if suggestion else None)
 
 
 def _urgency(duty: Duty) -> tuple[bool, datetime]:
@@ -75,15 +75,19 @@ def _duty(duty: Duty, runtime: Runtime, pages: Pages) -> DutyLine:
     )
 
 
-def _next(suggestion: Suggestion, pages: Pages) -> NextLine:
-    weakness = suggestion.weakness
+async def _advised(runtime: Runtime, viewer: Viewer, pages: Pages) -> str:
+    last = await runtime.reviews.graded.latest(viewer.id)
+    part = advised(last.played.rubric, last.effective.feedback) if last is not None else None
+    return pages.own(part.name) if part is not None else ""
+
+
+def _next(suggestion: Suggestion, advice: str, pages: Pages) -> NextLine:
     return NextLine(
         href=_briefing(suggestion.scenario.id, suggestion.archetype.id),
         case=pages.own(suggestion.scenario.title),
         type=pages.own(suggestion.archetype.name),
         why=pages.text(WHY[suggestion.why]),
-        weakness=pages.own(weakness.criterion.name) if weakness else "",
-        mean=weakness.mean if weakness else 0.0,
+        advised=advice,
     )
 
 

@@ -19,7 +19,6 @@ WHY: Mapping[Why, str] = {
     Why.NEW_TYPE: _("这一类客户你还没有遇到过。"),
     Why.NOT_PASSED: _("这一类客户你还没有及格过。"),
     Why.WEAKEST: _("四类客户你都及格过，这一类及格得最少。"),
-    Why.HARDER: _("没有明显的短板了，换这一类稳一稳。"),
 }
 
 PURPOSES: Mapping[str, str] = {

@@ -16,6 +16,7 @@ from sim.practice.sessions import SessionOrder
 from sim.practice.talk.events import TurnFailed
 from sim.runtime import Runtime
 from web.deps import OwnSession, RuntimeDep, ViewerDep
+from web.pages.advice import practise_next
 from web.rendering.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address, practice_of
 from web.rendering.renderer import Pages, aigc_label
 from web.rendering.words import ERRORS, LINE_REFUSED, OUTCOMES, STAGES, TALK_WORDS, error_words
@@ -39,7 +40,9 @@ class Refusal:
 async def talk(practice: ViewedPracticeDep, runtime: RuntimeDep, pages: PagesDep) -> HTMLResponse:
     """Show the talk as far as it has come; only whose it is can go on with it."""
     offline_offered = runtime.turns.voices.offers_understudy(practice.session.id)
-    return _talk_page(pages, practice, runtime, offline_offered=offline_offered)
+    last = None if practice.session.ended else await runtime.reviews.graded.before(practice.session)
+    aim = practise_next(pages, last.feedback, practice) if last is not None else ""
+    return _talk_page(pages, practice, runtime, offline_offered=offline_offered, aim=aim)
 
 
 @router.post("/{session_id}/turns", response_model=None)
@@ -116,6 +119,7 @@ def _talk_page(
     *,
     refusal: Refusal | None = None,
     offline_offered: bool = False,
+    aim: str = "",
 ) -> HTMLResponse:
     session = practice.session
     shown = session.settings.mood_visible or session.ended
@@ -129,10 +133,12 @@ def _talk_page(
         archetype=practice.archetype,
         engine_line=pages.engine_line(session.engine, session.model),
         aigc=aigc_label(session.id),
+        aim=aim,
+        lines=pages.lines(session),
         mood=mood,
         mood_shown=shown,
         rank=mood.stage.rank if mood is not None and shown else HIDDEN,
-        stages=[(stage, pages.text(text)) for stage, text in STAGES.items()],
+        stages=list(zip(STAGES, pages.stages(), strict=True)),
         may_speak=may_speak,
         next_index=next_index(session) if may_speak else None,
         unanswered=_unanswered(session) if may_speak else None,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.domain.mood import MoodChange
 from sim.domain.session import Session
 from sim.domain.transcript import Speaker
+from web.rendering.lines import Lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,14 @@ class CurvePoint:
     stage: str
     rank: int
     changes: tuple[MoodChange, ...]
+
+
+def curve_points(curve: Sequence[CurvePoint], lines: Lines) -> list[dict[str, int]]:
+    """Return what the chart draws; ``line`` is the place of ``turn`` among the trainee's lines (0 for the opening)."""
+    return [
+        {"turn": point.turn, "line": lines.number(point.turn), "anger": point.anger, "trust": point.trust}
+        for point in curve
+    ]
 
 
 def curve_of(session: Session) -> tuple[CurvePoint, ...]:

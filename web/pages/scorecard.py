@@ -9,6 +9,8 @@ from sim.domain.session import GradingStatus
 from sim.practice.accounts.access import owns
 from sim.practice.gradings import Progress
 from web.deps import RuntimeDep, ViewerDep
+from web.pages.advice import practise_next
+from web.pages.curve import curve_points
 from web.pages.scorecard_view import ScorecardView, scorecard_view
 from web.rendering.desk import PagesDep, Practice, PracticeDep, ViewedPracticeDep, draft_address
 from web.rendering.remarks import remarks
@@ -67,6 +69,7 @@ def _scorecard(
 ) -> HTMLResponse:
     """Render the page; ``trainee`` is whose talk it was, None for the viewer's own."""
     session, card = practice.session, view.card
+    lines = pages.lines(session)
     customer_line = pages.engine_line(session.engine, session.model)
     return pages.render(
         "scorecard.html",
@@ -79,10 +82,13 @@ def _scorecard(
         draft=draft,
         trainee=trainee,
         may_appeal=trainee is None,
-        flags=[pages.flag_line(flag) for flag in card.flags],
-        curve_points=[{"turn": point.turn, "anger": point.anger, "trust": point.trust} for point in view.curve],
+        flags=[pages.flag_line(flag, lines) for flag in card.flags],
+        curve_points=curve_points(view.curve, lines),
+        lines=lines,
+        stages=pages.stages(),
+        advice=practise_next(pages, card.feedback, practice),
         radar=_radar(pages, view),
-        remark=remarks(pages.language, practice.rubric, practice.scenario, practice.archetype),
+        remark=remarks(pages.language, practice.rubric, practice.scenario, practice.archetype, lines),
         reasons={rule.id: rule.reason for rule in practice.archetype.rules},
         engine_line=customer_line,
         customer_line=customer_line,

@@ -8,92 +8,33 @@ from sim.domain.score import ApologyScore, CriterionScore, Evidence, GateScore, 
 from sim.domain.session import Session, TurnRecord
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
+from sim.grading.feedback.advice import advised
+from sim.grading.feedback.summary import capping_gate
+from sim.grading.rules.profile import SAY
 from sim.grading.totals import add_up
 from web.pages.curve import CurvePoint, curve_of
-from web.rendering.quotes import Citation, Piece, cut
-
-WEAK = 2
-"""A criterion at this level or below is worth opening for the reader."""
-
-STRONG = 3
-"""From this level on a criterion counts as well done."""
+from web.pages.scorecard_parts import (
+    STRONG,
+    WEAK,
+    ApologyMoment,
+    CriterionView,
+    DimensionView,
+    GateView,
+    LineView,
+    StepView,
+)
+from web.rendering.quotes import Citation, cut
 
 GATE_TONE = "gate"
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionView:
-    """One criterion with its anchors. ``reached`` is the anchor of its level, ``next`` the one above it, if any.
-
-    ``is_weakest`` marks the weakest of its dimension: nobody can work on eighteen things at once.
-    """
-
-    score: CriterionScore
-    criterion: Criterion
-    reached: Bilingual | None
-    next: Bilingual | None
-    is_weakest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DimensionView:
-    """One dimension: its points 0–100 (None while a criterion is unscored), the points to pass, its criteria.
-
-    ``last_points`` are those of the attempt before, None without one.
-    """
-
-    dimension: Dimension
-    points: float | None
-    pass_points: float
-    criteria: tuple[CriterionView, ...]
-    last_points: float | None = None
-
-    @property
-    def change(self) -> float | None:
-        """Return how far the points moved since the attempt before; None where either is missing."""
-        if self.points is None or self.last_points is None:
-            return None
-        return round(self.points - self.last_points, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class GateView:
-    """One gate with the rubric's words."""
-
-    score: GateScore
-    gate: Gate
-
-
-@dataclass(frozen=True, slots=True)
-class StepView:
-    """One of the six steps with its criterion's name."""
-
-    score: StepScore
-    code: str
-    name: Bilingual
-
-
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """One line of the transcript, cut at its quotes."""
-
-    record: TurnRecord
-    pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ApologyMoment:
-    """A trainee turn on the timeline of apologies, with the apology words said in it (none: an empty tick)."""
-
-    turn: int
-    apologies: tuple[ApologyScore, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ScorecardView:
     """Everything the scorecard page shows.
 
-    ``beyond`` are the levels that need more proof than one session can give; ``uncapped`` is the total before gates.
+    ``beyond`` are the levels that need more proof than one session can give; ``uncapped`` is the total before gates,
+    ``capping`` the failed gate that caps it, None where none does; ``next`` is what to practise next. Attempts are
+    compared before their caps: a cap says nothing of how far the skill moved.
     """
 
     card: Scorecard
@@ -108,22 +49,23 @@ class ScorecardView:
     curve: tuple[CurvePoint, ...]
     lines: tuple[LineView, ...]
     uncapped: float | None = None
+    capping: Gate | None = None
+    next: Criterion | Gate | None = None
     has_last: bool = False
     last_total: float | None = None
+    last_uncapped: float | None = None
 
     @property
     def change(self) -> float | None:
-        """Return how far the total moved since the attempt before; None where either is missing."""
-        if self.card.total is None or self.last_total is None:
+        """Return how far the total before caps moved since the attempt before; None where either is missing."""
+        if self.uncapped is None or self.last_uncapped is None:
             return None
-        return round(self.card.total - self.last_total, 1)
+        return round(self.uncapped - self.last_uncapped, 1)
 
     @property
-    def capped_from(self) -> float | None:
-        """Return what the levels add up to before gates, where a gate caps the total below that."""
-        if self.card.total is None or self.uncapped is None or self.uncapped <= self.card.total:
-            return None
-        return self.uncapped
+    def is_compared_before_caps(self) -> bool:
+        """Tell whether this attempt or the one before was capped, so that totals alone would not compare."""
+        return (self.uncapped, self.last_uncapped) != (self.card.total, self.last_total)
 
     def are_steps(self, item: DimensionView) -> bool:
         """Tell whether the criteria of a dimension are the six steps."""
@@ -167,23 +109,6 @@ class ScorecardView:
         """Return the names of the gates that were not passed."""
         return tuple(view.gate.name for view in self.gates if not view.score.passed)
 
-    @property
-    def next_name(self) -> Bilingual | None:
-        """Return the name of what the feedback says to practise next, be it a criterion or a gate."""
-        gate = next((view.gate for view in self.gates if view.gate.code == self._next_code), None)
-        part = self.practise_next or gate
-        return part.name if part is not None else None
-
-    @property
-    def practise_next(self) -> Criterion | None:
-        """Return the criterion the feedback says to practise next, None for a gate; its advice begins with the code."""
-        parts = (part for dimension in self.dimensions for part in dimension.criteria)
-        return next((part.criterion for part in parts if part.criterion.code == self._next_code), None)
-
-    @property
-    def _next_code(self) -> str:
-        return self.card.feedback.practise_next.partition(" ")[0]
-
     def _levels(self, *dimensions: "DimensionView | None") -> list[tuple[int, Criterion]]:
         parts = (part for dimension in dimensions or self.dimensions if dimension for part in dimension.criteria)
         return [(part.score.level, part.criterion) for part in parts if part.score.level is not None]
@@ -195,26 +120,36 @@ def scorecard_view(card: Scorecard, rubric: Rubric, session: Session, last: Scor
     Ids the rubric does not know are left out.
     """
     certification = min(rubric.certifications, key=lambda item: item.total, default=None)
+    uncapped = add_up(rubric, card.criteria, card.gates).uncapped
+    capping = capping_gate(card.gates, uncapped)
+    said = _said_at(card, rubric)
     return ScorecardView(
         card=card,
         certification=certification,
         reached=next((item for item in rubric.certifications if item.id == card.level), None),
         beyond=tuple(item for item in rubric.certifications if item.requires),
-        dimensions=tuple(_dimension(item, card, certification, last) for item in rubric.dimensions),
+        dimensions=tuple(_dimension(item, card, certification, last, said) for item in rubric.dimensions),
         gates=tuple(_gates(card.gates, rubric.gates)),
         steps=tuple(_steps(card.steps, rubric)),
         apologies=card.apologies,
         apology_line=_apology_line(card.apologies, session.turns),
         curve=curve_of(session),
         lines=_lines(session.turns, _citations(card, rubric)),
-        uncapped=add_up(rubric, card.criteria, card.gates).uncapped,
+        uncapped=uncapped,
+        capping=next((gate for gate in rubric.gates if capping is not None and gate.id == capping.id), None),
+        next=advised(rubric, card.feedback),
         has_last=last is not None,
         last_total=last.total if last is not None else None,
+        last_uncapped=add_up(rubric, last.criteria, last.gates).uncapped if last is not None else None,
     )
 
 
 def _dimension(
-    dimension: Dimension, card: Scorecard, certification: Certification | None, last: Scorecard | None
+    dimension: Dimension,
+    card: Scorecard,
+    certification: Certification | None,
+    last: Scorecard | None,
+    said: Mapping[str, str],
 ) -> DimensionView:
     scores = {score.id: score for score in card.criteria}
     weakest = _weakest([scores[item.id] for item in dimension.criteria if item.id in scores])
@@ -223,7 +158,7 @@ def _dimension(
         points=card.dimensions.get(dimension.id),
         pass_points=certification.dimension_mean / LEVEL_MAX * 100 if certification else 0,
         criteria=tuple(
-            _criterion(scores[item.id], item, is_weakest=item.id == weakest)
+            _criterion(scores[item.id], item, is_weakest=item.id == weakest, said_at=said.get(item.id, ""))
             for item in dimension.criteria
             if item.id in scores
         ),
@@ -237,7 +172,18 @@ def _weakest(scores: Sequence[CriterionScore]) -> str:
     return min(weak, key=lambda item: item[0])[1] if weak else ""
 
 
-def _criterion(score: CriterionScore, criterion: Criterion, *, is_weakest: bool) -> CriterionView:
+def _said_at(card: Scorecard, rubric: Rubric) -> dict[str, str]:
+    """Return, for each criterion whose line to say stands further up already, the code of where it does."""
+    lines = {score.id: score.suggestion.partition(SAY)[2] for score in card.criteria}
+    first: dict[str, str] = {}
+    return {
+        item.id: first[line]
+        for item in rubric.criteria()
+        if (line := lines.get(item.id)) and first.setdefault(line, item.code) != item.code
+    }
+
+
+def _criterion(score: CriterionScore, criterion: Criterion, *, is_weakest: bool, said_at: str) -> CriterionView:
     level = score.level
     return CriterionView(
         score=score,
@@ -245,6 +191,7 @@ def _criterion(score: CriterionScore, criterion: Criterion, *, is_weakest: bool)
         reached=criterion.anchors[level] if level is not None else None,
         next=criterion.anchors[level + 1] if level is not None and level < LEVEL_MAX else None,
         is_weakest=is_weakest,
+        said_at=said_at,
     )
 
 

@@ -17,16 +17,19 @@ from starlette.responses import HTMLResponse
 
 from sim.domain.account import Viewer
 from sim.domain.score import Engine
+from sim.domain.session import Session
 from sim.domain.text import Bilingual, Language
+from sim.practice.gradings import OFFLINE_FROM
 from sim.practice.overview.exports.label import aigc_label as aigc_label  # pages take it from here
 from web.deps import FORM_TOKEN
 from web.marking import in_catalogue
 from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
+from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
-from web.rendering.words import engine_words, flag_words, word
+from web.rendering.words import STAGES, engine_words, flag_words, word
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 HTML_LANGUAGE: Mapping[Language, str] = {"zh": "zh-CN", "en": "en"}
@@ -93,10 +96,19 @@ class Pages:
         kind, name = engine_words(engine, model)
         return f"{self.text(kind)} {name}".strip()
 
-    def flag_line(self, flag: str) -> str:
-        """Return a scorecard's flag in words."""
+    def flag_line(self, flag: str, lines: Lines) -> str:
+        """Return a scorecard's flag in words; a line it names goes by its place in ``lines``."""
         kind, subject = flag_words(flag)
-        return self.text(kind) + subject
+        is_line = flag.startswith(OFFLINE_FROM) and subject.isdecimal()
+        return self.text(kind) + (lines.name(int(subject)) if is_line else subject)
+
+    def stages(self) -> tuple[str, ...]:
+        """Return the stages of the customer's mood in words, worst first."""
+        return tuple(self.text(text) for text in STAGES.values())
+
+    def lines(self, session: Session) -> Lines:
+        """Return how the page counts the lines of a talk."""
+        return Lines(self.text, session.turns)
 
     def render(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
         """Return a page (or a part of one) as an answer. Undefined names in a template raise."""

@@ -102,7 +102,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
         "low-evidence": _("能引用的原话太少，评分把握不大："),
         "fabricated": _("评分模型引用了原文里没有的话，已经删去，请人复核："),
         "unscored": _("有标准没评出来："),
-        "offline-from": _("模型没有回话，客户改由离线引擎扮演，起自第几轮："),
+        "offline-from": _("模型没有回话，客户改由离线引擎扮演，起自："),
         "graded-by-rules": _("评分模型没有回应，这份评分改由规则给出。"),
     },
 }
@@ -114,7 +114,7 @@ LINE_REFUSED = _("这句话发不出去，请按说明改一改再发。")
 TALK_WORDS: Mapping[str, str] = {
     "empty": _("请先写一句话再发送。"),
     "long": _("这句话有 {n} 个字，最多 {limit} 个，请缩短后再发送。"),
-    "shift": _("客户转为“{stage}”"),
+    "shift": _("客户转为“{stage}”（6 级里的第 {n} 级）"),
     "ahead": _("模型正忙，前面还有 {n} 位，轮到了客户就回话…"),
     "next": _("模型正忙，马上就轮到了…"),
     "thinking": _("客户在想…"),

@@ -39,7 +39,7 @@ class DifferenceView:
 
 @dataclass(frozen=True, slots=True)
 class AppealView:
-    """How the appeals on one criterion stand."""
+    """How the appeals on one criterion or gate stand."""
 
     name: Bilingual
     code: str
@@ -139,6 +139,6 @@ def _differences(report: AgreementReport) -> list[DifferenceView]:
 def _appeals(report: AgreementReport, rubric: Rubric) -> tuple[AppealView, ...]:
     counts: dict[str, dict[AppealStatus, int]] = {}
     for item in report.appeals:
-        counts.setdefault(item.criterion, dict.fromkeys(AppealStatus, 0))[item.status] = item.count
+        counts.setdefault(item.subject, dict.fromkeys(AppealStatus, 0))[item.status] = item.count
     names = _names(rubric)
     return tuple(AppealView(names[key][1], names[key][0], found) for key, found in counts.items() if key in names)

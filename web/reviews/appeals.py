@@ -1,12 +1,11 @@
 """Appeals: opened and withdrawn by the trainee, answered by a trainer on the review page."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Form
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from sim.domain.account import Viewer
 from sim.domain.errors import InvalidInputError
+from sim.domain.transcript import Speaker
 from sim.practice.reviews.decisions import appeal_status_of, quote_of, ruling_of
 from sim.practice.reviews.graded import no_such_part
 from sim.practice.reviews.texts import APPEAL_LEAST, TEXT_LIMIT
@@ -22,18 +21,18 @@ from web.reviews.view import review_view
 router = APIRouter()
 
 
-@router.get("/sessions/{session_id}/appeals/{criterion}")
+@router.get("/sessions/{session_id}/appeals/{subject}")
 async def appeal_form(
-    session_id: OwnSession, criterion: str, runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep
+    session_id: OwnSession, subject: str, runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep
 ) -> HTMLResponse:
-    """Show the trainee what he may dispute: one criterion, with his own words to point at."""
-    return await _form(runtime, viewer, pages, session_id, criterion)
+    """Show the trainee what he may dispute: one criterion or failed gate, with his own words to point at."""
+    return await _form(runtime, viewer, pages, session_id, subject)
 
 
-@router.post("/sessions/{session_id}/appeals/{criterion}", response_model=None)
+@router.post("/sessions/{session_id}/appeals/{subject}", response_model=None)
 async def open_appeal(
     session_id: OwnSession,
-    criterion: str,
+    subject: str,
     runtime: RuntimeDep,
     viewer: ViewerDep,
     pages: PagesDep,
@@ -41,12 +40,12 @@ async def open_appeal(
     quote: TextField = "",
     turn: ShortField = "",
 ) -> Response:
-    """Dispute one criterion of one's own scorecard."""
+    """Dispute one criterion or failed gate of one's own scorecard."""
     try:
-        await runtime.reviews.appeals.open(viewer, session_id, criterion, text, quote_of(quote, turn))
+        await runtime.reviews.appeals.open(viewer, session_id, subject, text, quote_of(quote, turn))
     except InvalidInputError as error:
         sent = refused(pages, "appeal", {"text": text, "quote": quote, "turn": turn}, error)
-        return await _form(runtime, viewer, pages, session_id, criterion, sent)
+        return await _form(runtime, viewer, pages, session_id, subject, sent)
     return _to_scorecard(session_id)
 
 
@@ -67,13 +66,13 @@ async def answer(
     status: ShortField = "",
     text: TextField = "",
     decision: ShortField = "",
-    criterion: Annotated[str, Form(max_length=200)] = "",
+    subject: ShortField = "",
     quote: TextField = "",
     turn: ShortField = "",
 ) -> Response:
-    """Uphold or dismiss an appeal; ``decision`` is "" where the level stays as it is."""
+    """Uphold or dismiss an appeal; ``decision`` is "" where ``subject`` stays as it is."""
     try:
-        ruling = ruling_of(criterion, decision, "", quote, turn) if decision else None
+        ruling = ruling_of(subject, decision, "", quote, turn) if decision else None
         await runtime.reviews.appeals.answer(viewer, session_id, appeal_id, appeal_status_of(status), text, ruling)
     except InvalidInputError as error:
         values = {"status": status, "text": text, "decision": decision, "quote": quote, "turn": turn}
@@ -82,26 +81,24 @@ async def answer(
 
 
 async def _form(
-    runtime: Runtime, viewer: Viewer, pages: Pages, session_id: str, criterion: str, sent: Sent = NOTHING_SENT
+    runtime: Runtime, viewer: Viewer, pages: Pages, session_id: str, subject: str, sent: Sent = NOTHING_SENT
 ) -> HTMLResponse:
     reviewed = await runtime.reviews.graded.load(session_id)
-    view = review_view(reviewed)
-    parts = (part for dimension in view.dimensions for part in dimension.criteria)
-    part = next((part for part in parts if part.criterion.id == criterion), None)
+    part = review_view(reviewed).part(subject)
     if part is None:
-        raise no_such_part(criterion)
-    session = reviewed.played.session
+        raise no_such_part(subject)
+    session, cast = reviewed.played.session, reviewed.played.cast
+    lines = pages.lines(session)
     return pages.render(
         "reviews/appeal.html",
         422 if sent.part else 200,
         page="history",
         session=session,
-        scenario=reviewed.played.cast.scenario,
-        remark=remarks(
-            pages.language, reviewed.played.rubric, reviewed.played.cast.scenario, reviewed.played.cast.archetype
-        ),
+        scenario=cast.scenario,
+        remark=remarks(pages.language, reviewed.played.rubric, cast.scenario, cast.archetype, lines),
         part=part,
-        lines=[line.line.record for line in view.lines if line.line.record.speaker == "trainee"],
+        lines=lines,
+        own_lines=[record for record in session.turns if record.speaker is Speaker.TRAINEE],
         sent=sent,
         least=APPEAL_LEAST,
         limit=TEXT_LIMIT,

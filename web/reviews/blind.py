@@ -68,6 +68,7 @@ async def _page(
         scenario=played.cast.scenario,
         archetype=played.cast.archetype,
         rubric=played.rubric,
+        lines=pages.lines(session),
         customer_line=pages.engine_line(session.engine, session.model),
         sent=sent,
         aigc=aigc_label(session.id),

@@ -12,6 +12,7 @@ from sim.practice.reviews.desk import trainee_turns
 from sim.practice.reviews.graded import Reviewed
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
+from web.pages.curve import curve_points
 from web.rendering.desk import PagesDep
 from web.rendering.remarks import remarks
 from web.rendering.renderer import Pages, aigc_label
@@ -112,8 +113,8 @@ async def review_page(
         **_lines(pages, reviewed),
         review=view,
         view=view.score,
-        curve_points=[{"turn": p.turn, "anger": p.anger, "trust": p.trust} for p in view.score.curve],
-        flags=[pages.flag_line(flag) for flag in reviewed.effective.flags],
+        curve_points=curve_points(view.score.curve, pages.lines(session)),
+        flags=[pages.flag_line(flag, pages.lines(session)) for flag in reviewed.effective.flags],
         reasons={rule.id: rule.reason for rule in reviewed.played.cast.archetype.rules},
         queue_reasons=runtime.reviews.desk.reasons(entry) if entry else (),
         trainee=names.get(session.owner, "" if reviewed.labelled else session.owner),
@@ -133,12 +134,15 @@ def back_to(session_id: str, place: str = "") -> RedirectResponse:
 def _lines(pages: Pages, reviewed: Reviewed) -> dict[str, Any]:
     """Return who played and who graded, and the content it was played with."""
     played, card = reviewed.played, reviewed.original
+    lines = pages.lines(played.session)
     return {
         "session": played.session,
         "scenario": played.cast.scenario,
         "archetype": played.cast.archetype,
         "rubric": played.rubric,
-        "remark": remarks(pages.language, played.rubric, played.cast.scenario, played.cast.archetype),
+        "remark": remarks(pages.language, played.rubric, played.cast.scenario, played.cast.archetype, lines),
+        "lines": lines,
+        "stages": pages.stages(),
         "customer_line": pages.engine_line(played.session.engine, played.session.model),
         "grader_line": pages.engine_line(card.engine, card.model),
     }

@@ -8,16 +8,14 @@ from sim.domain.rubric import Criterion, Dimension, Gate
 from sim.domain.score import CriterionScore, GateScore
 from sim.practice.reviews.appeals import newest_first
 from sim.practice.reviews.graded import Reviewed
-from web.pages.scorecard_view import LineView, ScorecardView, scorecard_view
+from web.pages.scorecard_parts import LineView
+from web.pages.scorecard_view import ScorecardView, scorecard_view
 
 
 @dataclass(frozen=True, slots=True)
-class CriterionReview:
-    """One criterion: as it counts now, as the grader left it, and all that was said about it."""
+class Said:
+    """All that people said about one criterion or gate."""
 
-    criterion: Criterion
-    effective: CriterionScore
-    original: CriterionScore
     overrides: tuple[Override, ...]
     appeals: tuple[Appeal, ...]
 
@@ -28,13 +26,31 @@ class CriterionReview:
 
 
 @dataclass(frozen=True, slots=True)
-class GateReview:
-    """One gate: as it counts now, as the grader left it, and what people decided."""
+class CriterionReview(Said):
+    """One criterion: as it counts now, and as the grader left it."""
+
+    criterion: Criterion
+    effective: CriterionScore
+    original: CriterionScore
+
+    @property
+    def subject(self) -> Criterion:
+        """Return what overrides and appeals are about."""
+        return self.criterion
+
+
+@dataclass(frozen=True, slots=True)
+class GateReview(Said):
+    """One gate: as it counts now, and as the grader left it."""
 
     gate: Gate
     effective: GateScore
     original: GateScore
-    overrides: tuple[Override, ...]
+
+    @property
+    def subject(self) -> Gate:
+        """Return what overrides and appeals are about."""
+        return self.gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +95,12 @@ class ReviewView:
         """Return all appeals, those that wait for an answer first."""
         return newest_first(self.reviewed.record.appeals)
 
+    def part(self, subject: str) -> CriterionReview | GateReview | None:
+        """Return the criterion or gate with this id, None where the scorecard has neither."""
+        criteria = (part for dimension in self.dimensions for part in dimension.criteria)
+        parts: tuple[CriterionReview | GateReview, ...] = (*self.gates, *criteria)
+        return next((part for part in parts if part.subject.id == subject), None)
+
 
 def review_view(reviewed: Reviewed, ratings: tuple[Rating, ...] = ()) -> ReviewView:
     """Join a graded session with everything said about it."""
@@ -109,7 +131,7 @@ def _dimension(reviewed: Reviewed, dimension: Dimension) -> DimensionReview:
                 effective=effective[item.id],
                 original=original[item.id],
                 overrides=_overrides(reviewed, item.id),
-                appeals=tuple(appeal for appeal in reviewed.record.appeals if appeal.criterion == item.id),
+                appeals=_appeals(reviewed, item.id),
             )
             for item in dimension.criteria
             if item.id in effective
@@ -121,7 +143,13 @@ def _gates(reviewed: Reviewed) -> list[GateReview]:
     effective = {score.id: score for score in reviewed.effective.gates}
     original = {score.id: score for score in reviewed.original.gates}
     return [
-        GateReview(gate, effective[gate.id], original[gate.id], _overrides(reviewed, gate.id))
+        GateReview(
+            gate=gate,
+            effective=effective[gate.id],
+            original=original[gate.id],
+            overrides=_overrides(reviewed, gate.id),
+            appeals=_appeals(reviewed, gate.id),
+        )
         for gate in reviewed.played.rubric.gates
         if gate.id in effective
     ]
@@ -129,6 +157,10 @@ def _gates(reviewed: Reviewed) -> list[GateReview]:
 
 def _overrides(reviewed: Reviewed, subject: str) -> tuple[Override, ...]:
     return tuple(item for item in reviewed.record.overrides if item.subject == subject)
+
+
+def _appeals(reviewed: Reviewed, subject: str) -> tuple[Appeal, ...]:
+    return tuple(item for item in reviewed.record.appeals if item.subject == subject)
 
 
 def _rating(reviewed: Reviewed, rating: Rating) -> RatingView:

@@ -15,6 +15,7 @@ from itertools import groupby
 from sim.domain.archetype import Archetype
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
+from sim.grading.feedback.mentions import QUOTED
 from sim.grading.rules.profile import SAY
 from sim.grading.shipped import shipped
 
@@ -28,7 +29,6 @@ _LABELS = {
 }
 _MARKS = {"。": ". ", "；": "; ", "、": ", ", "，": "; ", "”": ""}
 _SIGNED = re.compile(r"第 (?P<level>\d) 级：(?:还够不上第 (?P<wanted>\d) 级的“)?")
-_QUOTED = re.compile(r"（第 (?P<turn>\d+) 轮“(?P<quote>.+?)”）(?=[；。])")
 _MOVED = re.compile(r"（客户随后(?:怒气(?P<anger>[+-]\d+))?、?(?:信任(?P<trust>[+-]\d+))?）")
 _CAPPED = re.compile(r"(?P<felt>总分因此封顶|没过这道关，总分上限) (?P<cap>\d+)：")
 _BANNED = re.compile("案例明令不得“(?P<item>[^”]+)”")
@@ -85,7 +85,7 @@ class English:
         if match := _SIGNED.match(text, place):
             wanted = f"not yet what level {match['wanted']} asks - " if match["wanted"] else ""
             return match.end(), (Part(f"Level {match['level']}: {wanted}"),)
-        if match := _QUOTED.match(text, place):
+        if match := QUOTED.match(text, place):
             return match.end(), (Part(f" (turn {match['turn']}, "), Part(f"“{match['quote']}”", True), Part(")"))
         if match := _CAPPED.match(text, place):
             caps = "It caps the total at" if match["felt"].startswith("总分") else "The gate is not passed; its cap is"

@@ -9,13 +9,10 @@ from sim.domain.account import Group, Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError, NotAllowedError
 from sim.practice.authoring.shelf import Shelf
-from sim.practice.overview.next_practice import Suggestion, suggest, weakest
-from sim.practice.overview.period import USUAL_WEEKS, WEEK
+from sim.practice.overview.next_practice import Suggestion, suggest
 from sim.practice.overview.roster import Person, Roster
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.store import PageKey, Store, cut_page
-from sim.store.overview import Selection
-from sim.store.overview.results import monday
 
 NOTE_LIMIT = 500
 ON_A_PAGE = 20
@@ -131,16 +128,9 @@ class Assignments:
         return await self._store.assignments.duties(viewer.id, groups, limit=ON_HOME)
 
     async def suggestion(self, viewer: Viewer) -> Suggestion | None:
-        """Return what the viewer should practise next, by all he ever practised and his levels of twelve weeks."""
-        last = monday(datetime.now().astimezone().date())
-        first = last - WEEK * (USUAL_WEEKS - 1)
+        """Return which case the viewer should practise next, by all he ever practised."""
         practised = await self._store.overview.practised_by(viewer.id)
-        chosen = Selection(frozenset({viewer.id}), first.isoformat(), last.isoformat())
-        parts = await self._store.overview.parts(chosen)
-        library = self._shelf.library
-        rubric = library.rubrics.get(parts[0].rubric) if parts else None
-        weakness = weakest(rubric, parts) if rubric else None
-        return suggest(practised, weakness, library.scenarios, library.archetypes)
+        return suggest(practised, self._shelf.library.scenarios, self._shelf.library.archetypes)
 
     async def _addressee(self, viewer: Viewer, to: str) -> tuple[str | None, str | None]:
         if to.startswith(GROUP):

@@ -1,4 +1,4 @@
-"""What to practise next: a plain rule, said with its reason.
+"""Which case to practise next: a plain rule, said with its reason. What to mind in it, the last scorecard says.
 
 First a type of customer never met, then a type never passed with, then the one passed with least often. With it goes
 the case practised least with this type; of several the one written for it, then the one practised least with any.
@@ -9,14 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sim.domain.archetype import Archetype
-from sim.domain.rubric import LEVEL_MAX, Criterion, Rubric
 from sim.domain.scenario import Scenario
-from sim.store.overview import PartMean, Practised
-
-ENOUGH = 1
-"""Graded sessions from which on a criterion's mean says something about a person."""
-STRONG = 3.0
-"""A mean level from which on a criterion is no weakness."""
+from sim.store.overview import Practised
 
 
 class Why(StrEnum):
@@ -26,32 +20,19 @@ class Why(StrEnum):
     NEW_TYPE = "new-type"
     NOT_PASSED = "not-passed"
     WEAKEST = "weakest"
-    HARDER = "harder"
-
-
-@dataclass(frozen=True, slots=True)
-class Weakness:
-    """The criterion with the lowest mean level (0–4) over ``count`` graded sessions, and its dimension's id."""
-
-    criterion: Criterion
-    dimension: str
-    mean: float
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What to practise next and why. ``weakness`` is what to mind in it, where there is one."""
+    """Which case to practise next with which type of customer, and why."""
 
     scenario: Scenario
     archetype: Archetype
     why: Why
-    weakness: Weakness | None = None
 
 
 def suggest(
     practised: Sequence[Practised],
-    weakness: Weakness | None,
     scenarios: Mapping[str, Scenario],
     archetypes: Mapping[str, Archetype],
 ) -> Suggestion | None:
@@ -59,7 +40,6 @@ def suggest(
 
     Args:
         practised: What the person has ever practised; content that has left the library is passed over.
-        weakness: His weakest criterion, if he has one.
         scenarios: The library's cases by id, in its order.
         archetypes: The library's types of customer by id, in its order.
     """
@@ -70,31 +50,11 @@ def suggest(
         scenario = next(iter(scenarios.values()))
         typical = archetypes.get(scenario.typical_archetype) or next(iter(archetypes.values()))
         return Suggestion(scenario, typical, Why.FIRST)
-    archetype, why = _type(known, weakness, archetypes)
-    return Suggestion(_case(known, archetype.id, scenarios), archetype, why, weakness)
+    archetype, why = _type(known, archetypes)
+    return Suggestion(_case(known, archetype.id, scenarios), archetype, why)
 
 
-def weakest(rubric: Rubric, parts: Sequence[PartMean]) -> Weakness | None:
-    """Return the criterion of a rubric with the lowest mean; None where none is below ``STRONG``.
-
-    Of several the one whose levels weigh more in the total counts (weight of its dimension over its criteria).
-    """
-    means = {part.part: part for part in parts if part.rubric == rubric.id and part.count >= ENOUGH}
-    found = [
-        (means[criterion.id].mean, -dimension.weight / len(dimension.criteria), criterion, dimension.id)
-        for dimension in rubric.dimensions
-        for criterion in dimension.criteria
-        if criterion.id in means and means[criterion.id].mean < min(STRONG, LEVEL_MAX)
-    ]
-    if not found:
-        return None
-    mean, _, criterion, dimension = min(found, key=lambda each: each[:2])
-    return Weakness(criterion, dimension, mean, means[criterion.id].count)
-
-
-def _type(
-    known: Sequence[Practised], weakness: Weakness | None, archetypes: Mapping[str, Archetype]
-) -> tuple[Archetype, Why]:
+def _type(known: Sequence[Practised], archetypes: Mapping[str, Archetype]) -> tuple[Archetype, Why]:
     met, passed = dict.fromkeys(archetypes, 0), dict.fromkeys(archetypes, 0)
     for each in known:
         met[each.archetype] += each.sessions
@@ -106,7 +66,7 @@ def _type(
     if unpassed:
         return archetypes[min(unpassed, key=lambda name: met[name])], Why.NOT_PASSED
     least = min(archetypes, key=lambda name: passed[name] / met[name])
-    return archetypes[least], Why.WEAKEST if weakness else Why.HARDER
+    return archetypes[least], Why.WEAKEST
 
 
 def _case(known: Sequence[Practised], archetype: str, scenarios: Mapping[str, Scenario]) -> Scenario:

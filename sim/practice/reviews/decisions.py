@@ -43,7 +43,7 @@ def quote_of(quote: str, turn: str) -> Quote | None:
     if not quote.strip():
         return None
     if not turn.isdecimal() or len(turn) > 6:
-        raise InvalidInputError("请选引文出自哪一轮。 / Choose the turn the quote is from.", field="turn")
+        raise InvalidInputError("请选引文出自哪一句。 / Choose the line the quote is from.", field="turn")
     return Quote(int(turn), quote)
 
 

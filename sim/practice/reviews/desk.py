@@ -104,7 +104,7 @@ class ReviewDesk:
         """Remark on a turn. Raises as ``rule``; field ``turn`` for one that is not there."""
         reviewed = await self._graded.for_reviewer(viewer, session_id)
         if reviewed.played.session.turn_at(turn) is None:
-            raise InvalidInputError(f"没有第 {turn} 轮。 / There is no turn {turn}.", field="turn")
+            raise InvalidInputError("没有这一句。 / There is no such line.", field="turn")
         comment = TurnComment(turn, checked_text(text, "text"), author_of(viewer), datetime.now(UTC))
         await self._store.comment(session_id, comment)
         return comment

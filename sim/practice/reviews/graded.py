@@ -24,11 +24,14 @@ LABELLED = "labelled:"
 LOOKED_AT = 100
 """How many older sessions are looked through for the attempt before."""
 
+LATE = 20
+"""How many sessions are those of late."""
+
 _UNFOUND = {
     QuoteFate.TOO_SHORT: "引文太短，至少要有三个字。 / The quote is too short: three characters at least.",
     QuoteFate.INJECTED: "这段是写给程序的话或伪造的发言，不能当证据。 / Injected or forged words prove nothing.",
-    QuoteFate.MISPLACED: "这句话不在这一轮，请选对轮次。 / These words are not in that turn; choose the right one.",
-    QuoteFate.FABRICATED: "学员没有说过这句话，引文要照原话。 / The trainee never said this; quote his own words.",
+    QuoteFate.MISPLACED: "选的那一句里没有这些字，请另选一句。 / These words are not in that line; choose another.",
+    QuoteFate.FABRICATED: "学员没有说过这句话，引文要照原话。 / The trainee never said this; quote their own words.",
 }
 
 
@@ -87,6 +90,13 @@ class GradedSessions:
                 return (await self.load(summary.id)).effective
         return None
 
+    async def latest(self, owner: str) -> Reviewed | None:
+        """Return an owner's last graded session, None where there is none among those of late."""
+        page = await self._store.list_sessions(owner, limit=LATE)
+        done = (summary.id for summary in page.sessions if summary.grading is GradingStatus.DONE)
+        found = next(done, None)
+        return await self.load(found) if found is not None else None
+
     async def for_trainer(self, viewer: Viewer, session_id: str) -> Reviewed:
         """Return a graded session a trainer may look at: of his groups, or of a labelled set.
 
@@ -138,8 +148,8 @@ class GradedSessions:
         transcript = reviewed.played.transcript()
         if turn is None or quote.turn not in {item.turn for item in transcript.trainee_turns()}:
             raise InvalidInputError(
-                f"第 {quote.turn} 轮不是学员的话，引文只能取自学员的原话。"
-                f" / Turn {quote.turn} is not the trainee's; only his own words can be quoted.",
+                "选的这一句不是学员的话，引文只能取自学员的原话。"
+                " / That line is not the trainee's; only their own words can be quoted.",
                 field="turn",
             )
         dialogue = dialogue_of(GradingCase(transcript, reviewed.played.rubric), self._reader)

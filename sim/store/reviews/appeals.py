@@ -16,7 +16,7 @@ _table = schema.appeal
 
 
 def open_appeal(connection: Connection, appeal: Appeal) -> None:
-    """Keep a new appeal. Raises ConflictError where one on the same criterion waits for its answer."""
+    """Keep a new appeal. Raises ConflictError where one on the same subject waits for its answer."""
     lock_session(connection, appeal.session_id)
     if connection.execute(select(_table.c.id).where(_table.c.id == appeal.id)).first() is not None:
         return
@@ -25,7 +25,7 @@ def open_appeal(connection: Connection, appeal: Appeal) -> None:
             connection.execute(insert(_table), rows.appeal_to_row(appeal))
     except IntegrityError as error:
         raise ConflictError(
-            "这一条已经有一份申诉在等答复。 / An appeal on this criterion is waiting for its answer."
+            "这一条已经有一份申诉在等答复。 / An appeal on this part is waiting for its answer."
         ) from error
     entries.count_appeals(connection, appeal.session_id, 1)
 
@@ -70,14 +70,14 @@ def of_session(connection: Connection, session_id: str) -> tuple[Appeal, ...]:
 
 
 def counts(connection: Connection, owners: frozenset[str] | None) -> tuple[AppealCount, ...]:
-    """Count appeals by criterion and status, over the sessions of these owners (None: everybody's)."""
+    """Count appeals by subject and status, over the sessions of these owners (None: everybody's)."""
     session = schema.session
     query = (
-        select(_table.c.criterion, _table.c.status, func.count().label("count"))
+        select(_table.c.subject, _table.c.status, func.count().label("count"))
         .join(session, session.c.id == _table.c.session_id)
         .where(true() if owners is None else session.c.owner.in_(sorted(owners)))
-        .group_by(_table.c.criterion, _table.c.status)
-        .order_by(_table.c.criterion, _table.c.status)
+        .group_by(_table.c.subject, _table.c.status)
+        .order_by(_table.c.subject, _table.c.status)
     )
     found = connection.execute(query)
-    return tuple(AppealCount(criterion, AppealStatus(status), count) for criterion, status, count in found)
+    return tuple(AppealCount(subject, AppealStatus(status), count) for subject, status, count in found)

@@ -72,9 +72,9 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class AppealCount:
-    """How many appeals on a criterion stand at a status."""
+    """How many appeals on a criterion or gate (``subject`` is its id) stand at a status."""
 
-    criterion: str
+    subject: str
     status: AppealStatus
     count: int
 

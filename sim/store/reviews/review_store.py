@@ -93,7 +93,7 @@ class ReviewStore:
         await self._runner.write(lambda connection: overrides.comment(connection, session_id, comment))
 
     async def open_appeal(self, appeal: Appeal) -> None:
-        """Keep a new appeal. Raises ConflictError where one on the same criterion waits for its answer."""
+        """Keep a new appeal. Raises ConflictError where one on the same subject waits for its answer."""
         check_text(appeal.text, "text")
         await self._runner.write(lambda connection: appeals.open_appeal(connection, appeal))
 
@@ -136,7 +136,7 @@ class ReviewStore:
         )
 
     async def appeal_counts(self, owners: frozenset[str] | None) -> tuple[AppealCount, ...]:
-        """Count appeals by criterion and status, over the sessions of these owners (None: everybody's)."""
+        """Count appeals by subject and status, over the sessions of these owners (None: everybody's)."""
         return await self._runner.read(lambda connection: appeals.counts(connection, owners))
 
     async def keep_rating(self, rating: Rating) -> None:

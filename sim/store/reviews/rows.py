@@ -105,7 +105,7 @@ def appeal_to_row(appeal: Appeal) -> dict[str, Any]:
     return {
         "id": appeal.id,
         "session_id": appeal.session_id,
-        "criterion": appeal.criterion,
+        "subject": appeal.subject,
         "text": appeal.text,
         "quote": None if appeal.quote is None else evidence_to_json(appeal.quote),
         "status": appeal.status.value,
@@ -122,7 +122,7 @@ def appeal_from_row(row: Row) -> Appeal:
     return Appeal(
         id=row["id"],
         session_id=row["session_id"],
-        criterion=row["criterion"],
+        subject=row["subject"],
         text=row["text"],
         author=_author(row),
         created_at=row["created_at"],

@@ -97,7 +97,7 @@ appeal = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     _session(),
-    Column("criterion", String(128), nullable=False),
+    Column("subject", String(128), nullable=False),
     Column("text", Text, nullable=False),
     Column("quote", JSON(none_as_null=True)),
     Column("status", String(16), nullable=False),
@@ -110,7 +110,7 @@ appeal = Table(
     Index(
         "uq_appeal_open",
         "session_id",
-        "criterion",
+        "subject",
         unique=True,
         sqlite_where=text("status = 'open'"),
         postgresql_where=text("status = 'open'"),

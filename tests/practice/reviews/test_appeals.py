@@ -6,11 +6,12 @@ from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError,
 from sim.domain.review import AppealStatus, Verdict
 from sim.domain.score import Quote
 from sim.practice.reviews.rulings import Ruling
-from tests.practice.reviews.house import House
+from tests.practice.reviews.house import FIRST, House
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-LISTEN, EMPATHY = "listening.acknowledge", "empathy.validate"
+LISTEN, EMPATHY, GATE = "listening.acknowledge", "empathy.validate", "gate.red-line"
+RUDE = "规定就是这样，你爱找谁找谁去。"
 TEXT = "我一开口就接住了他的话。"
 
 
@@ -111,3 +112,43 @@ async def test_a_trainer_who_practises_has_his_appeal_answered_by_somebody_else(
     with pytest.raises(NotAllowedError):
         await house.reviews.appeals.answer(house.teacher, session, appeal.id, AppealStatus.UPHELD, "成立")
     await house.reviews.appeals.answer(house.colleague, session, appeal.id, AppealStatus.DISMISSED, "不成立。")
+
+
+async def test_an_upheld_appeal_on_a_gate_lifts_it_and_its_cap(house: House) -> None:
+    session = await house.graded(None, FIRST, RUDE)
+    before = await house.reviews.graded.load(session)
+    failed = before.gate(GATE)
+    assert failed is not None
+    assert not failed.passed
+    appeal = await house.reviews.appeals.open(house.learner, session, GATE, TEXT, Quote(4, "规定就是这样"))
+    with pytest.raises(InvalidInputError) as caught:
+        await house.reviews.appeals.answer(
+            house.teacher, session, appeal.id, AppealStatus.UPHELD, "成立", Ruling(LISTEN, Verdict.ADJUST, 4)
+        )
+    assert caught.value.field == "status"
+    lifted = Ruling(GATE, Verdict.LIFT)
+    await house.reviews.appeals.answer(house.teacher, session, appeal.id, AppealStatus.UPHELD, "后面接上了。", lifted)
+    after = await house.reviews.graded.load(session)
+    (override,) = after.record.overrides
+    assert (override.appeal, override.verdict, override.reason) == (appeal.id, Verdict.LIFT, "后面接上了。")
+    assert all(gate.passed for gate in after.effective.gates if gate.id == GATE)
+    assert before.effective.total == 59
+    assert after.effective.total == await house.total(session) == 75
+    assert after.effective.feedback.practise_next != before.effective.feedback.practise_next
+
+
+async def test_a_gate_that_is_passed_cannot_be_disputed(house: House) -> None:
+    session = await house.graded()
+    with pytest.raises(ConflictError, match="关卡"):
+        await house.reviews.appeals.open(house.learner, session, GATE, TEXT, None)
+
+
+async def test_what_a_reviewer_failed_is_disputed_too_and_goes_back_to_the_original(house: House) -> None:
+    session = await house.graded()
+    harsh = Ruling(GATE, Verdict.FAIL, severity="severe", reason="顶人", quote=Quote(2, "换谁都着急"))
+    await house.reviews.desk.rule(house.teacher, session, harsh)
+    appeal = await house.reviews.appeals.open(house.learner, session, GATE, TEXT, None)
+    upheld = Ruling(GATE, Verdict.UPHOLD)
+    await house.reviews.appeals.answer(house.teacher, session, appeal.id, AppealStatus.UPHELD, "不算顶人。", upheld)
+    reviewed = await house.reviews.graded.load(session)
+    assert reviewed.effective.gates == reviewed.original.gates

@@ -133,7 +133,7 @@ async def test_a_comment_belongs_to_a_turn_that_is_there(house: House) -> None:
     await house.reviews.desk.comment(house.teacher, session, 3, " 客户这里\r\n松动了 ")
     (comment,) = (await house.reviews.graded.load(session)).record.comments
     assert (comment.turn, comment.text) == (3, "客户这里\n松动了")
-    with pytest.raises(InvalidInputError, match="没有第 9 轮"):
+    with pytest.raises(InvalidInputError, match="没有这一句"):
         await house.reviews.desk.comment(house.teacher, session, 9, "什么")
 
 

@@ -51,3 +51,17 @@ async def test_lists_say_who_passed(desk: Desk) -> None:
     await attempt(desk)
     page = (await desk.client.get("/history")).text
     assert (page.count(">及格<"), page.count(">未及格<")) == (1, 1)
+
+
+async def test_the_next_talk_over_the_case_says_what_to_practise(desk: Desk) -> None:
+    first = await attempt(desk)
+    reviewed = await desk.runtime.reviews.graded.load(first)
+    advice = reviewed.effective.feedback.practise_next
+    assert advice
+    await desk.client.post("/tour")
+    home = (await desk.client.get("/")).text
+    assert f"下一次练“{advice.partition(' ')[2].partition('：')[0]}”" in home
+    again = await desk.client.post(f"/sessions/{first}/again")
+    talk = (await desk.client.get(again.headers["location"])).text
+    assert f"<strong>这次练：</strong>{advice}" in talk
+    assert "这次练：" not in (await desk.client.get(f"/sessions/{first}")).text

@@ -58,3 +58,19 @@ async def test_all_trades_are_there_on_demand_and_for_a_trade_that_is_gone(
     desk: Desk, files: Library, trade: str
 ) -> None:
     assert set((await offered(desk, f"?trade={trade}"))[0]) == set(files.scenarios)
+
+
+async def test_a_cause_not_established_is_called_open_not_an_error(desk: Desk, files: Library) -> None:
+    assert files.scenario("water-cloudy").is_cause_open
+    assert not files.scenario("bank-double-charge").is_cause_open
+    open_case = (await desk.client.get("/briefing?scenario=water-cloudy")).text
+    assert "原因待查" in open_case
+    assert "业务差错" not in open_case
+    assert "业务差错" in (await desk.client.get("/briefing?scenario=bank-double-charge")).text
+    assert "特殊需求" in (await desk.client.get("/briefing?scenario=shop-engraved-cup")).text
+
+
+async def test_what_is_ticked_is_named_beside_the_button(desk: Desk, files: Library) -> None:
+    page = (await desk.client.get("/?scenario=water-cloudy&archetype=stubborn&mood=hidden")).text
+    case, customer = files.scenario("water-cloudy").title.zh, files.archetype("stubborn").name.zh
+    assert f"data-chosen>{case} · {customer} · 情绪隐藏<" in page

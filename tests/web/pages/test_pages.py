@@ -105,11 +105,11 @@ async def test_an_interrupted_customer_can_be_asked_again(desk: Desk) -> None:
 async def test_a_hidden_mood_is_nowhere_on_the_page_until_the_end(desk: Desk) -> None:
     where = await start(desk, mood="hidden")
     page = await desk.client.get(where)
-    assert not Page(page).all("div", role="meter")
+    assert not Page(page).all("span", role="meter")
     assert [found["data-rank"] for found in Page(page).all("svg") if "data-rank" in found] == ["hidden"]
     await say(desk, where, LINE)
     await desk.client.post(f"{where}/end")
-    assert Page(await desk.client.get(where)).all("div", role="meter")
+    assert Page(await desk.client.get(where)).all("span", role="meter")
 
 
 async def test_an_english_page_says_before_the_talk_that_it_is_in_chinese(desk: Desk) -> None:

@@ -163,28 +163,45 @@ def test_what_was_done_well_is_counted_and_the_weakest_named_first() -> None:
 
 def test_what_to_practise_next_is_a_criterion_of_the_rubric() -> None:
     advised = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
-    found = scorecard_view(advised, RUBRIC, SESSION).practise_next
+    found = scorecard_view(advised, RUBRIC, SESSION).next
     assert found is not None
     assert found.id == "listening.b"
-    assert scorecard_view(CARD, RUBRIC, SESSION).practise_next is None
+    assert scorecard_view(CARD, RUBRIC, SESSION).next is None
 
 
-def test_the_total_is_told_against_the_attempt_before() -> None:
-    before = replace(CARD, total=50.5)
-    assert scorecard_view(replace(CARD, total=61.0), RUBRIC, SESSION, before).change == 10.5
-    assert scorecard_view(replace(CARD, total=None), RUBRIC, SESSION, before).change is None
-    assert scorecard_view(CARD, RUBRIC, SESSION, replace(CARD, total=None)).change is None
-    assert scorecard_view(CARD, RUBRIC, SESSION).change is None
-
-
-def test_what_a_gate_took_from_the_total_is_told() -> None:
-    levels = (scored("listening.a", 4), scored("listening.b", 3), scored("resolution.a", 3))  # 87.5 and 75
-    capped = replace(CARD, total=60.0, criteria=levels, gates=(replace(CARD.gates[0], cap=60),))
-    assert scorecard_view(capped, RUBRIC, SESSION).capped_from == 80.0
-    assert scorecard_view(replace(capped, total=80.0), RUBRIC, SESSION).capped_from is None
-    assert scorecard_view(replace(capped, total=None), RUBRIC, SESSION).capped_from is None
+def test_attempts_are_compared_before_their_caps() -> None:
+    levels = (scored("listening.a", 4), scored("listening.b", 3), scored("resolution.a", 3))  # 87.5 and 75: 80
+    weaker = (*levels[:2], scored("resolution.a", 2))  # 87.5 and 50: 65
+    passed = (replace(CARD.gates[0], passed=True, cap=None),)
+    now, before = replace(CARD, criteria=levels, gates=passed, total=80.0), replace(CARD, criteria=weaker, total=59.0)
+    view = scorecard_view(now, RUBRIC, SESSION, replace(before, gates=(replace(CARD.gates[0], cap=59),)))
+    assert (view.change, view.last_uncapped, view.is_compared_before_caps) == (15.0, 65.0, True)
+    plain = scorecard_view(now, RUBRIC, SESSION, replace(before, gates=passed, total=65.0))
+    assert (plain.change, plain.is_compared_before_caps) == (15.0, False)
     unscored = (*levels[:2], scored("resolution.a", None, Status.UNSCORED))
-    assert scorecard_view(replace(capped, criteria=unscored), RUBRIC, SESSION).capped_from is None
+    assert scorecard_view(now, RUBRIC, SESSION, replace(CARD, criteria=unscored)).change is None
+    assert scorecard_view(now, RUBRIC, SESSION).change is None
+
+
+def test_the_gate_that_caps_the_total_is_named() -> None:
+    levels = (scored("listening.a", 4), scored("listening.b", 3), scored("resolution.a", 3))
+    capped = replace(CARD, total=60.0, criteria=levels, gates=(replace(CARD.gates[0], cap=60),))
+    view = scorecard_view(capped, RUBRIC, SESSION)
+    assert (view.capping, view.uncapped) == (RUBRIC.gates[0], 80.0)
+    assert scorecard_view(replace(capped, gates=(replace(CARD.gates[0], cap=84),)), RUBRIC, SESSION).capping is None
+    unscored = (*levels[:2], scored("resolution.a", None, Status.UNSCORED))
+    assert scorecard_view(replace(capped, criteria=unscored), RUBRIC, SESSION).capping is None
+
+
+def test_a_line_to_say_is_told_once() -> None:
+    twice = tuple(replace(score, suggestion=f"要做到：{score.id}。可以说：“我来查。”") for score in CARD.criteria)
+    view = scorecard_view(replace(CARD, criteria=twice), RUBRIC, SESSION)
+    told = [(part.criterion.code, part.said_at, part.aim) for item in view.dimensions for part in item.criteria]
+    assert told == [
+        ("L1", "", "要做到：listening.a。"),
+        ("L2", "L1", "要做到：listening.b。"),
+        ("R1", "L1", "要做到：resolution.a。"),
+    ]
 
 
 def test_levels_that_need_more_than_one_session_are_named() -> None:
@@ -203,11 +220,11 @@ def test_the_headline_names_the_best_the_failed_gate_and_what_is_next() -> None:
     view = scorecard_view(CARD, RUBRIC, SESSION)
     assert view.best == Bilingual("R1")
     assert view.failed_gates == (Bilingual("红线"),)
-    assert view.next_name is None
+    assert view.next is None
     by_gate = replace(CARD, feedback=replace(CARD.feedback, practise_next="G1 红线：先停一口气。"))
-    assert scorecard_view(by_gate, RUBRIC, SESSION).next_name == Bilingual("红线")
+    assert scorecard_view(by_gate, RUBRIC, SESSION).next == RUBRIC.gates[0]
     by_criterion = replace(CARD, feedback=replace(CARD.feedback, practise_next="L2 复述事实：用一句话复述。"))
-    assert scorecard_view(by_criterion, RUBRIC, SESSION).next_name == Bilingual("L2")
+    assert scorecard_view(by_criterion, RUBRIC, SESSION).next == RUBRIC.dimensions[0].criteria[1]
 
 
 def test_where_nothing_was_well_done_nothing_is_called_best() -> None:

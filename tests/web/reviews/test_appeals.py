@@ -5,7 +5,7 @@ import pytest
 from sim.domain.review import AppealStatus
 from tests.practice.reviews.house import FIRST, House
 from tests.web.people import Browser
-from tests.web.reviews.reading import ESCAPED, LISTEN, SCRIPT, read
+from tests.web.reviews.reading import ESCAPED, GATE, LISTEN, SCRIPT, read
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -25,9 +25,9 @@ async def test_an_appeal_goes_from_the_scorecard_to_its_answer_and_back(
     assert ESCAPED in page
     (appeal,) = (await house.reviews.graded.load(session)).record.appeals
     answer = f"/reviews/{session}/appeals/{appeal.id}"
-    refused = await teacher.post(answer, status="upheld", text="", criterion=LISTEN)
+    refused = await teacher.post(answer, status="upheld", text="", subject=LISTEN)
     assert refused.status_code == 422
-    fields = {"status": "upheld", "text": f"说得对{SCRIPT}", "decision": "4", "criterion": LISTEN, "turn": "2"}
+    fields = {"status": "upheld", "text": f"说得对{SCRIPT}", "decision": "4", "subject": LISTEN, "turn": "2"}
     assert (await teacher.post(answer, **fields)).status_code == 303
     page = await read(learner, f"/sessions/{session}/scorecard")
     for words in (f"说得对{ESCAPED}", "成立", "teacher", "87.5"):
@@ -50,3 +50,26 @@ async def test_a_trainee_takes_his_appeal_back(house: House, learner: Browser) -
     await learner.post(f"/sessions/{session}/appeals/{appeal.id}/withdraw")
     (closed,) = (await house.reviews.graded.load(session)).record.appeals
     assert closed.status is AppealStatus.WITHDRAWN
+
+
+async def test_a_failed_gate_is_disputed_from_the_scorecard_and_answered_on_the_review_page(
+    house: House, teacher: Browser, learner: Browser
+) -> None:
+    session = await house.graded(None, "规定就是这样，你爱找谁找谁去。", FIRST)
+    path = f"/sessions/{session}/appeals/{GATE}"
+    scorecard = await read(learner, f"/sessions/{session}/scorecard")
+    assert path in scorecard
+    assert f"/sessions/{session}/appeals/gate.compliance" not in scorecard
+    assert "为什么该算通过" in await read(learner, path)
+    await learner.post(path, text="我后面接上了。", quote="", turn="2")
+    page = await read(teacher, f"/reviews/{session}")
+    (appeal,) = (await house.reviews.graded.load(session)).record.appeals
+    assert f'href="#appeal-{appeal.id}"' in page
+    assert "答复申诉" in page
+    answer = {"status": "upheld", "text": "听完整段，不算推诿。", "decision": "lift", "subject": GATE, "turn": "2"}
+    assert (await teacher.post(f"/reviews/{session}/appeals/{appeal.id}", **answer)).status_code == 303
+    assert "听完整段，不算推诿。" in await read(learner, f"/sessions/{session}/scorecard")
+    assert "没有可申诉的" in await read(learner, path)
+    gates = (await house.reviews.graded.load(session)).effective.gates
+    assert all(gate.passed for gate in gates if gate.id == GATE)
+    assert (await learner.post(path, text="再来一次申诉。")).status_code == 409

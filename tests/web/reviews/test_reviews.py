@@ -88,7 +88,7 @@ async def test_a_decision_is_taken_by_a_plain_form_and_shown_with_who_and_why(
         (LISTEN, {"decision": "", "reason": "想好了再说"}, "先选一个判断"),
         (LISTEN, {"decision": "9", "reason": "想好了再说"}, "先选一个判断"),
         (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": "从没说过的话", "turn": "2"}, "没有说过这句话"),
-        (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": FIRST, "turn": "二"}, "哪一轮"),
+        (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": FIRST, "turn": "二"}, "哪一句"),
         (GATE, {"decision": "severe", "reason": "想好了再说"}, "原话"),
     ],
 )
@@ -147,11 +147,11 @@ async def test_a_scorecard_nobody_reviewed_says_nothing_of_reviews(house: House,
 async def test_whose_lines_they_are_is_said_by_who_reads(house: House, teacher: Browser, learner: Browser) -> None:
     session = await house.graded()
     own = await read(learner, f"/sessions/{session}/scorecard")
-    assert "横轴是你说话的轮次" in own
+    assert "横轴是你说的第几句" in own
     assert ">你的话<" in own
     for path in (f"/sessions/{session}/scorecard", f"/reviews/{session}"):
         page = await read(teacher, path)
-        assert "横轴是学员说话的轮次" in page
+        assert "横轴是学员说的第几句" in page
         assert ">学员的话<" in page
         assert "你的话" not in page
         assert "<span>我</span>" not in page

@@ -54,6 +54,19 @@ function leadToCard(event) {
   title.scrollIntoView();
 }
 
+/** Names beside the button what it starts: the case, the type of customer, whether his mood shows. */
+function nameChoice() {
+  const form = document.querySelector("[data-choose]");
+  if (!form) return;
+  const chosen = ["scenario", "archetype", "mood"].map((name) => {
+    const box = form.querySelector(`[name=${name}]:checked`);
+    return box?.dataset.said ?? box?.closest("label").querySelector("[data-said]").textContent.trim();
+  });
+  form.querySelector("[data-chosen]").textContent = chosen.filter(Boolean).join(" · ");
+}
+
+addEventListener("change", nameChoice);
+addEventListener("pageshow", nameChoice); // a browser that comes back has its own mind about what is ticked
 addEventListener("keydown", putTermsAway);
 addEventListener("click", tapTerm);
 addEventListener("click", leadToCard);

@@ -1,4 +1,4 @@
-// The review page: words selected in the transcript become the quote of a decision.
+// Reviewing: words selected in the transcript become the quote of a decision; a blind rating counts its answers.
 import "./places.js";
 
 /** Returns the selected words of one trainee line and its turn, without the codes of other quotes; null elsewhere. */
@@ -11,6 +11,20 @@ function selectedWords() {
   const words = range.cloneContents();
   for (const code of words.querySelectorAll(".cite")) code.remove();
   return { text: words.textContent.trim(), turn: start.closest("[data-turn]").dataset.turn };
+}
+
+/** Tells how far a blind rating is: how many of its questions have an answer. */
+function countRated(form) {
+  const place = document.querySelector("[data-rate-progress]");
+  const rated = form.querySelectorAll("fieldset:has(:checked)").length;
+  place.querySelector("progress").value = rated;
+  place.querySelector("[data-rated]").textContent = rated;
+}
+
+const rating = document.querySelector("[data-rate]");
+if (rating) {
+  rating.addEventListener("change", () => countRated(rating));
+  countRated(rating);
 }
 
 for (const fields of document.querySelectorAll("[data-quote-fields]")) {

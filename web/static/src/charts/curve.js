@@ -22,7 +22,7 @@ function line(name, values, color, symbol, type) {
   };
 }
 
-/** Draws the curve into `place` from points {turn, anger, trust}; turn 0 is the opening. */
+/** Draws the curve into `place` from points {turn, line, anger, trust}; line 0 is the opening. */
 export function drawCurve(place, points) {
   const { anger, trust, opening } = place.dataset;
   const axis = {
@@ -33,7 +33,7 @@ export function drawCurve(place, points) {
   };
   const chart = draw(place, {
     grid: { left: 34, right: 60, top: 14, bottom: 30 },
-    xAxis: { ...axis, type: "category", boundaryGap: false, data: points.map((point) => point.turn || opening) },
+    xAxis: { ...axis, type: "category", boundaryGap: false, data: points.map((point) => point.line || opening) },
     yAxis: { ...axis, type: "value", min: 0, max: 10, interval: 2 },
     series: [
       line(anger, points.map((point) => point.anger), "var(--stage-0)", "circle", "solid"),

@@ -13,7 +13,8 @@ export class Log {
     const line = template.content.firstElementChild.cloneNode(true);
     line.id = `turn-${number}`;
     line.dataset.turn = number;
-    line.querySelector(".turn-number").textContent = number;
+    const place = line.querySelector("[data-line]"); // only the trainee's own lines are counted
+    if (place) place.textContent = this.element.querySelectorAll(".turn-trainee").length + 1;
     line.querySelector("[data-text]").textContent = text;
     this.element.append(line);
     this.follow();
