@@ -7,7 +7,7 @@ from sim.domain.scenario import Fault, OpinionRisk, Severity
 from sim.grading.limits.apology import GRADE, analyse, expected_word
 from sim.grading.limits.bounds import FREQUENCY, LEVEL, TARGET, TIMING, apology_bounds
 from sim.grading.words.dialogue import Dialogue
-from tests.grading.samples import dialogue, ours, scenario, sorry, unclear
+from tests.grading.samples import Said, dialogue, ours, scenario, sorry, unclear
 
 CUSTOMERS = ("票买错日期", Fault.CUSTOMER, True)
 WEATHER = ("大雾停航", Fault.THIRD_PARTY, True)
@@ -138,7 +138,7 @@ def test_saying_it_again_about_nothing_new_is_filler() -> None:
 
 
 def test_taking_ones_own_words_back_is_no_matter_of_the_case() -> None:
-    own = MoveKind.TAKE_BACK, "那句话我收回", {}
+    own: Said = (MoveKind.TAKE_BACK, "那句话我收回", {})
     talk = dialogue(scenario(ours()), ("不好意思，那句话我收回。", [sorry("不好意思"), own]))
     assert [(apology.expected, apology.code) for apology in analyse(talk)] == [("", None)]
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
 from sim.domain.score import CriterionScore, GateScore
+from sim.grading.limits.bounds import NONE_LIKEWISE
 from sim.grading.limits.conduct import SEVERE
 
 _VERDICTS = (
@@ -58,7 +59,7 @@ def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[
         parts.append(f"失分最多的是{poor}")
     gravest = gravest_gate(gates, 100 * share)
     gate = next((gate for gate in rubric.gates if gravest is not None and gate.id == gravest.id), None)
-    next_step = f"下一步先练“{gate.name.zh}”这道关。" if gate is not None else _next(means, levels)
+    next_step = f"下一步先练“{gate.name.zh}”这道关。" if gate is not None else _next(rubric, scored)
     return "；".join(parts) + "。" + next_step
 
 
@@ -99,14 +100,24 @@ def _failure(gate: GateScore) -> str:
     return _FAILED.get(gate.id, gate.id) + (f"（{'、'.join(kinds)}）" if kinds else "")
 
 
-def _next(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:
-    loss = {
-        criterion.id: (dimension.weight / len(dimension.criteria) * (LEVEL_MAX - levels[criterion.id]), criterion)
-        for dimension in means
+def weakest(rubric: Rubric, scored: Sequence[CriterionScore]) -> tuple[Criterion, int] | None:
+    """Return the criterion on which most of the total was lost and its level, the first of the rubric among equals.
+
+    None where nothing was lost. What another criterion's lack explains is not to be practised by itself.
+    """
+    levels = {each.id: each.level for each in scored if each.level is not None and NONE_LIKEWISE not in each.reasoning}
+    lost = {
+        criterion: dimension.weight / len(dimension.criteria) * (LEVEL_MAX - levels[criterion.id])
+        for dimension in rubric.dimensions
         for criterion in dimension.criteria
-        if criterion.id in levels and levels[criterion.id] < STRONG
+        if criterion.id in levels
     }
-    if not loss:
+    most = max(lost, key=lambda criterion: lost[criterion], default=None)
+    return None if most is None or not lost[most] else (most, levels[most.id])
+
+
+def _next(rubric: Rubric, scored: Sequence[CriterionScore]) -> str:
+    found = weakest(rubric, scored)
+    if found is None or found[1] >= STRONG:
         return "接下来换一位更难的客户练。"
-    _, criterion = max(loss.values(), key=lambda pair: (pair[0], pair[1].id))
-    return f"下一步先练“{criterion.name.zh}”。"
+    return f"下一步先练“{found[0].name.zh}”。"

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sim.domain.rubric import LEVEL_MAX, Criterion, Rubric
 from sim.domain.score import ApologyScore, CriterionScore, Evidence, Feedback, GateProposal, GateScore, Proposal
 from sim.grading.feedback.mending import mend
-from sim.grading.feedback.summary import gravest_gate, summarise
+from sim.grading.feedback.summary import gravest_gate, summarise, weakest
 from sim.grading.limits.bounds import LEVEL as WORD
 from sim.grading.limits.bounds import apology_evidence
 from sim.grading.limits.compliance import GATE as COMPLIANCE_GATE
@@ -85,11 +85,8 @@ def practise_next(rubric: Rubric, criteria: Sequence[CriterionScore], gates: Seq
     gate = next((gate for gate in rubric.gates if failed is not None and gate.id == failed.id), None)
     if gate is not None:
         return f"{gate.code} {gate.name.zh}" + (f"：{GATE_PRACTICE[gate.id]}" if gate.id in GATE_PRACTICE else "")
-    weights = _weights(rubric)
-    known = {criterion.id: criterion for criterion in rubric.criteria()}
-    lost = ((score.id, LEVEL_MAX - score.level) for score in criteria if score.level is not None and score.id in known)
-    weakest, levels = max(lost, key=lambda item: (item[1] * weights[item[0]], item[0]), default=("", 0))
-    return _practise(known[weakest]) if levels else ""
+    found = weakest(rubric, criteria)
+    return _practise(found[0]) if found is not None else ""
 
 
 def _weights(rubric: Rubric) -> Mapping[str, float]:
