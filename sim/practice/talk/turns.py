@@ -256,7 +256,4 @@ def _checked_index(index: int) -> int:
 def _joined(running: Answer, line: Turn) -> Answer:
     if running.line == line:
         return running
-    raise ConflictError(
-        f"客户还在回答第 {running.line.turn} 句，请等他说完。"
-        f" / The customer is still answering turn {running.line.turn}."
-    )
+    raise ConflictError("客户还在回答上一句，请等他说完。 / The customer is still answering your last line.")
