@@ -63,7 +63,9 @@ def make_feedback(
     weights = _weights(rubric)
     scored = [score for score in criteria if score.level is not None and score.id in weights]
     strongest = _strongest(dialogue, scored)
-    cost = _costliest(dialogue, gates, apologies, context, rules, add_up(rubric, criteria, gates).uncapped)
+    lost = weakest(rubric, criteria) is not None or any(not gate.passed for gate in gates)
+    uncapped = add_up(rubric, criteria, gates).uncapped
+    cost = _costliest(dialogue, gates, apologies, context, rules, uncapped) if lost else Cost()
     if cost.sentence == strongest:
         strongest = None
     return Feedback(
