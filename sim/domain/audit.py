@@ -59,10 +59,13 @@ class AuditEntry:
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries are wanted; empty fields want all. ``since`` is included, ``until`` is not."""
+    """Which entries are wanted; empty fields want all. ``since`` is included, ``until`` is not.
 
-    actor: str = ""
-    action: str = ""
+    ``who`` is part of a name: of the one the actor had then, or of those he has now.
+    """
+
+    who: str = ""
+    actions: frozenset[str] = frozenset()
     subject: str = ""
     since: datetime | None = None
     until: datetime | None = None

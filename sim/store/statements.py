@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Select, String, Table, bindparam, literal, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, String, Table, bindparam, literal, or_, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
 from sim.domain.errors import NotFoundError
@@ -44,6 +44,14 @@ def paged(query: Select[Any], table: Table, limit: int, before: PageKey | None) 
         return page
     key = tuple_(literal(before.created_at, schema.UtcDateTime()), literal(before.id, String()))
     return page.where(tuple_(table.c.created_at, table.c.id) < key)
+
+
+def like(text: str, *columns: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition that a text stands within any of these columns, which hold lower case."""
+    plain = text.lower()
+    for special in ("\\", "%", "_"):
+        plain = plain.replace(special, f"\\{special}")
+    return or_(*(column.like(f"%{plain}%", escape="\\") for column in columns))
 
 
 def lock_session(connection: Connection, session_id: str) -> datetime | None:

@@ -144,7 +144,7 @@ def addresses(house: House) -> set[str]:
 
     async def read() -> set[str]:
         store = await Store.open(f"sqlite:///{house.data / 'duilian.db'}")
-        page = await store.audit.page(AuditFilter(action=Action.SIGN_IN_FAILED), limit=50)
+        page = await store.audit.page(AuditFilter(actions=frozenset({Action.SIGN_IN_FAILED})), limit=50)
         await store.close()
         return {entry.note.detail["address"] for entry in page.entries}
 

@@ -63,7 +63,7 @@ async def test_pages_of_accounts_are_open_to_all_senses(visitor: Visitor) -> Non
     for path in ("people", "people/new", "groups", "invitations", "audit"):
         await check(visitor, f"/admin/{path}")
     await visitor.go("/admin/people?lang=zh")
-    await visitor.page.get_by_role("cell", name="王主任").get_by_role("link").click()
+    await visitor.page.get_by_role("rowheader", name="王主任").get_by_role("link").click()
     await check(visitor, visitor.page.url.removeprefix(visitor.address))
     await check(visitor, "/account")
 

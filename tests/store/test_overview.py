@@ -191,3 +191,12 @@ async def test_sums_are_read_in_the_order_in_which_they_are_kept(tmp_path: Path,
     steps = await store._runner.read(lambda connection: plan(connection, PLANS[name]))
     assert not [step for step in steps if "TEMP B-TREE" in step], steps
     await store.close()
+
+
+async def test_everybody_may_go_without_some(store: Store) -> None:
+    await graded(store, "a1", "ann")
+    await graded(store, "b1", "boss", scorecard(25, 1, passed=False), scenario="water")
+    chosen = replace(everything(), without=frozenset({"boss"}))
+    assert await store.overview.summary(chosen) == await store.overview.summary(everything("ann"))
+    listed = await store.overview.sessions(Wanted(None, without=frozenset({"boss"})))
+    assert [each.id for each in listed.sessions] == ["a1"]

@@ -127,7 +127,6 @@ async def furnish(desk: Desk, accounts: dict[str, Account]) -> dict[str, str]:
     return {
         "session_id": session.id,
         "subject": "listening.acknowledge",
-        "subject": "listening.acknowledge",
         "turn": "2",
         "appeal_id": str(appeal.id),
         "key": owner.id,
@@ -200,6 +199,6 @@ async def test_what_others_read_of_a_session_is_written_down(house: House) -> No
     for actor in ACTORS:
         for route in ("GET /api/v1/sessions/{session_id}", "GET /sessions/{session_id}/scorecard"):
             await house.try_(actor, route)
-    wanted = AuditFilter(subject=house.ids["session_id"], action=Action.TRANSCRIPT_VIEWED)
+    wanted = AuditFilter(subject=house.ids["session_id"], actions=frozenset({Action.TRANSCRIPT_VIEWED}))
     page = await house.desk.runtime.audit.page(wanted)
     assert {entry.note.actor_name for entry in page.entries} == {"trainer", "administrator"}

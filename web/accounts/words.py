@@ -1,6 +1,7 @@
 """The words of roles, scopes, invitations and of what the audit log writes down."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sim.domain.account import InvitationState, Role, Scope
 from sim.domain.audit import Action
@@ -29,7 +30,7 @@ LANGUAGE_CHOICES: Mapping[str, str] = {"": _("随浏览器")}
 """Languages go by their own names; only the choice of none has words."""
 
 ACTIONS: Mapping[str, str] = {
-    Action.SIGNED_IN: _("登录"),
+    Action.SIGNED_IN: pgettext("done", "登录"),
     Action.SIGN_IN_FAILED: _("登录失败"),
     Action.SIGN_IN_THROTTLED: _("登录失败太多，暂停"),
     Action.SIGNED_OUT: _("退出登录"),
@@ -48,27 +49,85 @@ ACTIONS: Mapping[str, str] = {
     Action.TOKEN_CREATED: _("新建令牌"),
     Action.TOKEN_REVOKED: _("撤销令牌"),
     Action.TRANSCRIPT_VIEWED: _("查看别人的对话"),
-    Action.EXPORTED: _("导出"),
+    Action.EXPORTED: pgettext("done", "导出"),
     Action.CONTENT_CHANGED: _("改了内容"),
     Action.CONTENT_PUBLISHED: _("发布内容"),
     Action.OVERRIDDEN: _("改判"),
-    Action.APPEAL_ANSWERED: _("答复申诉"),
+    Action.APPEAL_ANSWERED: pgettext("done", "答复申诉"),
     Action.PERSON_DELETED: _("删除个人数据"),
     Action.SETTINGS_CHANGED: _("改了设置"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class ActionKind:
+    """Actions that are looked for together."""
+
+    name: str
+    actions: frozenset[Action]
+
+
+KINDS: Mapping[str, ActionKind] = {
+    "access": ActionKind(
+        _("登录与密码"),
+        frozenset(
+            {
+                Action.SIGNED_IN,
+                Action.SIGN_IN_FAILED,
+                Action.SIGN_IN_THROTTLED,
+                Action.SIGNED_OUT,
+                Action.SIGNED_OUT_EVERYWHERE,
+                Action.PASSWORD_CHANGED,
+                Action.TOKEN_CREATED,
+                Action.TOKEN_REVOKED,
+            }
+        ),
+    ),
+    "accounts": ActionKind(
+        _("账号与班组"),
+        frozenset(
+            {
+                Action.ACCOUNT_CREATED,
+                Action.ACCOUNT_CHANGED,
+                Action.ACCOUNT_DISABLED,
+                Action.ACCOUNT_ENABLED,
+                Action.ROLE_CHANGED,
+                Action.GROUP_CREATED,
+                Action.GROUP_CHANGED,
+                Action.GROUP_DELETED,
+                Action.INVITATION_CREATED,
+                Action.INVITATION_WITHDRAWN,
+                Action.SETTINGS_CHANGED,
+            }
+        ),
+    ),
+    "data": ActionKind(
+        _("查看、导出与删除"), frozenset({Action.TRANSCRIPT_VIEWED, Action.EXPORTED, Action.PERSON_DELETED})
+    ),
+    "content": ActionKind(_("编写内容"), frozenset({Action.CONTENT_CHANGED, Action.CONTENT_PUBLISHED})),
+    "reviews": ActionKind(_("复核与申诉"), frozenset({Action.OVERRIDDEN, Action.APPEAL_ANSWERED})),
+}
+"""What the log can be filtered by; every action is of one kind."""
+
+SUBJECTS: Mapping[str, str] = {
+    "local": _("本机用户"),
+    "content": _("全部内容"),
+    "labelled-set": _("人工标注的对话"),
+}
+"""Subjects of entries that are no ids."""
 
 DETAILS: Mapping[str, str] = {
     "address": _("地址"),
     "name": _("名字"),
     "role": _("角色"),
-    "group": _("班组"),
+    "group": pgettext("one", "班组"),
     "note": _("备注"),
     "scopes": pgettext("token", "权限"),
     "shown_name": _("称呼"),
     "joined": _("加入"),
     "left": _("离开"),
     "owner": _("练习者"),
-    "invitation": _("邀请"),
+    "invitation": _("凭邀请"),
     "part": _("哪一条"),
     "verdict": _("判断"),
     "level": _("等级"),
@@ -89,6 +148,14 @@ DETAILS: Mapping[str, str] = {
 
 VALUES: Mapping[tuple[str, str], str] = {
     **{("role", role): word for role, word in ROLES.items()},
+    **{("scopes", scope): word for scope, word in SCOPES.items()},
+    ("form", "xlsx"): _("表格 XLSX"),
+    ("form", "csv"): _("表格 CSV"),
+    ("form", "transcript"): _("对话 JSON"),
+    ("form", "messages"): _("对话 JSONL"),
+    ("form", "label-studio"): _("标注任务"),
+    ("form", "personal-data"): _("个人数据"),
+    ("form", "card"): _("角色卡"),
     ("verdict", "accept"): _("认可"),
     ("verdict", "adjust"): _("改等级"),
     ("verdict", "reject"): _("不采信"),

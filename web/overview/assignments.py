@@ -12,12 +12,12 @@ from sim.domain.account import Group, Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.errors import InvalidInputError
 from sim.practice.overview.assignments import GROUP, PERSON, AssignmentLine, AssignmentOrder
-from sim.practice.overview.roster import Person
+from sim.practice.overview.roster import LOCAL_PERSON, Person
 from sim.practice.sessions import DEFAULT_RUBRIC
 from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
 from web.marking import _
-from web.overview.view import FilterDep, Id, case_name, frame, only, owner_name, person_name, type_name
+from web.overview.view import FilterDep, Id, case_name, frame, owner_name, person_name, type_name
 from web.overview.words import PROGRESS
 from web.rendering.desk import PagesDep
 from web.rendering.keys import KeyDep, write_key
@@ -65,7 +65,7 @@ async def assignments(
     found = await runtime.overview.assignments.page(viewer, chosen.groups, chosen.view.group, before)
     groups = {group.id: group.name for group in chosen.groups}
     names = await runtime.overview.roster.names({line.assignment.account or "" for line in found.lines})
-    order = AssignmentOrder(to, chosen.view.scenario, archetype)
+    order = AssignmentOrder(to or _only_oneself(viewer), chosen.view.scenario, archetype)
     return pages.render(
         "overview/assignments.html",
         **frame("assignments", chosen, runtime, pages),
@@ -81,6 +81,7 @@ async def give(
     runtime: RuntimeDep,
     viewer: TrainerDep,
     pages: PagesDep,
+    chosen: FilterDep,
     to: FormId = "",
     scenario: FormId = "",
     archetype: FormId = "",
@@ -94,14 +95,15 @@ async def give(
     try:
         await runtime.overview.assignments.give(viewer, order)
     except InvalidInputError as error:
-        groups = await runtime.overview.roster.groups(viewer)
-        form = await _form(runtime, viewer, pages, groups, group, order, error)
-        return pages.render("overview/assign.html", 422, page="overview", tab="assignments", **form)
+        form = await _form(runtime, viewer, pages, chosen.groups, group, order, error)
+        return pages.render("overview/assign.html", 422, page="overview", tab="assignments", chosen=chosen, **form)
     return RedirectResponse(f"/overview/assignments?group={group}" if group else "/overview/assignments", 303)
 
 
 @router.get("/{assignment_id}")
-async def assignment(assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep) -> HTMLResponse:
+async def assignment(
+    assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep, chosen: FilterDep
+) -> HTMLResponse:
     """Show who has come how far with an assignment."""
     given = await runtime.overview.assignments.load(viewer, assignment_id)
     duties = await runtime.overview.assignments.standing(given)
@@ -111,6 +113,7 @@ async def assignment(assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep
         "overview/assignment.html",
         page="overview",
         tab="assignments",
+        chosen=chosen,
         given=given,
         case=case_name(runtime, pages, given.scenario),
         type=type_name(runtime, pages, given.archetype),
@@ -123,6 +126,11 @@ async def withdraw(assignment_id: str, runtime: RuntimeDep, viewer: TrainerDep) 
     """Take an assignment back."""
     await runtime.overview.assignments.withdraw(viewer, assignment_id)
     return RedirectResponse("/overview/assignments", 303)
+
+
+def _only_oneself(viewer: Viewer) -> str:
+    """Return the one an assignment can be for where this machine has no accounts, "" where there is a choice."""
+    return "" if viewer.id else f"{PERSON}{LOCAL_PERSON}"
 
 
 def _least_first(line: tuple[str, Duty]) -> tuple[int, str]:
@@ -159,10 +167,14 @@ async def _form(
     """Return what the form needs: the choices, what was filled in, and the error at its field."""
     library = runtime.library
     to = [(f"{GROUP}{each.id}", each.name) for each in groups]
-    listed = group or only(groups)
-    if listed or viewer.is_at_least(Role.ADMINISTRATOR):
-        people = await runtime.overview.roster.page(viewer, listed)
-        to += [(f"{PERSON}{each.key}", person_name(pages, each)) for each in people.people]
+    people = await runtime.overview.roster.page(viewer, group, role=Role.TRAINEE)
+    # Where there are accounts, nobody practises as this machine's user any more.
+    asked = [each for each in people.people if each.id or not viewer.id]
+    listed = {f"{PERSON}{each.key}": person_name(pages, each) for each in asked}
+    if order.to.startswith(PERSON) and order.to not in listed:
+        chosen = await runtime.overview.roster.person(viewer, order.to.removeprefix(PERSON))
+        listed[order.to] = person_name(pages, chosen)
+    to += listed.items()
     return {
         "order": order,
         "group": group,

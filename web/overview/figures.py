@@ -11,6 +11,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts, PartMean, Summary
 from web.marking import _
 from web.overview.view import case_name
+from web.rendering.numbers import NONE
 from web.rendering.renderer import Pages
 
 WEAKEST = 5
@@ -94,7 +95,7 @@ def figures_of(summary: Summary, period: Period, runtime: Runtime, pages: Pages,
     cases = [CaseLine(case, case_name(runtime, pages, case), counts) for case, counts in summary.cases.items()]
     return Figures(
         totals=summary.totals,
-        spent=time_spent(pages, summary.totals.seconds),
+        spent=time_spent(pages, summary.totals),
         weeks=trend(summary, period),
         cases=tuple(sorted((case for case in cases if case.counts.sessions), key=lambda case: -case.counts.sessions)),
         profile=_profile(chosen, summary.parts, runtime, pages) if chosen else None,
@@ -102,11 +103,15 @@ def figures_of(summary: Summary, period: Period, runtime: Runtime, pages: Pages,
     )
 
 
-def time_spent(pages: Pages, seconds: int) -> str:
-    """Return a length of time in words: minutes, from two hours on hours."""
-    if seconds < 2 * _HOUR:
-        return pages.text(_("%(n)s 分钟")) % {"n": round(seconds / _MINUTE)}
-    return pages.text(_("%(n)s 小时")) % {"n": f"{seconds / _HOUR:.1f}"}
+def time_spent(pages: Pages, counts: Counts) -> str:
+    """Return in words how long was practised: minutes, from two hours on hours; a dash where nobody has."""
+    if not counts.sessions:
+        return NONE
+    if counts.seconds < _MINUTE:
+        return pages.text(_("不到 1 分钟"))
+    if counts.seconds < 2 * _HOUR:
+        return pages.text(_("%(n)s 分钟")) % {"n": round(counts.seconds / _MINUTE)}
+    return pages.text(_("%(n)s 小时")) % {"n": f"{counts.seconds / _HOUR:.1f}"}
 
 
 def _profile(rubric_id: str, parts: Sequence[PartMean], runtime: Runtime, pages: Pages) -> Profile:

@@ -1,7 +1,7 @@
 """The overview of a group: who practised what, how well, what is weak, how it goes on."""
 
 from asyncio import gather
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -11,7 +11,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts
 from web.deps import RuntimeDep, TrainerDep
 from web.overview.figures import figures_of, time_spent
-from web.overview.view import FilterDep, Id, case_name, frame, only, person_name
+from web.overview.view import FilterDep, Id, case_name, frame, person_name
 from web.rendering.desk import PagesDep
 from web.rendering.keys import KeyDep, write_key
 from web.rendering.renderer import Pages
@@ -38,10 +38,9 @@ async def overview(
     runtime: RuntimeDep, viewer: TrainerDep, pages: PagesDep, chosen: FilterDep, before: KeyDep, rubric: Id = ""
 ) -> HTMLResponse:
     """Show what a group, or all one looks after, has practised."""
-    listed = replace(chosen.view, group=chosen.view.group or only(chosen.groups))
     summary, people = await gather(
         runtime.overview.overviews.summary(viewer, chosen.view),
-        runtime.overview.overviews.people(viewer, listed, before),
+        runtime.overview.overviews.people(viewer, chosen.view, before),
     )
     return pages.render(
         "overview/group.html",
@@ -59,7 +58,7 @@ def _row(line: PersonLine, runtime: Runtime, pages: Pages) -> PersonRow:
         key=line.person.key,
         name=person_name(pages, line.person),
         counts=line.counts,
-        spent=time_spent(pages, line.counts.seconds),
+        spent=time_spent(pages, line.counts),
         cases=tuple((case_name(runtime, pages, case), count) for case, count in often[:CASES_NAMED]),
         more_cases=max(0, len(often) - CASES_NAMED),
     )

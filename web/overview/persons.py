@@ -42,7 +42,7 @@ async def person(
     practised = await overviews.practised_by(person)
     return pages.render(
         "overview/person.html",
-        page="overview" if viewer.is_at_least(Role.TRAINER) else "history",
+        page="history" if viewer.id == person.id else "overview",
         chosen=Filter(view, ()),
         person=person,
         name=person_name(pages, person),
@@ -54,7 +54,6 @@ async def person(
         rows=[session_row(each, runtime.library, pages) for each in listed.sessions],
         older=write_key(listed.next),
         is_later=before is not None,
-        is_trainer=viewer.is_at_least(Role.TRAINER),
         is_administrator=viewer.is_at_least(Role.ADMINISTRATOR),
         is_oneself=viewer.id == person.id,
     )
@@ -70,9 +69,10 @@ async def data(runtime: RuntimeDep, viewer: ViewerDep, person: PersonDep) -> Str
 
 
 @router.get("/delete")
-async def ask_to_delete(_: AdministratorDep, pages: PagesDep, person: PersonDep) -> HTMLResponse:
+async def ask_to_delete(viewer: AdministratorDep, pages: PagesDep, person: PersonDep) -> HTMLResponse:
     """Ask whether a person's data is to be deleted."""
-    return pages.render("overview/delete.html", page="overview", person=person, name=person_name(pages, person))
+    room = "history" if viewer.id == person.id else "overview"
+    return pages.render("overview/delete.html", page=room, person=person, name=person_name(pages, person))
 
 
 @router.post("/delete")

@@ -45,6 +45,7 @@ async def sessions(
         **frame("sessions", chosen, runtime, pages),
         standing=standing.value,
         standings=[(each.value, pages.text(words)) for each, words in STANDINGS.items()],
+        has_people=bool(listed.sessions) or await roster.has_trainees(viewer),
         person=person,
         person_name=person_name(pages, who) if who else "",
         rows=[

@@ -9,7 +9,6 @@ from babel.numbers import format_currency
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from sim.domain.account import Role
 from sim.domain.chat import Usage
 from sim.practice.overview.spending import Bill, Prices
 from web.deps import RuntimeDep, TrainerDep
@@ -17,6 +16,7 @@ from web.overview.view import FilterDep, frame, owner_name, person_name
 from web.overview.words import purpose_words
 from web.rendering.desk import PagesDep, session_row
 from web.rendering.keys import KeyDep, write_key
+from web.rendering.numbers import NONE
 from web.rendering.renderer import Pages
 
 router = APIRouter(prefix="/overview/usage")
@@ -44,8 +44,7 @@ async def usage(
     today = datetime.now().astimezone().date()
     months = await spending.months(viewer, group, today)
     shown = month or next(iter(months), f"{today:%Y-%m}")
-    sees_people = bool(group) or viewer.is_at_least(Role.ADMINISTRATOR)
-    people, later = await spending.people(viewer, group, shown, before) if sees_people else ((), None)
+    people, later = await spending.people(viewer, group, shown, before)
     words = _Words(pages, spending.prices)
     return pages.render(
         "overview/usage.html",
@@ -56,7 +55,6 @@ async def usage(
             words.line(person_name(pages, each.person), f"/overview/people/{each.person.key}", each.bill)
             for each in people
         ],
-        sees_people=sees_people,
         later_people=write_key(later),
         is_later=before is not None,
         tariff=words.tariff(),
@@ -82,6 +80,7 @@ async def by_session(
         "overview/usage_sessions.html",
         **frame("usage", chosen, runtime, pages),
         lines=lines,
+        has_people=bool(lines) or await runtime.overview.roster.has_trainees(viewer),
         older=write_key(older),
         is_later=before is not None,
         prices=spending.prices,
@@ -117,5 +116,5 @@ class _Words:
 
     def _money(self, amount: float) -> str:
         if not self._prices.are_set:
-            return "—"
+            return NONE
         return format_currency(amount, self._prices.currency, locale=self._locale)

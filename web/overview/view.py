@@ -1,8 +1,8 @@
 """What a page of the overview looks at, from its address, and the choices its filter offers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Annotated, Any
 from urllib.parse import quote_plus
@@ -34,6 +34,12 @@ class Filter:
     groups: tuple[Group, ...]
 
     @property
+    def is_narrowed(self) -> bool:
+        """Tell whether the address asks for less than all of the last weeks."""
+        view = self.view
+        return bool(view.group or view.scenario) or view.period != period_of("", "", _today())
+
+    @property
     def group(self) -> Group | None:
         """Return the group that is looked at, None for all."""
         return next((group for group in self.groups if group.id == self.view.group), None)
@@ -58,7 +64,11 @@ class Filter:
 
 async def view_of(group: Id = "", scenario: Id = "", since: Day = "", until: Day = "") -> View:
     """Return what an address asks to look at. Raises InvalidInputError for odd dates."""
-    return View(period_of(since, until, datetime.now().astimezone().date()), group, scenario)
+    return View(period_of(since, until, _today()), group, scenario)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
 
 
 ViewDep = Annotated[View, Depends(view_of)]
@@ -90,11 +100,6 @@ def _choices(chosen: Filter, runtime: Runtime, pages: Pages) -> Mapping[str, lis
         "groups": [("", pages.text(_("全部"))), *((group.id, group.name) for group in chosen.groups)],
         "scenarios": [("", pages.text(_("全部案例"))), *scenarios],
     }
-
-
-def only(groups: Sequence[Group]) -> str:
-    """Return the id of the only group there is to look after, else ""."""
-    return groups[0].id if len(groups) == 1 else ""
 
 
 def case_name(runtime: Runtime, pages: Pages, scenario_id: str) -> str:

@@ -27,6 +27,7 @@ from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
+from web.rendering.numbers import NONE, percent, points, tenths
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
 from web.rendering.words import STAGES, engine_words, flag_words, word
@@ -40,7 +41,6 @@ MONTH_FIRST = frozenset({"", "US", "CA", "PH"})
 """Regions (and none) whose English dates begin with the month; all others read them as in Britain (CLDR)."""
 BRITISH = "en_GB"
 _YEAR = 365 * 24 * 3600
-_NONE = "—"
 _POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post"[^>]*>')
 
 
@@ -161,7 +161,7 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    environment.filters.update(tr=partial(_in_language, language), mean_of=mean_of, percent=percent, points=points)
+    environment.filters.update(tr=partial(_in_language, language), percent=percent, points=points, tenths=tenths)
     environment.globals.update(
         asset=assets.__getitem__,
         html_language=HTML_LANGUAGE,
@@ -170,6 +170,7 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
         glossary=glossary(),
         language=language,
         language_names=LANGUAGE_NAMES,
+        dash=NONE,
         points=points,
         quote_anchor=quote_anchor,
         said=partial(_said, language),
@@ -224,25 +225,6 @@ def _worded(language: Language, text: Bilingual) -> str:
     if language == "en" and not text.en:
         return Markup('<span lang="zh-CN">%s</span>') % text.zh
     return text.in_language(language)
-
-
-def points(value: float) -> str:
-    """Write a total or mean without a needless decimal: ``1,234.5``, in Chinese and in English alike.
-
-    A page has hundreds of them, and Babel takes thirty times as long.
-    """
-    text = f"{value:,.1f}".removesuffix(".0")
-    return "0" if text == "-0" else text
-
-
-def mean_of(value: float | None) -> str:
-    """Write a mean; a dash where there is none."""
-    return _NONE if value is None else points(value)
-
-
-def percent(share: float | None) -> str:
-    """Write a share (0–1) in percent; a dash where there is none."""
-    return _NONE if share is None else f"{points(share * 100)}%"
 
 
 def _local_time(date: DateTimePattern, time: DateTimePattern, locale: Locale, moment: datetime) -> str:

@@ -1,12 +1,13 @@
 """Writing down who did what, and reading it again."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 from sim.domain.account import Viewer
 from sim.domain.audit import AuditFilter, AuditNote
 from sim.store import Store
 from sim.store.accounts import AuditPage
+from sim.store.accounts.subjects import Subjects
 
 PAGE_SIZE = 50
 
@@ -33,6 +34,10 @@ class Audit:
     async def page(self, wanted: AuditFilter, before: int | None = None) -> AuditPage:
         """Return a page of entries, newest first; ``before`` is the ``next`` of the page before."""
         return await self._store.page(wanted, limit=PAGE_SIZE, before=before)
+
+    async def subjects(self, ids: Collection[str]) -> Subjects:
+        """Return what the ids in entries stand for, as far as that is still there."""
+        return await self._store.subjects(ids)
 
 
 def noted_by(viewer: Viewer, action: str, subject: str = "", detail: Mapping[str, str] | None = None) -> AuditNote:

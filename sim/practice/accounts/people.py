@@ -149,7 +149,8 @@ class People:
 
     async def delete_group(self, by: Viewer, group_id: str) -> None:
         """Dissolve a group; its members and their sessions stay. Raises NotFoundError."""
-        await self._groups.delete(group_id, noted_by(by, Action.GROUP_DELETED, group_id))
+        name = next((group.name for group in await self._groups.all() if group.id == group_id), "")
+        await self._groups.delete(group_id, noted_by(by, Action.GROUP_DELETED, group_id, {"name": name}))
         self._recognition.forget_all()
 
 

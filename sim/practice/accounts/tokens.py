@@ -74,5 +74,7 @@ class Tokens:
 
     async def revoke(self, viewer: Viewer, token_id: str) -> None:
         """Remove one of the viewer's own tokens, at once. Raises NotFoundError."""
-        await self._store.revoke(viewer.id, token_id, noted_by(viewer, Action.TOKEN_REVOKED, token_id))
+        name = next((token.name for token in await self._store.of(viewer.id) if token.id == token_id), "")
+        note = noted_by(viewer, Action.TOKEN_REVOKED, token_id, {"name": name})
+        await self._store.revoke(viewer.id, token_id, note)
         self._recognition.forget_account(viewer.id)

@@ -6,7 +6,7 @@ from datetime import date
 
 from sim.domain.account import Role, Viewer
 from sim.practice.overview.period import Period
-from sim.practice.overview.roster import Person, Roster
+from sim.practice.overview.roster import Person, Roster, Trainees
 from sim.store import PageKey, SessionPage, Store
 from sim.store.overview import Counts, OwnerCounts, PartMean, Practised, Selection, Standing, Summary, Wanted
 
@@ -56,20 +56,17 @@ class Overviews:
         self._roster = roster
 
     async def summary(self, viewer: Viewer, view: View) -> Summary:
-        """Return what a group's practice adds up to. Raises NotFoundError for a group that is not the viewer's."""
-        owners = await self._roster.owners(viewer, view.group)
-        return await self._store.overview.summary(_selection(view, owners))
+        """Return what the practice of a group's trainees, or of all the viewer looks after, adds up to.
+
+        Raises NotFoundError for a group that is not the viewer's.
+        """
+        return await self._store.overview.summary(_selection(view, await self._roster.trainees(viewer, view.group)))
 
     async def people(self, viewer: Viewer, view: View, before: PageKey | None = None) -> PeoplePage:
-        """Return a page of people with what each has practised. Raises as ``Roster.page``.
-
-        A trainer who has chosen none of his groups sees no people: he has too many lists to be one.
-        """
-        if not view.group and not viewer.is_at_least(Role.ADMINISTRATOR):
-            return PeoplePage((), None)
-        page = await self._roster.page(viewer, view.group, before)
+        """Return a page of those whose practice ``summary`` adds up, with that of each. Raises as it does."""
+        page = await self._roster.page(viewer, view.group, before, Role.TRAINEE)
         owners = frozenset(person.id for person in page.people)
-        found = await self._store.overview.by_owner(_selection(view, owners))
+        found = await self._store.overview.by_owner(_selection(view, Trainees(owners)))
         nothing = OwnerCounts(Counts(), {})
         lines = [PersonLine(person, *_of(found.get(person.id, nothing))) for person in page.people]
         shown = tuple(line for line in lines if line.person.id or line.counts.sessions)
@@ -77,7 +74,7 @@ class Overviews:
 
     async def of_person(self, person: Person, view: View) -> Summary:
         """Return what one person's practice adds up to; who may see him is checked by ``Roster.person``."""
-        return await self._store.overview.summary(_selection(view, frozenset({person.id})))
+        return await self._store.overview.summary(_selection(view, Trainees(frozenset({person.id}))))
 
     async def practised_by(self, person: Person) -> tuple[Practised, ...]:
         """Return what one person has ever practised, by case and type of customer."""
@@ -100,8 +97,12 @@ class Overviews:
         self, viewer: Viewer, view: View, *, person: Person | None = None, standing: Standing = Standing.ANY
     ) -> Wanted:
         """Return which sessions a view holds, for lists and sheets. Raises as above."""
-        owners = await self._roster.owners(viewer, view.group) if person is None else frozenset({person.id})
-        return Wanted(owners, view.period.since, view.period.until, view.scenario, standing)
+        if person is None:
+            whose = await self._roster.trainees(viewer, view.group)
+        else:
+            whose = Trainees(frozenset({person.id}))
+        period = view.period
+        return Wanted(whose.owners, period.since, period.until, view.scenario, standing, whose.without)
 
 
 def trend(summary: Summary, period: Period) -> tuple[Week, ...]:
@@ -118,5 +119,6 @@ def _of(found: OwnerCounts) -> tuple[Counts, Mapping[str, int]]:
     return found.counts, found.cases
 
 
-def _selection(view: View, owners: frozenset[str] | None) -> Selection:
-    return Selection(owners, view.period.first.isoformat(), view.period.last.isoformat(), view.scenario)
+def _selection(view: View, whose: Trainees) -> Selection:
+    first, last = view.period.first.isoformat(), view.period.last.isoformat()
+    return Selection(whose.owners, first, last, view.scenario, whose.without)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sim.domain.account import Account, Group, Role, Viewer
-from sim.domain.errors import NotAllowedError, NotFoundError
+from sim.domain.errors import NotFoundError
 from sim.practice.accounts import Access
 from sim.store import PageKey, Store
 
@@ -24,6 +24,14 @@ class Person:
     def key(self) -> str:
         """Return what addresses call him."""
         return self.id or LOCAL_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Trainees:
+    """Those whose practice is summed up: the owners of sessions, None for everybody but those in ``without``."""
+
+    owners: frozenset[str] | None
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,24 @@ class Roster:
         await self._require(viewer, group_id)
         return await self._store.people.members_of({group_id})
 
+    async def trainees(self, viewer: Viewer, group_id: str = "") -> Trainees:
+        """Return the trainees of a group, or ("") of all the viewer looks after. Raises as above.
+
+        What trainers and administrators try out themselves is nobody's result. This machine's own user has no role:
+        where he practised, he counts.
+        """
+        if group_id:
+            await self._require(viewer, group_id)
+        elif viewer.is_at_least(Role.ADMINISTRATOR):
+            return Trainees(None, await self._store.people.supervisors())
+        groups = {group_id} if group_id else viewer.groups
+        return Trainees(await self._store.people.members_of(groups, Role.TRAINEE))
+
+    async def has_trainees(self, viewer: Viewer) -> bool:
+        """Tell whether the viewer looks after anybody who practises."""
+        groups = None if viewer.is_at_least(Role.ADMINISTRATOR) else viewer.groups
+        return bool((await self._store.people.names_page(groups, Role.TRAINEE, limit=1)).names)
+
     async def person(self, viewer: Viewer, key: str) -> Person:
         """Return one person by what addresses call him. Raises NotFoundError where the viewer may not see him."""
         account_id = "" if key == LOCAL_PERSON else key
@@ -72,19 +98,21 @@ class Roster:
             return Person("", "")
         return _person(await self._store.people.load(account_id))
 
-    async def page(self, viewer: Viewer, group_id: str = "", before: PageKey | None = None) -> People:
-        """Return a page of a group's members, or of everybody for an administrator.
+    async def page(
+        self, viewer: Viewer, group_id: str = "", before: PageKey | None = None, role: Role | None = None
+    ) -> People:
+        """Return a page of a group's members, or ("") of all the viewer looks after, of one role if it is given.
 
-        The first page of everybody begins with this machine's own user. Raises NotFoundError for a group that is not
-        the viewer's, NotAllowedError for a trainer who names none.
+        The first page of everybody, an administrator's, begins with this machine's own user. Raises NotFoundError for a
+        group that is not the viewer's.
         """
         if group_id:
             await self._require(viewer, group_id)
-        elif not viewer.is_at_least(Role.ADMINISTRATOR):
-            raise NotAllowedError("请先选一个班组。 / Choose one of your groups first.")
-        found = await self._store.people.names_page(group_id, limit=PEOPLE_ON_A_PAGE, before=before)
+        sees_all = not group_id and viewer.is_at_least(Role.ADMINISTRATOR)
+        groups = None if sees_all else {group_id} if group_id else viewer.groups
+        found = await self._store.people.names_page(groups, role, limit=PEOPLE_ON_A_PAGE, before=before)
         people = tuple(Person(account_id, name) for account_id, name in found.names.items())
-        return People(people if group_id or before else (Person("", ""), *people), found.next)
+        return People((Person("", ""), *people) if sees_all and not before else people, found.next)
 
     async def _require(self, viewer: Viewer, group_id: str) -> None:
         """Let pass only those who look after a group; which ones a trainer looks after is known without asking."""

@@ -8,11 +8,11 @@ from operator import add
 
 from sim.domain.account import Viewer
 from sim.domain.chat import Usage
-from sim.practice.overview.overviews import Overviews, View
+from sim.practice.overview.overviews import SESSIONS_ON_A_PAGE
 from sim.practice.overview.period import Period
 from sim.practice.overview.roster import Person, Roster
 from sim.store import PageKey, SessionSummary, Store
-from sim.store.overview import CUSTOMER, GRADING, MonthUsage
+from sim.store.overview import CUSTOMER, GRADING, MonthUsage, Wanted
 
 MONTHS = 12
 _MILLION = 1_000_000
@@ -88,7 +88,6 @@ class Spending:
         """``prices`` are those of today: what was used before they changed is shown at them too."""
         self._store = store
         self._roster = roster
-        self._overviews = Overviews(store, roster)
         self.prices = prices
 
     async def months(self, viewer: Viewer, group: str, until: date) -> Mapping[str, Bill]:
@@ -112,10 +111,11 @@ class Spending:
         return tuple(bill for bill in bills if bill.bill.purposes), page.next
 
     async def sessions(
-        self, viewer: Viewer, group: str, period: Period, person: Person | None = None, before: PageKey | None = None
+        self, viewer: Viewer, group: str, period: Period, before: PageKey | None = None
     ) -> tuple[tuple[SessionBill, ...], PageKey | None]:
-        """Return a page of sessions with what each used, newest first."""
-        page = await self._overviews.sessions(viewer, View(period, group), person=person, before=before)
+        """Return a page of sessions with what each used, newest first. Raises NotFoundError as ``months``."""
+        wanted = Wanted(await self._roster.owners(viewer, group), period.since, period.until)
+        page = await self._store.overview.sessions(wanted, limit=SESSIONS_ON_A_PAGE, before=before)
         used = await self._store.usage.of_sessions([each.id for each in page.sessions])
         bills = []
         for each in page.sessions:

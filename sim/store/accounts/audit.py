@@ -1,13 +1,17 @@
 """The audit log: entries are added and read; the database refuses all else (migration 0002)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select
+from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select
 
 from sim.domain.audit import AuditEntry, AuditFilter, AuditNote
+from sim.store.accounts import subjects
+from sim.store.accounts.subjects import Subjects
 from sim.store.databases.runners import Operation, Runner
-from sim.store.schema import audit
+from sim.store.schema import account, audit
+from sim.store.statements import like
 
 T = TypeVar("T")
 
@@ -37,6 +41,10 @@ class AuditStore:
         """Return up to ``limit`` entries, newest first; ``before`` is the ``next`` of the page before."""
         return await self._runner.read(lambda connection: _page(connection, wanted, limit, before))
 
+    async def subjects(self, ids: Collection[str]) -> Subjects:
+        """Return what ids in entries stand for."""
+        return await self._runner.read(lambda connection: subjects.read(connection, ids))
+
 
 def write(connection: Connection, note: AuditNote) -> None:
     """Write one entry in the caller's transaction; a subject or name too long for its column is cut."""
@@ -65,9 +73,11 @@ def noted(operation: Operation[T], note: AuditNote) -> Operation[T]:
 def page_query(wanted: AuditFilter, limit: int, before: int | None) -> Select[Any]:
     """Return the query of a page, found by key."""
     query = select(audit).order_by(audit.c.number.desc()).limit(limit + 1)
-    for column, value in ((audit.c.actor, wanted.actor), (audit.c.action, wanted.action)):
-        if value:
-            query = query.where(column == value)
+    if wanted.who:
+        named = select(account.c.id).where(like(wanted.who, account.c.name_key, func.lower(account.c.shown_name)))
+        query = query.where(or_(like(wanted.who, func.lower(audit.c.actor_name)), audit.c.actor.in_(named)))
+    if wanted.actions:
+        query = query.where(audit.c.action.in_(sorted(wanted.actions)))
     if wanted.subject:
         query = query.where(audit.c.subject == wanted.subject)
     if wanted.since is not None:

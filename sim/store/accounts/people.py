@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sim.domain.account import Account, Role
@@ -16,10 +16,9 @@ from sim.store.databases.runners import Runner
 from sim.store.records import PageKey, cut_page
 from sim.store.rows import Row
 from sim.store.schema import account, membership, practice_group, session
-from sim.store.statements import paged
+from sim.store.statements import like, paged
 
 _OWNER = select(session.c.owner).where(session.c.id == bindparam("of_session"))
-_LIKE_ESCAPE = "\\"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +90,28 @@ class PeopleStore:
         """Return up to ``limit`` accounts, newest first; ``before`` is the ``next`` of the page before."""
         return await self._runner.read(lambda connection: _page(connection, wanted, limit, before))
 
-    async def names_page(self, group: str, *, limit: int, before: PageKey | None = None) -> NamesPage:
-        """Return up to ``limit`` accounts of a group ("": of all) by id and shown name, newest first, as ``page``."""
-        return await self._runner.read(lambda connection: _names_page(connection, group, limit, before))
+    async def names_page(
+        self,
+        groups: AbstractSet[str] | None,
+        role: Role | None = None,
+        *,
+        limit: int,
+        before: PageKey | None = None,
+    ) -> NamesPage:
+        """Return up to ``limit`` accounts by id and shown name, newest first, paged as ``page``.
+
+        They belong to any of ``groups`` (None: to any or none) and have the role, if one is given.
+        """
+        query = select(account.c.id, account.c.shown_name, account.c.created_at)
+        if groups is not None:
+            members = select(membership.c.account_id).where(membership.c.group_id.in_(sorted(groups)))
+            query = query.where(account.c.id.in_(members))
+        if role is not None:
+            query = query.where(account.c.role == role.value)
+        query = paged(query, account, limit + 1, before)
+        found: Sequence[Any] = await self._runner.read(lambda connection: connection.execute(query).all())
+        shown, following = cut_page(found, limit)
+        return NamesPage({row.id: row.shown_name for row in shown}, following)
 
     async def change(self, changed: Account, note: AuditNote) -> None:
         """Store shown name, role, language, groups and whether it is disabled.
@@ -135,6 +153,11 @@ class PeopleStore:
         query = select(membership.c.account_id).where(membership.c.group_id.in_(tuple(groups)))
         if role is not None:
             query = query.join(account, account.c.id == membership.c.account_id).where(account.c.role == role.value)
+        return await self._runner.read(lambda connection: frozenset(connection.execute(query).scalars()))
+
+    async def supervisors(self) -> frozenset[str]:
+        """Return the ids of all trainers and administrators: of whoever has more to do here than practise."""
+        query = select(account.c.id).where(account.c.role != Role.TRAINEE.value)
         return await self._runner.read(lambda connection: frozenset(connection.execute(query).scalars()))
 
 
@@ -263,30 +286,14 @@ def _page(connection: Connection, wanted: PeopleWanted, limit: int, before: Page
     return PeoplePage(*cut_page([account_from_row(row, groups.get(row["id"], _NONE)) for row in found], limit))
 
 
-def _names_page(connection: Connection, group: str, limit: int, before: PageKey | None) -> NamesPage:
-    columns = (account.c.id, account.c.shown_name, account.c.created_at)
-    query = page_query(PeopleWanted(group=group), limit, before).with_only_columns(*columns)
-    found: Sequence[Any] = connection.execute(query).all()
-    shown, following = cut_page(found, limit)
-    return NamesPage({row.id: row.shown_name for row in shown}, following)
-
-
 def page_query(wanted: PeopleWanted, limit: int, before: PageKey | None) -> Select[Any]:
     """Return the query of a page, found by key."""
     query = select(account)
     if wanted.text:
-        like = f"%{_escaped(wanted.text.lower())}%"
-        columns = (account.c.name_key, func.lower(account.c.shown_name))
-        query = query.where(or_(*(column.like(like, escape=_LIKE_ESCAPE) for column in columns)))
+        query = query.where(like(wanted.text, account.c.name_key, func.lower(account.c.shown_name)))
     if wanted.role is not None:
         query = query.where(account.c.role == wanted.role.value)
     if wanted.group:
         query = query.join(membership, membership.c.account_id == account.c.id)
         query = query.where(membership.c.group_id == wanted.group)
     return paged(query, account, limit + 1, before)
-
-
-def _escaped(text: str) -> str:
-    for special in (_LIKE_ESCAPE, "%", "_"):
-        text = text.replace(special, _LIKE_ESCAPE + special)
-    return text

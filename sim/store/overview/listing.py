@@ -28,13 +28,17 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sessions a list holds: ``owners`` None is everybody's, ``since`` included and ``until`` not."""
+    """Which sessions a list holds: ``since`` included, ``until`` not.
+
+    ``owners`` None is everybody but those in ``without``.
+    """
 
     owners: frozenset[str] | None
     since: datetime | None = None
     until: datetime | None = None
     scenario: str = ""
     standing: Standing = Standing.ANY
+    without: frozenset[str] = frozenset()
 
 
 def sessions(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> SessionPage:
@@ -92,6 +96,8 @@ def _paged(query: Select[Any], wanted: Wanted, limit: int, before: PageKey | Non
     query = query.where(table.c.tryout.is_(False))
     if wanted.owners is not None:
         query = query.where(table.c.owner.in_(sorted(wanted.owners)))
+    if wanted.without:
+        query = query.where(table.c.owner.not_in(sorted(wanted.without)))
     if wanted.scenario:
         query = query.where(table.c.scenario_id == wanted.scenario)
     if wanted.since is not None:

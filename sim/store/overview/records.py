@@ -18,14 +18,15 @@ CUSTOMER, GRADING = "customer", "grading"
 class Selection:
     """Whose results, of which weeks, of which case.
 
-    ``owners`` None takes everybody; ``first`` and ``last`` are weeks by their Monday (``2026-03-02``), both included;
-    ``scenario`` "" takes all cases.
+    ``owners`` None takes everybody but those in ``without``; ``first`` and ``last`` are weeks by their Monday
+    (``2026-03-02``), both included; ``scenario`` "" takes all cases.
     """
 
     owners: frozenset[str] | None
     first: str
     last: str
     scenario: str = ""
+    without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,16 @@ class Counts:
             self.passed + other.passed,
             self.total + other.total,
             self.seconds + other.seconds,
+        )
+
+    def __sub__(self, other: "Counts") -> "Counts":
+        """Return what is left without ``other``, which is a part of this."""
+        return Counts(
+            self.sessions - other.sessions,
+            self.scored - other.scored,
+            self.passed - other.passed,
+            self.total - other.total,
+            self.seconds - other.seconds,
         )
 
     @property

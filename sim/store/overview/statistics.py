@@ -4,7 +4,8 @@ Statements are made once: to put one together takes as long as to run it. Rows a
 thread would give the interpreter up, and wait for it, at each.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Row, Select, Table, bindparam, func, select
@@ -79,7 +80,7 @@ _PRACTISED = (
 
 def by_week(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each week that has any, in order."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_WEEK, values_of(chosen)).all()}
+    return _sums_by(BY_WEEK, connection, chosen)
 
 
 def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
@@ -89,7 +90,7 @@ def by_owner(connection: Connection, chosen: Selection) -> dict[str, Counts]:
 
 def by_case(connection: Connection, chosen: Selection) -> dict[str, Counts]:
     """Return the sums of each case that has any."""
-    return {row[0]: _counts(row[1:]) for row in connection.execute(BY_CASE, values_of(chosen)).all()}
+    return _sums_by(BY_CASE, connection, chosen)
 
 
 def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, int]]:
@@ -104,6 +105,9 @@ def cases_of(connection: Connection, chosen: Selection) -> dict[str, dict[str, i
 def parts(connection: Connection, chosen: Selection) -> tuple[PartMean, ...]:
     """Return the means of all dimensions, criteria and gates, those of the rubric with most results first."""
     sums = part_sums.read(connection, _PARTS, values_of(chosen))
+    if chosen.without:
+        for key, (count, total) in part_sums.read(connection, _PARTS, values_of(_taken_out(chosen))).items():
+            sums[key] = (sums[key][0] - count, sums[key][1] - total)
     found = [PartMean(rubric, part, count, total / count) for (rubric, part), (count, total) in sums.items() if count]
     most: dict[str, int] = {}
     for each in found:
@@ -115,6 +119,24 @@ def practised_by(connection: Connection, owner: str) -> tuple[Practised, ...]:
     """Return what one owner has ever practised."""
     rows = connection.execute(_PRACTISED, {"owner": owner})
     return tuple(Practised(row.scenario_id, row.archetype_id, row.sessions, row.passed) for row in rows)
+
+
+def _sums_by(statement: Select[Any], connection: Connection, chosen: Selection) -> dict[str, Counts]:
+    """Return the sums by what a statement groups them by: everybody's less those of whom the selection goes without."""
+
+    def read(which: Selection) -> Mapping[str, Counts]:
+        return {row[0]: _counts(row[1:]) for row in connection.execute(statement, values_of(which)).all()}
+
+    found = read(chosen)
+    if not chosen.without:
+        return dict(found)
+    less = read(_taken_out(chosen))
+    left = {key: each - less.get(key, Counts()) for key, each in found.items()}
+    return {key: each for key, each in left.items() if each.sessions}
+
+
+def _taken_out(chosen: Selection) -> Selection:
+    return replace(chosen, owners=chosen.without, without=frozenset())
 
 
 def _counts(row: Row[Any] | Sequence[Any]) -> Counts:

@@ -11,9 +11,10 @@ from sim.domain.audit import AuditFilter, AuditNote
 from sim.domain.errors import ConflictError, StorageError
 from sim.store import Store
 from sim.store.accounts.audit import page_query
+from sim.store.accounts.subjects import TalkSubject
 from sim.store.schema import audit
-from tests.store.accounts.samples import NOTE, account
-from tests.store.samples import NOW
+from tests.store.accounts.samples import NOTE, account, add, add_groups
+from tests.store.samples import CONTENT, NOW, session
 
 
 def note(number: int, actor: str = "lee", action: str = "exported") -> AuditNote:
@@ -41,11 +42,33 @@ async def test_entries_are_filtered(store: Store) -> None:
     async def found(wanted: AuditFilter) -> list[str]:
         return [entry.note.subject for entry in (await store.audit.page(wanted, limit=10)).entries]
 
-    assert await found(AuditFilter(actor="kim")) == ["s3", "s1"]
-    assert await found(AuditFilter(action="signed-in")) == ["s3", "s2"]
-    assert await found(AuditFilter(actor="kim", action="exported")) == ["s1"]
+    assert await found(AuditFilter(who="KI")) == ["s3", "s1"]
+    assert await found(AuditFilter(who="k_m")) == []
+    assert await found(AuditFilter(actions=frozenset({"signed-in"}))) == ["s3", "s2"]
+    assert await found(AuditFilter(actions=frozenset({"signed-in", "exported"}))) == ["s3", "s2", "s1", "s0"]
+    assert await found(AuditFilter(who="kim", actions=frozenset({"exported"}))) == ["s1"]
     assert await found(AuditFilter(subject="s2")) == ["s2"]
     assert await found(AuditFilter(since=NOW + timedelta(hours=1), until=NOW + timedelta(hours=3))) == ["s2", "s1"]
+
+
+async def test_people_are_found_by_the_names_they_had_and_those_they_have(store: Store) -> None:
+    await add(store, replace(account("kim"), shown_name="金医生"))
+    await store.audit.add(note(1, "kim"))
+
+    async def found(who: str) -> list[str]:
+        return [entry.note.subject for entry in (await store.audit.page(AuditFilter(who=who), limit=10)).entries]
+
+    assert [await found(who) for who in ("Kim", "金", "无名")] == [["s1"], ["s1"], []]
+
+
+async def test_ids_in_the_log_are_told_by_name_without_any_talk(store: Store) -> None:
+    await add(store, account("ann"))
+    await add_groups(store, "north")
+    await store.create_session(session("s1", owner="ann"), CONTENT)
+    found = await store.audit.subjects({"s1", "north", "scenario/none", "gone"})
+    assert (found.people, found.groups) == ({"ann": "Ann"}, {"north": "north"})
+    assert found.talks == {"s1": TalkSubject("ann", "heating")}
+    assert (found.tokens, found.invitations, found.titles) == ({}, {}, {})
 
 
 @pytest.mark.parametrize(
@@ -70,7 +93,7 @@ async def test_what_is_too_long_is_cut(store: Store) -> None:
     assert (len(kept.subject), len(kept.actor_name)) == (200, 80)
 
 
-@pytest.mark.parametrize("wanted", [AuditFilter(actor="a"), AuditFilter(action="a"), AuditFilter(subject="a")])
+@pytest.mark.parametrize("wanted", [AuditFilter(actions=frozenset({"a"})), AuditFilter(subject="a")])
 async def test_a_filtered_page_is_found_along_an_index(tmp_path: Path, wanted: AuditFilter) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
 

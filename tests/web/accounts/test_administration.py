@@ -4,11 +4,14 @@ import re
 
 import pytest
 
-from sim.domain.account import LOCAL, Role
+from sim.domain.account import LOCAL, Role, Scope
 from sim.domain.audit import Action, AuditFilter
+from sim.library import Kind
+from sim.practice.accounts.people import PersonChange
 from sim.practice.sessions import SessionOrder
 from tests.web.desk import Desk
 from tests.web.people import HTML, PASSWORD, browser, make, shown_once
+from web.accounts.words import KINDS
 
 
 async def test_the_first_account_is_made_in_single_user_mode_and_ends_it(desk: Desk) -> None:
@@ -155,11 +158,13 @@ async def test_the_log_is_read_filtered_and_paged(desk: Desk) -> None:
         assert older
         assert "s0<" in (await visitor.get(older[1])).text
         for address, there, absent in (
-            ("?action=exported", ">s59<", "新建账号</td>"),
+            ("?action=exported", ">s59<", "新建账号</th>"),
+            ("?action=data", ">s59<", "新建账号</th>"),
+            ("?action=accounts", "新建账号</th>", ">s59<"),
             ("?subject=s7", ">s7<", ">s8<"),
-            ("?who=boss&since=2026-01-01", ">s59<", ""),
-            ("?until=2026-01-01", "没有这样的记录", ">s"),
-            ("?who=nobody", "没有叫这个登录名的账号", ">s"),
+            ("?who=BO&since=2026-01-01", ">s59<", ""),
+            ("?until=2026-01-01", "没有符合条件的记录", ">s"),
+            ("?who=nobody", "没有符合条件的记录", ">s"),
         ):
             found = (await visitor.get(f"/admin/audit{address}")).text
             assert there in found, address
@@ -177,13 +182,67 @@ async def test_the_log_speaks_of_people_talks_and_content_by_name(desk: Desk) ->
     await note(boss.viewer(), Action.OVERRIDDEN, "gone")
     await note(boss.viewer(), Action.CONTENT_CHANGED, "scenario/water-bill")
     await note(boss.viewer(), Action.EXPORTED, "scenario/gone")
+    await note(boss.viewer(), Action.ACCOUNT_CHANGED, "0123456789abcdef01234567")
     async with browser(desk, "boss") as visitor:
         page = (await visitor.get("/admin/audit")).text
-    assert f'<a href="/sessions/{talk.id}/scorecard" title="{talk.id}">水费翻三倍（lee）</a>' in page
-    assert "练习者 lee" in page
-    assert '<a href="/content/scenarios/water-bill" title="scenario/water-bill">水费翻三倍</a>' in page
+    assert f'<a href="/sessions/{talk.id}/scorecard">水费翻三倍（lee）</a>' in page
+    assert "练习者：lee" in page
+    assert '<a href="/content/scenarios/water-bill">水费翻三倍</a>' in page
     assert ">gone<" in page
     assert ">scenario/gone<" in page
+    assert ' title="0123456789abcdef01234567">已经删除<' in page
+
+
+async def test_the_log_names_groups_tokens_invitations_and_drafts(desk: Desk) -> None:
+    boss = (await make(desk, "boss")).viewer()
+    people, tokens = desk.runtime.accounts.people, desk.runtime.accounts.tokens
+    kept, gone = [await people.create_group(boss, name) for name in ("一班", "二班")]
+    await people.delete_group(boss, gone.id)
+    lee = await make(desk, "lee", Role.TRAINEE, kept.id)
+    await people.change(boss, lee.id, PersonChange(groups=frozenset()))
+    token, _ = await tokens.create(boss, "夜间导出", {Scope.EXPORT, Scope.READ}, 3)
+    await tokens.revoke(boss, token.id)
+    await desk.runtime.accounts.invitations.invite(boss, Role.TRAINER, group=kept.id, note="老周")
+    await desk.runtime.authoring.copy(Kind.SCENARIO, "water-bill", "water-two", viewer=boss)
+    note = desk.runtime.audit.note
+    await note(boss, Action.OVERRIDDEN, "s", {"part": "listening.acknowledge", "verdict": "adjust", "level": "2"})
+    await note(boss, Action.EXPORTED, "", {"form": "xlsx", "scenario": "water-bill"})
+    async with browser(desk, "boss") as visitor:
+        page = (await visitor.get("/admin/audit")).text
+    words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+    for told in (
+        "解散班组 二班",
+        "离开：一班",
+        "新建令牌 夜间导出 权限：导出 读取练习与评分单",
+        "撤销令牌 夜间导出",
+        "发出邀请 老周 角色：培训师 ； 班组：一班",
+        "哪一条：L1 ",
+        "导出 全部班组 格式：表格 XLSX ； 案例：水费翻三倍",
+    ):
+        assert told.replace(" ； ", "；") in words.replace(" ； ", "；"), told
+    assert 'href="/content/scenarios/water-two"' in page
+    assert not re.findall(r">\s*[0-9a-f]{16,}\s*<", page)
+
+
+async def test_the_same_done_again_at_once_is_one_line(desk: Desk) -> None:
+    boss, lee = await make(desk, "boss"), await make(desk, "lee")
+    talk = await desk.runtime.sessions.start(SessionOrder("water-bill", "stubborn", owner=lee.id))
+    for action in (*[Action.TRANSCRIPT_VIEWED] * 3, Action.OVERRIDDEN, Action.TRANSCRIPT_VIEWED):
+        await desk.runtime.audit.note(boss.viewer(), action, talk.id)
+    async with browser(desk, "boss") as visitor:
+        page = (await visitor.get(f"/admin/audit?subject={talk.id}")).text
+    assert re.findall(r"<th scope=\"row\">(.*?)</th>", page) == ["查看别人的对话", "改判", "查看别人的对话"]
+    assert "3 次，从" in page
+
+
+def test_every_action_is_of_one_kind() -> None:
+    assert sorted(action for kind in KINDS.values() for action in kind.actions) == sorted(Action)
+
+
+async def test_an_empty_log_says_what_is_written_there(desk: Desk) -> None:
+    page = (await desk.client.get("/admin/audit", headers={"accept": "text/html"})).text
+    assert "这里就会记一笔" in page
+    assert "没有符合条件" not in page
 
 
 async def test_the_log_knows_what_administrators_did(desk: Desk) -> None:

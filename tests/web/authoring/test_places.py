@@ -35,7 +35,7 @@ TWICE = [
         ("dimensions", 0, "criteria", 0, "id"),
         "维度 · 第 1 条 · 标准 · 第 2 条 · 编号",
     ),
-    (RUBRIC, (*ANCHORS, 2), (*ANCHORS, 1), "维度 · 第 1 条 · 标准 · 第 1 条 · 五个级别，各写看得见的表现 · 2 级"),
+    (RUBRIC, (*ANCHORS, 2), (*ANCHORS, 1), "维度 · 第 1 条 · 标准 · 第 1 条 · 五个等级，各写看得见的表现 · 2 级"),
 ]
 
 
@@ -86,7 +86,7 @@ async def test_what_stands_twice_is_named_on_every_page(
 @pytest.mark.parametrize("gap", ["", None])
 async def test_a_level_without_anchor_is_named_on_every_page(author: Author, desk: Desk, gap: str | None) -> None:
     text, problem = await spoilt(desk, RUBRIC, (*ANCHORS, 2), gap)
-    words = "维度 · 第 1 条 · 标准 · 第 1 条 · 五个级别，各写看得见的表现 · 2 级"
+    words = "维度 · 第 1 条 · 标准 · 第 1 条 · 五个等级，各写看得见的表现 · 2 级"
     await is_named_everywhere(author, RUBRIC, text, problem, words)
 
 
@@ -116,7 +116,7 @@ async def test_the_publish_page_leads_to_no_publishing(author: Author, desk: Des
         (
             Kind.RUBRIC,
             "dimensions[0].criteria[1].anchors[4].zh",
-            "维度 · 第 1 条 · 标准 · 第 2 条 · 五个级别，各写看得见的表现 · 4 级",
+            "维度 · 第 1 条 · 标准 · 第 2 条 · 五个等级，各写看得见的表现 · 4 级",
         ),
         (Kind.RUBRIC, "dimensions", "维度"),
     ],

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.domain.audit import AuditFilter
+from sim.domain.audit import Action, AuditFilter
 from sim.library import Kind
 from tests.web.authoring.author import HTML, Author
 from tests.web.desk import Desk, open_desk
@@ -99,7 +99,7 @@ async def test_what_publishing_asks_for(author: Author, desk: Desk) -> None:
     page = await author.get(f"{CASE}/history")
     assert "只改了标题" in page
     assert "没有要发布的" in await author.get(f"{CASE}/publish")
-    noted = (await desk.runtime.audit.page(AuditFilter(action="content-published"))).entries
+    noted = (await desk.runtime.audit.page(AuditFilter(actions=frozenset({Action.CONTENT_PUBLISHED})))).entries
     assert [entry.note.subject for entry in noted] == ["scenario/water-bill-tripled"]
 
 

@@ -105,7 +105,7 @@ async def test_too_much_for_a_sheet_is_refused_with_a_way_out(house: House, monk
 
 async def test_every_export_is_written_down(house: House) -> None:
     await file(house, "tom", form="csv", group=house.ids["north"])
-    page = await house.desk.runtime.audit.page(AuditFilter(action=Action.EXPORTED))
+    page = await house.desk.runtime.audit.page(AuditFilter(actions=frozenset({Action.EXPORTED})))
     (note,) = [entry.note for entry in page.entries]
     assert (note.actor, note.subject, note.detail["form"]) == (house.ids["tom"], house.ids["north"], "csv")
 

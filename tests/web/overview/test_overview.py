@@ -10,6 +10,7 @@ import pytest
 from sim.domain.account import LOCAL
 from sim.domain.chat import Usage
 from sim.practice.accounts.people import PersonChange
+from sim.practice.sessions import SessionOrder
 from tests.web.desk import open_desk
 from tests.web.overview.conftest import House, practise
 from tests.web.people import Browser
@@ -191,3 +192,79 @@ async def test_the_privacy_page_tells_the_settings(tmp_path: Path) -> None:
 async def test_who_is_not_signed_in_reads_the_privacy_page_too(house: House) -> None:
     house.browsers["nobody"] = Browser(house.desk.client)
     assert "登录以后" in await house.get("nobody", "/privacy")
+
+
+async def test_sums_are_those_of_the_trainees_that_are_listed(house: House) -> None:
+    for who in ("cyd", "tom", "boss"):
+        await practise(house.desk, house.ids[who])
+    for who, count in (("boss", 2), ("tom", 1), ("sue", 1)):
+        page = await house.get(who, "/overview")
+        (total,) = re.findall(r"<dt>练习</dt><dd>(\d+)</dd>", page)
+        listed = [int(found) for found in re.findall(r'<td class="number" data-label="练习">(\d+)</td>', page)]
+        assert (int(total), sum(listed)) == (count, count), who
+        assert house.ids["tom"] not in page
+    sessions = await house.get("boss", "/overview/sessions")
+    assert re.findall(r'data-label="学员">(\w+)</td>', sessions) == ["cyd", "ann"]
+    assert "水费翻三倍" in await house.get("boss", f"/overview/people/{house.ids['tom']}")
+
+
+async def test_a_trainer_of_several_groups_sees_everybody_in_them_once(house: House) -> None:
+    both = frozenset({house.ids["north"], house.ids["south"]})
+    for who in ("tom", "ann"):
+        await house.desk.runtime.accounts.people.change(LOCAL, house.ids[who], PersonChange(groups=both))
+    page = await house.get("tom", "/overview")
+    assert [page.count(f">{name}</a>") for name in ("ann", "bob", "cyd")] == [1, 1, 1]
+
+
+async def test_only_ones_own_open_talk_is_offered_to_be_gone_on_with(house: House) -> None:
+    await house.desk.runtime.sessions.start(SessionOrder("water-bill", "stubborn", owner=house.ids["ann"]))
+    path = f"/overview/people/{house.ids['ann']}"
+    assert "接着说" in await house.get("ann", path)
+    seen = await house.get("tom", path)
+    assert "没说完" in seen
+    assert "接着说" not in seen
+
+
+async def test_the_pages_of_a_group_keep_their_tabs_one_level_down(house: House) -> None:
+    await give(house, "tom")
+    (assignment,) = re.findall(r"/overview/assignments/\w+", await house.get("tom", "/overview/assignments"))
+    for path in (assignment, f"/overview/people/{house.ids['ann']}"):
+        assert 'aria-label="班组各页"' in await house.get("tom", path)
+    assert 'aria-label="班组各页"' not in await house.get("ann", f"/overview/people/{house.ids['ann']}")
+
+
+@pytest.mark.parametrize(
+    ("path", "told", "way_back"),
+    [
+        ("/overview/sessions?standing=odd&scenario=water-bill", "“结果”不能是“odd”。", "?scenario=water-bill"),
+        ("/overview/usage?month=2026-13", "“月份”不能是“2026-13”。", "/overview/usage"),
+        ("/overview?since=soon&scenario=water-bill", "“soon”不是日期", "?scenario=water-bill"),
+        ("/admin/people?role=king&text=a", "没有“king”这种角色", "?text=a"),
+        ("/admin/audit?until=x&who=%3Cb%3E", "“x”不是日期", "?who=%3Cb%3E"),
+    ],
+)
+async def test_a_filter_that_cannot_be_met_is_named_and_left_out(
+    house: House, path: str, told: str, way_back: str
+) -> None:
+    page = await house.get("boss", path, 422)
+    assert told in page
+    (href,) = re.findall(r'<a class="button button-main" href="([^"]*)">去掉它', page)
+    assert href.endswith(way_back)
+    await house.get("boss", href)
+
+
+async def test_a_list_says_whether_it_is_empty_or_filtered(house: House, tmp_path: Path) -> None:
+    filtered = await house.get("boss", "/overview/sessions?standing=passed")
+    assert "没有符合条件的练习" in filtered
+    assert 'href="/overview/sessions">清除筛选' in filtered
+    assert "最近十二周还没有评过分的练习" in await house.get("sue", "/overview")
+    (tmp_path / "alone").mkdir()
+    async with open_desk(tmp_path / "alone") as desk:
+        alone = Browser(desk.client)
+        for path in ("/overview", "/overview/sessions", "/overview/usage/sessions"):
+            page = (await alone.get(path)).text
+            assert ">开始一次练习</a>" in page
+            assert "布置作业" not in page
+        assert 'value="person:local" selected' in (await alone.get("/overview/assignments")).text
+        assert "先新建管理员账号" in (await alone.get("/admin/invitations")).text
+        assert "button-end" not in (await alone.get("/overview/people/local")).text

@@ -5,7 +5,7 @@ from web.marking import _, pgettext
 
 _CRITERION = (
     Part("name", _("名称"), Widget.PAIR, needed=True),
-    Part("anchors", _("五个级别，各写看得见的表现"), Widget.LEVELS, needed=True),
+    Part("anchors", _("五个等级，各写看得见的表现"), Widget.LEVELS, needed=True),
     Part("traps", _("容易判错的地方"), Widget.PAIRS, add=_("再加一条")),
     Part("practice", _("怎么练"), Widget.LONG_PAIR, needed=True),
     Part("code", _("简号"), hint=_("评分单上的短名，例如 L1。"), needed=True),
@@ -57,16 +57,16 @@ _GATES = Part(
 
 _CERTIFICATIONS = Part(
     "certifications",
-    pgettext("many", "等级"),
+    _("认证等级"),
     Widget.ROWS,
     parts=(
         Part("name", _("名称"), Widget.PAIR, needed=True),
         Part("total", _("总分至少"), Widget.NUMBER, needed=True),
-        Part("dimension_mean", _("各维度平均级别至少"), Widget.NUMBER, _("0 到 4。"), whole=False, needed=True),
+        Part("dimension_mean", _("各维度平均等级至少"), Widget.NUMBER, _("0 到 4。"), whole=False, needed=True),
         Part("requires", _("还要做到"), Widget.PAIRS, add=_("再加一条")),
         Part("id", _("编号"), needed=True),
     ),
-    add=_("再加一个等级"),
+    add=_("再加一个认证等级"),
     folded=True,
     summary=("name", "total"),
     needed=True,
@@ -81,5 +81,5 @@ RUBRIC = (
         _("每一级都写成对话里看得见的行为；评级要引用学员原话，引不出的最高 1 级。"),
     ),
     Section("gates", pgettext("many", "关卡"), (_GATES,), _("踩到了就封顶总分的事。")),
-    Section("certifications", pgettext("many", "等级"), (_CERTIFICATIONS,), _("从低到高写。")),
+    Section("certifications", _("认证等级"), (_CERTIFICATIONS,), _("从低到高写。")),
 )

@@ -76,7 +76,8 @@ class Exports:
         """
         wanted = await self._overviews.wanted(viewer, view, person=person)
         period = view.period
-        chosen = Selection(wanted.owners, period.first.isoformat(), period.last.isoformat(), view.scenario)
+        first, last = period.first.isoformat(), period.last.isoformat()
+        chosen = Selection(wanted.owners, first, last, view.scenario, wanted.without)
         if form is SheetForm.XLSX:
             await self._check_size(chosen)
         library = self._shelf.library

@@ -14,7 +14,8 @@ export function drawTrend(place, figures) {
   draw(place, {
     grid: { left: 40, right: 40, top: 36, bottom: 28 },
     legend: { top: 0, textStyle: text, itemWidth: 18, selectedMode: false },
-    xAxis: { ...axis, type: "category", data: figures.map((week) => week.week) },
+    // The last week is the one people look for: its label stays where not all have room.
+    xAxis: { ...axis, type: "category", data: figures.map((week) => week.week), axisLabel: { ...text, showMaxLabel: true } },
     yAxis: [
       { ...axis, type: "value", minInterval: 1, splitLine: { lineStyle: { color: RULE } } },
       { ...axis, type: "value", min: 0, max: 100, splitLine: { show: false } },
