@@ -71,7 +71,7 @@ class LineInTheMaking:
         """Take a sentence that passed the guard into the line."""
         self.text += sentence
         self.sentences += 1
-        self.scene = replace(self.scene, so_far=self.text)
+        self.scene.so_far = self.text
         return Sentence(sentence)
 
     def stop(self, sentence: str, reason: str) -> None:
@@ -84,7 +84,7 @@ class LineInTheMaking:
         if self.text:
             self.stop(self.text, LEFT_OUT)
         self.text, self.sentences = "", 0
-        self.scene = replace(self.scene, so_far="")
+        self.scene.so_far = ""
 
     @property
     def strikes(self) -> int:

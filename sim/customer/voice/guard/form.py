@@ -96,9 +96,8 @@ def _with_full_marks(text: str) -> str:
 
 def is_garbage(sentence: str, scene: GuardScene) -> str | None:
     """Return "garbage" for text that is not Chinese speech, or stutters."""
-    letters = [char for char in sentence if char.isalpha()]
-    chinese = len(_HAN.findall(sentence))
-    if letters and chinese < _ENOUGH_CHINESE * len(letters):
+    letters = sum(map(str.isalpha, sentence))
+    if len(_HAN.findall(sentence)) < _ENOUGH_CHINESE * letters:
         return "garbage"
     stutters = _STUTTER.search(sentence) and not _written_for_him(sentence, scene)
     return "garbage" if _ODD.search(sentence) or stutters or _contradicts_itself(scene.so_far + sentence) else None
