@@ -85,13 +85,23 @@ class OpenAIChatModel:
         self._retries = retries
         self._endpoint = Endpoint(address, model, api_key)
         self._parameters = Parameters(model)
+        timeout = httpx2.Timeout(None, connect=limits.connect)
         self._client = openai.AsyncOpenAI(
             base_url=address,
             api_key=api_key or "none",
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=limits.connect),
+            timeout=timeout,
             http_client=http_client or _http_client(),
         )
+        # All said: what is left to the client's defaults it copies deeply for each request.
+        self._options: openai.RequestOptions = {
+            "headers": _HEADERS,
+            "params": {},
+            "max_retries": 0,
+            "timeout": timeout,
+            "idempotency_key": "",
+            "security": {"bearer_auth": True},
+        }
         # Whole, so that the client need not put it together each time. An address without a path ends in no slash.
         self._url = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
 
@@ -193,7 +203,7 @@ class OpenAIChatModel:
             self._url,
             cast_to=httpx2.Response,
             content=_encoded(sent),
-            options={"headers": _HEADERS},
+            options=self._options,
             stream=True,
             stream_cls=openai.AsyncStream[Any],
         )
