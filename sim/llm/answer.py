@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx2
@@ -34,6 +34,7 @@ class StreamedAnswer:
     def __init__(
         self,
         pieces: AsyncIterator[bytes],
+        close: Callable[[], Awaitable[None]],
         endpoint: Endpoint,
         model: str,
         limits: TimeLimits,
@@ -42,11 +43,12 @@ class StreamedAnswer:
         deadline: float,
         handed_on_at: str = "",
     ) -> None:
-        """Take over the bytes.
+        """Take over the bytes; ``close`` lets go of where they come from.
 
         ``first_by`` and ``deadline`` are moments of the running loop's clock; ``handed_on_at`` as in ``ChatRequest``.
         """
         self._pieces = pieces
+        self.close = close
         self._endpoint = endpoint
         self._limits = limits
         self._first_by = first_by
