@@ -114,6 +114,8 @@ def _written_for_him(sentence: str, scene: GuardScene) -> bool:
 
 def _contradicts_itself(line: str) -> bool:
     """Tell whether the line says a clause and its denial (说我不来测温, 我来测温): a model that has lost the thread."""
+    if not _DENIAL.search(line):
+        return False
     clauses = [clause for clause in _CLAUSES.split(line) if len(clause) >= _SHORTEST_DENIED]
     denied = [_DENIAL.sub("", clause, count=1) for clause in clauses if _DENIAL.search(clause)]
     return any(without.endswith(clause) for without in denied for clause in clauses if not _DENIAL.search(clause))
