@@ -103,9 +103,10 @@ class StreamedAnswer:
         self._text += self._take(None)
 
     async def _read(self, timer: asyncio.Timeout) -> None:
+        listening = text_matters()
         async for piece in self._pieces:
             self._heard = True
-            if text_matters():
+            if listening:
                 text = self._take(piece)
                 self._text += text
                 if self._done or (text and not (self._marks and self._marks.isdisjoint(text))):
