@@ -37,6 +37,7 @@ def create_app(runtime: Runtime) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # spans are made by web.telemetry, if wanted
     )
     app.state.runtime = runtime
     app.include_router(health.router)

@@ -1,11 +1,11 @@
 """What every answer carries and every request must pass: headers, Host check, same-origin check. Pure ASGI."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,14 +14,15 @@ from web.errors import Problem
 LOOPBACK_HOSTS = frozenset({"127.0.0.1", "localhost"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _SAME_SITE = frozenset({"same-origin", "none"})
-_FIXED_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+_FIXED_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
+"""As they go over the wire; a response that has one of them keeps its own."""
 
 
 def content_policy(nonce: str) -> str:
@@ -31,6 +32,12 @@ def content_policy(nonce: str) -> str:
         "img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
+
+
+def _guarded(headers: Sequence[tuple[bytes, bytes]], nonce: str) -> list[tuple[bytes, bytes]]:
+    own = dict(headers)
+    policy = (b"content-security-policy", content_policy(nonce).encode())
+    return [*headers, *(each for each in (policy, *_FIXED_HEADERS) if each[0] not in own)]
 
 
 class SecurityMiddleware:
@@ -56,9 +63,7 @@ class SecurityMiddleware:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers["Content-Security-Policy"] = content_policy(nonce)
-                headers.update(_FIXED_HEADERS)
+                message["headers"] = _guarded(message.get("headers", ()), nonce)
             await send(message)
 
         refusal = self._refusal(scope)

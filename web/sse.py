@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from sim.practice.documents import event_document
 from sim.practice.talk.answer import Answer
@@ -51,8 +51,8 @@ class AnswerStream(Response):
         self._ping_seconds = ping_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the events as they come. One who has left is noticed with the next event or ping."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        """Send the events as they come, the head with the first. One who has left is noticed with an event or ping."""
+        head: Message | None = {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
         leaving = asyncio.ensure_future(_left(receive))
         try:
             more = True
@@ -60,6 +60,9 @@ class AnswerStream(Response):
                 events = await self._answer.wait(self._seen, self._ping_seconds)
                 more = not self._answer.closed
                 body = b"".join(self._frames(events)) if events or not more else PING
+                if head is not None:
+                    await send(head)
+                    head = None
                 await send({"type": "http.response.body", "body": body, "more_body": more})
         finally:
             leaving.cancel()

@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Mapping
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any
 
 import httpx2
@@ -12,11 +13,14 @@ from sim.domain.chat import StreamEnd, Usage
 from sim.domain.errors import EmptyAnswerError, ModelError, ModelFaultError, ModelTimeoutError, StreamCutError
 from sim.llm.faults import Endpoint, from_event
 from sim.llm.limits import TimeLimits
+from sim.llm.listening import text_matters
 from sim.llm.reasoning import ReasoningFilter
 from sim.llm.sse import EventParser
 
 _DRAIN_SECONDS = 0.25
 _TAIL_SECONDS = 1.0
+_GOES_ON = re.compile(rb'"finish_reason": ?null')
+"""Stands in an event that brings text and nothing else. Where an endpoint writes it otherwise, it is parsed."""
 _SLACK = 1.25
 """Silence is noticed up to so many times later than asked: then the timer need not be set anew for every token."""
 
@@ -30,6 +34,7 @@ class StreamedAnswer:
     def __init__(
         self,
         pieces: AsyncIterator[bytes],
+        close: Callable[[], Awaitable[None]],
         endpoint: Endpoint,
         model: str,
         limits: TimeLimits,
@@ -38,11 +43,12 @@ class StreamedAnswer:
         deadline: float,
         handed_on_at: str = "",
     ) -> None:
-        """Take over the bytes.
+        """Take over the bytes; ``close`` lets go of where they come from.
 
         ``first_by`` and ``deadline`` are moments of the running loop's clock; ``handed_on_at`` as in ``ChatRequest``.
         """
         self._pieces = pieces
+        self.close = close
         self._endpoint = endpoint
         self._limits = limits
         self._first_by = first_by
@@ -97,12 +103,18 @@ class StreamedAnswer:
         self._text += self._take(None)
 
     async def _read(self, timer: asyncio.Timeout) -> None:
+        listening = text_matters()
         async for piece in self._pieces:
             self._heard = True
-            text = self._take(piece)
-            self._text += text
-            if self._done or (text and not (self._marks and self._marks.isdisjoint(text))):
-                return
+            if listening:
+                text = self._take(piece)
+                self._text += text
+                if self._done or (text and not (self._marks and self._marks.isdisjoint(text))):
+                    return
+            elif not (self._parser.is_whole(piece) and _GOES_ON.search(piece)):
+                self._take(piece)
+                if self._done:
+                    return
             self._be_patient(timer)
         self._text += self._take(None)
 

@@ -8,7 +8,6 @@ are off: it cannot know whether a trainee has already seen the first word.
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -85,13 +84,23 @@ class OpenAIChatModel:
         self._retries = retries
         self._endpoint = Endpoint(address, model, api_key)
         self._parameters = Parameters(model)
+        timeout = httpx2.Timeout(None, connect=limits.connect)
         self._client = openai.AsyncOpenAI(
             base_url=address,
             api_key=api_key or "none",
             max_retries=0,
-            timeout=httpx2.Timeout(None, connect=limits.connect),
+            timeout=timeout,
             http_client=http_client or _http_client(),
         )
+        # All said: what is left to the client's defaults it copies deeply for each request.
+        self._options: openai.RequestOptions = {
+            "headers": _HEADERS,
+            "params": {},
+            "max_retries": 0,
+            "timeout": timeout,
+            "idempotency_key": "",
+            "security": {"bearer_auth": True},
+        }
         # Whole, so that the client need not put it together each time. An address without a path ends in no slash.
         self._url = f"{str(self._client.base_url).rstrip('/')}/chat/completions"
 
@@ -115,28 +124,32 @@ class OpenAIChatModel:
         Raises:
             ModelError: no answer; a StreamCutError or ModelTimeoutError also after pieces were yielded.
         """
-        async with AsyncExitStack() as stack:
-            answer, text = await self._begin(request, stack)
+        answer, text = await self._begin(request)
+        try:
             while text is not None:
                 yield TextPiece(text)
                 text = await answer.next_text()
             if answer.end is not None:
                 yield answer.end
             await answer.drain()
+        finally:
+            await answer.close()
 
     async def complete(self, request: ChatRequest) -> ChatReply:
         """Return a whole answer, read as a stream so that silence is noticed early. Raises a ModelError."""
-        async with AsyncExitStack() as stack:
-            answer, text = await self._begin(request, stack)
+        answer, text = await self._begin(request)
+        try:
             texts = []
             while text is not None:
                 texts.append(text)
                 text = await answer.next_text()
             await answer.drain()
+        finally:
+            await answer.close()
         end = answer.end or StreamEnd(self._name, endpoint=self.address)
         return ChatReply(after_reasoning("".join(texts)), end.model, end.usage, end.finish_reason, end.endpoint)
 
-    async def _begin(self, request: ChatRequest, stack: AsyncExitStack) -> tuple[StreamedAnswer, str | None]:
+    async def _begin(self, request: ChatRequest) -> tuple[StreamedAnswer, str | None]:
         """Return an answer with its first text, after as many tries as the policy grants."""
         if not self._parameters.knows(request.form):
             raise self._form_unsupported(request)
@@ -144,7 +157,7 @@ class OpenAIChatModel:
         tried = 0
         while True:
             try:
-                return await self._try_once(request, stack, deadline)
+                return await self._try_once(request, deadline)
             except ModelError as error:
                 tried += 1
                 delay = self._retries.delay(error, tried)
@@ -152,32 +165,32 @@ class OpenAIChatModel:
                     raise
                 await asyncio.sleep(delay)
 
-    async def _try_once(
-        self, request: ChatRequest, stack: AsyncExitStack, deadline: float
-    ) -> tuple[StreamedAnswer, str | None]:
+    async def _try_once(self, request: ChatRequest, deadline: float) -> tuple[StreamedAnswer, str | None]:
         first_by = min(deadline, asyncio.get_running_loop().time() + self._limits.first_token)
-        async with AsyncExitStack() as attempt:
-            pieces = await self._send(request, attempt, first_by)
-            answer = StreamedAnswer(
-                pieces,
-                self._endpoint,
-                self._name,
-                self._limits,
-                first_by=first_by,
-                deadline=deadline,
-                handed_on_at=request.handed_on_at,
-            )
-            text = await answer.next_text()
-            stack.push_async_callback(attempt.pop_all().aclose)
-        return answer, text
+        response, pieces = await self._send(request, first_by)
+        answer = StreamedAnswer(
+            pieces,
+            response.aclose,
+            self._endpoint,
+            self._name,
+            self._limits,
+            first_by=first_by,
+            deadline=deadline,
+            handed_on_at=request.handed_on_at,
+        )
+        try:
+            return answer, await answer.next_text()
+        except BaseException:
+            await answer.close()
+            raise
 
-    async def _send(self, request: ChatRequest, attempt: AsyncExitStack, first_by: float) -> AsyncIterator[bytes]:
-        """Send the request, without what the endpoint turns out not to know, and return the answer's bytes."""
+    async def _send(self, request: ChatRequest, first_by: float) -> tuple[httpx2.Response, AsyncIterator[bytes]]:
+        """Send the request, without what the endpoint turns out not to know; return the response and its bytes."""
         for _ in range(_ADAPTATIONS):
             sent = self._parameters.of(request)
             try:
                 async with asyncio.timeout_at(first_by):
-                    return await self._open(sent, attempt)
+                    return await self._open(sent)
             except TimeoutError as error:
                 message = f"no first word within {self._limits.first_token:g} s"
                 raise ModelTimeoutError(self._endpoint.says(message)) from error
@@ -188,17 +201,23 @@ class OpenAIChatModel:
                 raise from_connection(error, self._endpoint) from error
         raise ModelRefusedError(self._endpoint.says("refuses one parameter after the other"))
 
-    async def _open(self, sent: dict[str, Any], attempt: AsyncExitStack) -> AsyncIterator[bytes]:
+    async def _open(self, sent: dict[str, Any]) -> tuple[httpx2.Response, AsyncIterator[bytes]]:
         sending = self._client.post(
             self._url,
             cast_to=httpx2.Response,
             content=_encoded(sent),
-            options={"headers": _HEADERS},
+            options=self._options,
             stream=True,
             stream_cls=openai.AsyncStream[Any],
         )
         response = cast(httpx2.Response, await sending)  # with this cast_to the client gives the raw response back
-        attempt.push_async_callback(response.aclose)
+        try:
+            return response, await self._pieces_of(response)
+        except BaseException:
+            await response.aclose()
+            raise
+
+    async def _pieces_of(self, response: httpx2.Response) -> AsyncIterator[bytes]:
         kind = response.headers.get("content-type", "")
         if kind.startswith("text/html"):
             raise ModelRefusedError(self._endpoint.says("answers with a web page: is the address right, with its /v1?"))

@@ -10,7 +10,7 @@ class EventParser:
 
     def feed(self, piece: bytes) -> list[bytes]:
         """Return the data of the events that this piece completes, in order."""
-        if not self._rest and not self._data and _is_one_event(piece):
+        if self.is_whole(piece):
             return [piece[6:-2]]
         lines = (self._rest + piece).split(b"\n")
         self._rest = lines.pop()
@@ -24,6 +24,17 @@ class EventParser:
                 self._data.clear()
         return events
 
+    def is_whole(self, piece: bytes) -> bool:
+        """Tell whether a piece is just one event of one line of data, as nearly all of an endpoint's are."""
+        return (
+            piece.startswith(b"data: ")
+            and piece.find(b"\n") == len(piece) - 2
+            and piece.endswith(b"\n")
+            and b"\r" not in piece
+            and not self._rest
+            and not self._data
+        )
+
     def finish(self) -> list[bytes]:
         """Return the data of an event the stream ended in without its closing blank line, if there is any."""
         return self.feed(b"\n\n")
@@ -31,13 +42,3 @@ class EventParser:
     def _take(self, line: bytes) -> None:
         if line.startswith(b"data:"):
             self._data.append(line[5:].removeprefix(b" "))
-
-
-def _is_one_event(piece: bytes) -> bool:
-    """Tell whether a piece is just one event of one line of data, as nearly all of an endpoint's are."""
-    return (
-        piece.startswith(b"data: ")
-        and piece.find(b"\n") == len(piece) - 2
-        and piece.endswith(b"\n")
-        and b"\r" not in piece
-    )

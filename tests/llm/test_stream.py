@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from sim.domain.chat import StreamEnd, TextPiece, Usage
 from sim.domain.errors import EmptyAnswerError, ModelFaultError, ModelTimeoutError, StreamCutError
 from sim.llm import answer
+from sim.llm.listening import only_the_end_matters
 from sim.llm.openai_model import OpenAIChatModel
 from tests.llm.bridge import Pieces, RespxTransport
 from tests.llm.conftest import BASE_URL
-from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, delta, event, listen, ok, streamed
+from tests.llm.wire import DONE, ENDING, EVENT_STREAM, REQUEST, STOP, USAGE, delta, event, listen, ok, streamed
 
 LINE = "十五度！😤你们今天到底几点来？"
 
@@ -56,6 +57,28 @@ async def test_a_piece_is_handed_on_as_soon_as_it_is_there(model: OpenAIChatMode
     gate.set()
     assert await anext(heard) == TextPiece("后听见")
     assert isinstance(await anext(heard), StreamEnd)
+
+
+@pytest.mark.parametrize("written", [b'": null', b'":null'])
+@pytest.mark.parametrize("size", [7, 1000])
+async def test_who_waits_for_the_end_alone_hears_no_more_text(
+    model: OpenAIChatModel, endpoint: respx.Route, written: bytes, size: int
+) -> None:
+    rest = b"".join(delta(content=text).replace(b'": null', written) for text in ("后来", "又说", "一句。"))
+    pieces = [rest[at : at + size] for at in range(0, len(rest), size)]
+    endpoint.mock(return_value=ok(delta(content="先听见。"), *pieces, event(STOP), event(USAGE), DONE))
+    heard = model.stream(REQUEST)
+    assert await anext(heard) == TextPiece("先听见。")
+    with only_the_end_matters():
+        assert await anext(heard) == StreamEnd("qwen-mini-0625", Usage(90, 12, 64), "stop", BASE_URL)
+
+
+async def test_who_waits_for_the_end_alone_is_told_of_a_cut(model: OpenAIChatModel, endpoint: respx.Route) -> None:
+    endpoint.mock(return_value=ok(delta(content="先听见。"), delta(content="后来"), httpx2.ReadError("gone")))
+    heard = model.stream(REQUEST)
+    assert await anext(heard) == TextPiece("先听见。")
+    with only_the_end_matters(), pytest.raises(StreamCutError):
+        await anext(heard)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

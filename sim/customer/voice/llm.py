@@ -37,6 +37,7 @@ from sim.domain.errors import EmptyAnswerError, ModelError, StreamCutError
 from sim.domain.ports import Cast, ChatModel, Sentence
 from sim.domain.session import Intervention
 from sim.domain.transcript import Speaker, Turn
+from sim.llm.listening import only_the_end_matters
 
 TRIES = 2
 MOST_TOKENS = 160
@@ -71,7 +72,7 @@ class LineInTheMaking:
         """Take a sentence that passed the guard into the line."""
         self.text += sentence
         self.sentences += 1
-        self.scene = replace(self.scene, so_far=self.text)
+        self.scene.so_far = self.text
         return Sentence(sentence)
 
     def stop(self, sentence: str, reason: str) -> None:
@@ -84,7 +85,7 @@ class LineInTheMaking:
         if self.text:
             self.stop(self.text, LEFT_OUT)
         self.text, self.sentences = "", 0
-        self.scene = replace(self.scene, so_far="")
+        self.scene.so_far = ""
 
     @property
     def strikes(self) -> int:
@@ -171,7 +172,7 @@ def _completed(line: LineInTheMaking, owed: "_Owed", author: Callable[[], str]) 
 
 async def _hear_out(stream: AsyncIterator[TextPiece | StreamEnd], line: LineInTheMaking) -> None:
     """Hear the model to its end, for a moment: then the tokens are counted and the connection can be used again."""
-    with suppress(TimeoutError, ModelError):  # the line is whole, only the count of its tokens is lost
+    with only_the_end_matters(), suppress(TimeoutError, ModelError):  # else only the count of the tokens is lost
         async with asyncio.timeout(HEAR_OUT_SECONDS):
             async for item in stream:
                 if isinstance(item, StreamEnd):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from sim.customer.mind.direction import Direction
 from sim.customer.wording import fresh, own_lines, session_seed, shuffled
@@ -67,6 +67,11 @@ def _environment() -> Environment:
 
 
 @cache
+def _template(name: str) -> Template:
+    return _environment().get_template(name)
+
+
+@cache
 def prompt_version() -> str:
     """Return the short hash of the templates: sessions pin it, so a score can be traced to its prompt."""
     digest = hashlib.sha256()
@@ -91,20 +96,16 @@ def messages(
     history = [_message(turn.speaker, turn.text) for turn in turns[:-1]]
     last = turns[-1]
     spoken = own_lines(turns)
-    note = (
-        _environment()
-        .get_template("direction.jinja")
-        .render(
-            d=direction,
-            want=_wanted(cast, direction, spoken),
-            like=_in_his_manner(cast, direction, spoken),
-            over=_over_promised(cast) if direction.taken is Beat.OVER_PROMISE else "",
-            phone=cast.scenario.channel is Channel.PHONE,
-            longest=cast.archetype.longest,
-            said=said,
-            stopped=stopped[:40],
-            reason=_REASONS.get(reason, reason),
-        )
+    note = _template("direction.jinja").render(
+        d=direction,
+        want=_wanted(cast, direction, spoken),
+        like=_in_his_manner(cast, direction, spoken),
+        over=_over_promised(cast) if direction.taken is Beat.OVER_PROMISE else "",
+        phone=cast.scenario.channel is Channel.PHONE,
+        longest=cast.archetype.longest,
+        said=said,
+        stopped=stopped[:40],
+        reason=_REASONS.get(reason, reason),
     )
     return (_persona_message(_SameCast(cast)), _CALL, *history, _message(last.speaker, last.text, note))
 
@@ -136,18 +137,14 @@ def _persona_message(same: _SameCast) -> ChatMessage:
 def persona(cast: Cast) -> str:
     """Return the part of the prompt that is the same from the first turn to the last."""
     scenario = cast.scenario
-    return (
-        _environment()
-        .get_template("persona.jinja")
-        .render(
-            archetype=cast.archetype,
-            trade=scenario.trade.zh,
-            facts=[fact for fact in scenario.facts if fact.disclosure is Disclosure.OPENING],
-            demand=scenario.demand.text,
-            samples=_samples(cast),
-            phone=scenario.channel is Channel.PHONE,
-            sentences="一到三个短句" if cast.archetype.longest < LONG_WINDED else "一两句",
-        )
+    return _template("persona.jinja").render(
+        archetype=cast.archetype,
+        trade=scenario.trade.zh,
+        facts=[fact for fact in scenario.facts if fact.disclosure is Disclosure.OPENING],
+        demand=scenario.demand.text,
+        samples=_samples(cast),
+        phone=scenario.channel is Channel.PHONE,
+        sentences="一到三个短句" if cast.archetype.longest < LONG_WINDED else "一两句",
     )
 
 

@@ -61,7 +61,8 @@ def spend_judgement(connection: Connection, session_id: str, document: Mapping[s
 
 def month_of(moment: datetime) -> str:
     """Return a moment's month in the server's time zone, as ``2026-03``."""
-    return f"{moment.astimezone():%Y-%m}"
+    local = moment.astimezone()
+    return f"{local.year}-{local.month:02}"
 
 
 def months(connection: Connection, owners: frozenset[str] | None, first: str, last: str) -> tuple[MonthUsage, ...]:

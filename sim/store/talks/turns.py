@@ -6,7 +6,7 @@ A pending line is held by the process that gets its answer; while that process l
 another has taken it over, what the first still brings is refused.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -28,18 +28,22 @@ from sim.store.talks import gradings
 # Statements are built once: building one costs more than running it.
 _session, _turn = schema.session, schema.turn
 _of_session = _turn.c.session_id == bindparam("of_session")
-_BRIEF = (_turn.c.turn, _turn.c.speaker, _turn.c.status, _turn.c.text, _turn.c.created_at)
 _AT = select(_turn).where(_of_session, _turn.c.turn == bindparam("at"))
-_TWO = select(*_BRIEF, _turn.c.holder).where(_of_session, _turn.c.turn.in_((bindparam("at"), bindparam("next"))))
-_TAIL = select(*_BRIEF).where(_of_session).order_by(_turn.c.turn.desc()).limit(2)
+_HELD = (_turn.c.turn, _turn.c.speaker, _turn.c.status, _turn.c.text, _turn.c.holder)
+_TWO = select(*_HELD).where(_of_session, _turn.c.turn.in_((bindparam("at"), bindparam("next"))))
+_TAIL = select(_turn.c.turn, _turn.c.speaker, _turn.c.status).where(_of_session).order_by(_turn.c.turn.desc()).limit(2)
 _INSERT = insert(_turn)
 _REPLACE = update(_turn).where(_of_session, _turn.c.turn == bindparam("at"))
 _HOLDER = select(_turn.c.holder).where(_of_session, _turn.c.turn == bindparam("at"))
 _HOLD = update(_turn).where(_of_session, _turn.c.turn == bindparam("at")).values(holder=bindparam("by"))
 _MOVE_ON = update(_session).where(_session.c.id == bindparam("of_session"))
 
-Brief = Row[int, str, str, str, datetime]
-Held = Row[int, str, str, str, datetime, str | None]
+_ALL = frozenset(_turn.c.keys()) - {"session_id", "turn", "holder"}
+_LEARNT = ("status", "anger", "trust", "stage", "details")
+"""What the answer adds to a trainee's line: all else of it is stored."""
+
+Brief = Row[int, str, str]
+Held = Row[int, str, str, str, str | None]
 
 
 def accept(connection: Connection, session_id: str, number: int, text: str, now: datetime, holder: str) -> Accepted:
@@ -96,8 +100,8 @@ def reply(
         raise ClaimLostError(f"turn {customer.turn} has been answered already; load the session to see the answer")
     if ended:
         raise _ended(session_id)
-    said_at = _awaiting(line, trainee, customer, holder).created_at
-    _replace(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE, created_at=said_at))
+    _check_awaiting(line, trainee, customer, holder)
+    _replace(connection, session_id, replace(trainee, status=TurnStatus.COMPLETE), _LEARNT)
     store = _insert if answer is None else _replace
     store(connection, session_id, replace(customer, status=TurnStatus.COMPLETE))
     values = {"state": dict(state), "outcome": outcome.value if outcome else None, "ended_at": ended_at}
@@ -165,13 +169,12 @@ def _check_due(tail: Sequence[Brief], number: int) -> None:
         raise ConflictError(f"the next turn is {due}, not {number}")
 
 
-def _awaiting(line: Held | None, trainee: TurnRecord, customer: TurnRecord, holder: str) -> Held:
-    """Return the stored line that an answer is for. Raises ConflictError, ClaimLostError."""
+def _check_awaiting(line: Held | None, trainee: TurnRecord, customer: TurnRecord, holder: str) -> None:
+    """Raise ConflictError or ClaimLostError unless this is the stored line that an answer is for."""
     if line is None or line.text != trainee.text or customer.turn != trainee.turn + 1:
         raise ConflictError(f"turn {customer.turn} does not answer a stored line: turn {trainee.turn} is not stored so")
     if line.holder not in (None, holder):
         raise ClaimLostError(f"turn {customer.turn} is being answered by another process, which has taken it over")
-    return line
 
 
 def _at(connection: Connection, session_id: str, number: int) -> TurnRecord | None:
@@ -186,8 +189,10 @@ def _insert(connection: Connection, session_id: str, record: TurnRecord, holder:
         raise ConflictError(f"turn {record.turn} has just been stored by another request") from error
 
 
-def _replace(connection: Connection, session_id: str, record: TurnRecord) -> None:
-    values = rows.turn_to_row(session_id, record)
+def _replace(connection: Connection, session_id: str, record: TurnRecord, names: Collection[str] = _ALL) -> None:
+    """Overwrite a stored turn, or only the columns of these ``names``, and let go of it."""
+    row = rows.turn_to_row(session_id, record)
+    values = {name: row[name] for name in names}
     connection.execute(_REPLACE, {"of_session": session_id, "at": record.turn, **values, "holder": None})
 
 

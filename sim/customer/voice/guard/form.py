@@ -96,9 +96,8 @@ def _with_full_marks(text: str) -> str:
 
 def is_garbage(sentence: str, scene: GuardScene) -> str | None:
     """Return "garbage" for text that is not Chinese speech, or stutters."""
-    letters = [char for char in sentence if char.isalpha()]
-    chinese = len(_HAN.findall(sentence))
-    if letters and chinese < _ENOUGH_CHINESE * len(letters):
+    letters = sum(map(str.isalpha, sentence))
+    if len(_HAN.findall(sentence)) < _ENOUGH_CHINESE * letters:
         return "garbage"
     stutters = _STUTTER.search(sentence) and not _written_for_him(sentence, scene)
     return "garbage" if _ODD.search(sentence) or stutters or _contradicts_itself(scene.so_far + sentence) else None
@@ -115,6 +114,8 @@ def _written_for_him(sentence: str, scene: GuardScene) -> bool:
 
 def _contradicts_itself(line: str) -> bool:
     """Tell whether the line says a clause and its denial (说我不来测温, 我来测温): a model that has lost the thread."""
+    if not _DENIAL.search(line):
+        return False
     clauses = [clause for clause in _CLAUSES.split(line) if len(clause) >= _SHORTEST_DENIED]
     denied = [_DENIAL.sub("", clause, count=1) for clause in clauses if _DENIAL.search(clause)]
     return any(without.endswith(clause) for without in denied for clause in clauses if not _DENIAL.search(clause))

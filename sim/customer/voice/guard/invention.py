@@ -7,11 +7,9 @@ from math import ceil
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
-from sim.customer.mind.direction import Direction
-from sim.customer.voice.guard.numerals import figures, known_figures
+from sim.customer.voice.guard.numerals import figures
 from sim.customer.voice.guard.scene import GuardScene
 from sim.customer.wording import plain
-from sim.domain.scenario import CaseFact, Disclosure, Scenario
 
 INVENTED = "invented"
 PUBLIC_NUMBERS = frozenset({12345.0, 12315.0})
@@ -42,17 +40,13 @@ def invents_figures(sentence: str, scene: GuardScene) -> str | None:
 def made_up_figures(sentence: str, scene: GuardScene) -> frozenset[float]:
     """Return the figures of the sentence that stand neither in what he knows nor in the dialogue."""
     said = figures(sentence) - PUBLIC_NUMBERS
-    if not said:
-        return said
-    known = known_figures(" ".join(_known_texts(scene.cast.scenario, scene)))
-    return said - known.union(*map(known_figures, scene.dialogue.splitlines()))
+    return said - scene.known_figures if said else said
 
 
 def discloses_early(sentence: str, scene: GuardScene) -> str | None:
     """Return "too-early" where the sentence tells an unasked fact, one he cannot know, or the unearned hidden need."""
-    core, dialogue = plain(sentence), _plain_dialogue(scene.dialogue)
-    barred = [fact for fact in scene.cast.scenario.facts if not _may_tell(fact, scene)]
-    if _near(core, tuple([wording for fact in barred for wording in (*fact.said, fact.text)]), dialogue):
+    core, dialogue = plain(sentence), scene.plain_dialogue
+    if _near(core, scene.barred, dialogue):
         return "too-early"
     need = scene.cast.scenario.hidden_need
     if scene.need_told or scene.direction.need:
@@ -73,12 +67,6 @@ def tells(line: str, wording: str) -> bool:
     return fuzz.partial_ratio(plain(wording), plain(line)) >= 60
 
 
-def _may_tell(fact: CaseFact, scene: GuardScene) -> bool:
-    if fact.disclosure is Disclosure.UNKNOWN:
-        return False
-    return fact.id in scene.told or any(wording in fact.said for wording in scene.direction.facts)
-
-
 def _near(core: str, wordings: tuple[str, ...], said: str) -> bool:
     """Tell whether the sentence says a clause of an untold wording that nobody has said yet, whole or thinned out."""
     unsaid = _unsaid(wordings, said)
@@ -90,12 +78,6 @@ def _near(core: str, wordings: tuple[str, ...], said: str) -> bool:
 def _unsaid(wordings: tuple[str, ...], said: str) -> tuple[str, ...]:
     """Return the clauses of wordings that do not stand in what was said; the same for all sentences of a line."""
     return tuple([clause for wording in wordings for clause in _clauses(wording) if clause not in said])
-
-
-@lru_cache(maxsize=256)
-def _plain_dialogue(dialogue: str) -> str:
-    """Return ``plain`` of a dialogue; the same for all sentences of a line."""
-    return plain(dialogue)
 
 
 @lru_cache(maxsize=4096)
@@ -111,14 +93,3 @@ def _says(core: str, clause: str, common: int) -> bool:
     if may_be_close and fuzz.partial_ratio(clause, core) >= TOO_CLOSE:
         return len(core) >= _SHORTEST_CLAUSE
     return common >= _COMMON and common >= _COMMON_SHARE * len(core)
-
-
-def _known_texts(scenario: Scenario, scene: GuardScene) -> list[str]:
-    direction: Direction = scene.direction
-    texts = [scenario.demand.text, *scenario.demand.said, direction.need, direction.hint, *direction.facts]
-    for fact in scenario.facts:
-        if _may_tell(fact, scene):
-            texts += [fact.text, *fact.said]
-    if scene.need_told:
-        texts += [scenario.hidden_need.text, *scenario.hidden_need.said]
-    return texts

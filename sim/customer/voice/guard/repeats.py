@@ -2,8 +2,9 @@
 
 import re
 from functools import lru_cache
+from itertools import chain
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from sim.customer.voice.guard.scene import GuardScene, own_words
 from sim.customer.wording import plain
@@ -36,11 +37,11 @@ def repeats_himself(sentence: str, scene: GuardScene) -> str | None:
     if len(core) < _SHORTEST:
         said = any(core in _clauses_of(line) for line in (*scene.spoken, scene.so_far))
         return REPEAT if len(core) > _CALL and said else None
-    for line in (*scene.spoken, scene.so_far):
-        if any(fuzz.ratio(core, part) >= REPEATED for part in _sentences_of(line)):
-            return REPEAT
-        if len(core) >= _PARROT_SHORTEST and core in plain(line):
-            return REPEAT
+    lines = (*scene.spoken, scene.so_far)
+    if process.extractOne(core, chain(*map(_sentences_of, lines)), scorer=fuzz.ratio, score_cutoff=REPEATED):
+        return REPEAT
+    if len(core) >= _PARROT_SHORTEST and any(core in plain(line) for line in lines):
+        return REPEAT
     if repeats_a_clause(sentence, scene):
         return REPEAT
     if _babbles(core, plain(scene.so_far)):
