@@ -204,7 +204,11 @@ async def test_history_pages_through_every_session_once(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("path", "status", "words"),
-    [("/nothing", 404, "没有这一页"), ("/sessions/nothing", 404, "没有这一页"), ("/history?before=x", 422, "地址里有一处条件不对")],
+    [
+        ("/nothing", 404, "没有这一页"),
+        ("/sessions/nothing", 404, "没有这一页"),
+        ("/history?before=x", 422, "地址里有一处条件不对"),
+    ],
 )
 async def test_a_browser_gets_errors_as_pages_and_a_program_as_problems(
     desk: Desk, path: str, status: int, words: str
