@@ -23,10 +23,12 @@ from sim.domain.transcript import Transcript
 from sim.grading.documents import scorecard_document
 from sim.grading.grade import grade
 from sim.grading.rules.offline import OfflineGrader
+from sim.library import document
 from sim.reading import default_reader
-from sim.store import Store, schema
+from sim.store import PinnedContent, Store, schema
 from sim.store.overview import CUSTOMER, GRADING, results
 from sim.store.reviews import entries
+from sim.store.talks import contents
 from tests.bench.dialogues import library
 
 PEOPLE = 500
@@ -53,6 +55,7 @@ async def fill(store: Store, sessions: int, now: datetime, talks: Sequence[Trans
     people, groups = await _people(store, now)
     cards = await _scorecards(talks)
     made = [_session(number, sessions, people, cards, now) for number in range(sessions)]
+    await store._runner.write(partial(contents.pin, contents=_pinned(), now=now))
     await store._runner.write(partial(_write, made=made))
     tokens = _tokens(people, now)
     await store._runner.write(lambda connection: connection.execute(insert(schema.usage_month), tokens).close())
@@ -75,6 +78,15 @@ async def _people(store: Store, now: datetime) -> tuple[list[str], list[str]]:
     for account in (boss, trainer, *trainees):
         await store.people.create(account, account.name, "no password", note)
     return [account.id for account in trainees], groups
+
+
+def _pinned() -> tuple[PinnedContent, ...]:
+    """Return everything a session of this crowd was started with, as sessions pin it."""
+    known = library()
+    kinds = (("archetype", known.archetypes), ("scenario", known.scenarios), ("rubric", known.rubrics))
+    return tuple(
+        PinnedContent(kind, each.id, each.version, document(each)) for kind, found in kinds for each in found.values()
+    )
 
 
 async def _scorecards(talks: Sequence[Transcript]) -> list[dict[str, Any]]:
