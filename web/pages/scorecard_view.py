@@ -25,6 +25,9 @@ from web.pages.scorecard_parts import (
 )
 from web.rendering.quotes import Citation, cut
 
+APOLOGY = "apology"
+"""The dimension that is about words that may never have been said."""
+
 GATE_TONE = "gate"
 
 
@@ -158,7 +161,13 @@ def _dimension(
         points=card.dimensions.get(dimension.id),
         pass_points=certification.dimension_mean / LEVEL_MAX * 100 if certification else 0,
         criteria=tuple(
-            _criterion(scores[item.id], item, is_weakest=item.id == weakest, said_at=said.get(item.id, ""))
+            _criterion(
+                scores[item.id],
+                item,
+                is_weakest=item.id == weakest,
+                said_at=said.get(item.id, ""),
+                is_absent=dimension.id == APOLOGY and all(apology.courtesy for apology in card.apologies),
+            )
             for item in dimension.criteria
             if item.id in scores
         ),
@@ -183,12 +192,15 @@ def _said_at(card: Scorecard, rubric: Rubric) -> dict[str, str]:
     }
 
 
-def _criterion(score: CriterionScore, criterion: Criterion, *, is_weakest: bool, said_at: str) -> CriterionView:
+def _criterion(
+    score: CriterionScore, criterion: Criterion, *, is_weakest: bool, said_at: str, is_absent: bool
+) -> CriterionView:
+    """Join a score with its anchors; what was never there (``is_absent``) looks like none of them."""
     level = score.level
     return CriterionView(
         score=score,
         criterion=criterion,
-        reached=criterion.anchors[level] if level is not None else None,
+        reached=criterion.anchors[level] if level is not None and not is_absent else None,
         next=criterion.anchors[level + 1] if level is not None and level < LEVEL_MAX else None,
         is_weakest=is_weakest,
         said_at=said_at,

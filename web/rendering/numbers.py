@@ -19,6 +19,12 @@ def tenths(value: float | None) -> str:
     return "0.0" if text == f"{MINUS}0.0" else text
 
 
+def signed(value: float, digits: int = 0) -> str:
+    """Write a difference with its sign and so many decimals; nothing between, so 0 has none."""
+    text = f"{value:+.{digits}f}"
+    return text[1:] if not float(text) else text.replace("-", MINUS)
+
+
 def percent(share: float | None) -> str:
     """Write a share (0–1) in whole percent, which a handful of sessions bears; a dash where there is none."""
     return NONE if share is None else f"{share:.0%}"

@@ -27,7 +27,7 @@ from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
-from web.rendering.numbers import NONE, percent, points, tenths
+from web.rendering.numbers import NONE, percent, points, signed, tenths
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
 from web.rendering.words import STAGES, engine_words, flag_words, word
@@ -161,7 +161,9 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    environment.filters.update(tr=partial(_in_language, language), percent=percent, points=points, tenths=tenths)
+    environment.filters.update(
+        tr=partial(_in_language, language), percent=percent, points=points, signed=signed, tenths=tenths
+    )
     environment.globals.update(
         asset=assets.__getitem__,
         html_language=HTML_LANGUAGE,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from web.rendering.languages import LANGUAGES
-from web.rendering.numbers import MINUS, NONE, percent, points, tenths
+from web.rendering.numbers import MINUS, NONE, percent, points, signed, tenths
 from web.rendering.renderer import LOCALES
 
 
@@ -25,6 +25,11 @@ def test_a_number_is_rounded_to_a_decimal() -> None:
 @pytest.mark.parametrize(("share", "written"), [(None, NONE), (0.0, "0%"), (1 / 3, "33%"), (0.5, "50%"), (1.0, "100%")])
 def test_shares_are_whole_percent(share: float | None, written: str) -> None:
     assert percent(share) == written
+
+
+def test_a_difference_has_its_sign() -> None:
+    assert [signed(each) for each in (2, -1, 0)] == ["+2", "−1", "0"]
+    assert [signed(each, 2) for each in (0.125, -0.5, -0.001)] == ["+0.12", "−0.50", "0.00"]
 
 
 def test_what_is_not_there_is_a_dash() -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sim.domain.mood import Mood, MoodChange, Stage
 from sim.domain.rubric import Certification, Criterion, Dimension, Gate, Rubric
-from sim.domain.score import CriterionScore, Engine, Evidence, GateScore, Scorecard, Status, StepScore
+from sim.domain.score import ApologyScore, CriterionScore, Engine, Evidence, GateScore, Scorecard, Status, StepScore
 from sim.domain.session import ContentRef, Session, SessionSettings, TurnRecord, TurnStatus
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
@@ -95,6 +95,14 @@ def test_each_level_shows_the_anchor_reached_and_the_next_one() -> None:
     assert (first.reached, first.next) == (Bilingual("L1 到 2"), Bilingual("L1 到 3"))
     assert (third.reached, third.next) == (Bilingual("R1 到 4"), None)
     assert [first.is_weakest, second.is_weakest, third.is_weakest] == [False, True, False]
+
+
+def test_an_apology_that_never_came_looks_like_no_anchor() -> None:
+    rubric = replace(RUBRIC, dimensions=(replace(RUBRIC.dimensions[0], id="apology"),))
+    said = ApologyScore(2, "对不起", "对不起", None, 0, 3, "fault")
+    for apologies, reached in (((), None), ((said,), Bilingual("L1 到 2"))):
+        card = replace(CARD, apologies=apologies)
+        assert scorecard_view(card, rubric, SESSION).dimensions[0].criteria[0].reached == reached
 
 
 def test_what_does_not_apply_has_no_anchor_and_is_not_opened() -> None:

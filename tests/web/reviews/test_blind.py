@@ -32,7 +32,7 @@ async def test_the_blind_page_holds_no_score_until_the_own_one_is_in(house: Hous
     response = await teacher.post(f"/reviews/{session}/blind", **levels)
     assert response.headers["location"] == f"/reviews/{session}#ratings"
     page = await read(teacher, f"/reviews/{session}")
-    for shown in ("因为", ">75<", "cited", "ladder", "part-L1", ">-1<"):
+    for shown in ("因为", ">75<", "cited", "ladder", "part-L1", ">−1<"):
         assert shown in page
     await read(teacher, f"/reviews/{session}/blind", 409)
 
