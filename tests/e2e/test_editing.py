@@ -37,7 +37,7 @@ async def test_one_key_saves_from_anywhere_and_the_focus_stays(
 ) -> None:
     runtime = await runtime_over(tmp_path, library)
     async with served(runtime) as address:
-        visitor = await Visitor.come(browser, address)
+        visitor = await Visitor.come(browser, address, reduced_motion="reduce")  # or the page is still on its way
         await visitor.go(CASE)
         field = visitor.page.get_by_label("不能承诺、不能承认、不能透露的", exact=True)
         status = visitor.page.locator("[data-saved]")
