@@ -114,6 +114,16 @@ def test_a_fault_that_stood_before_the_talk_is_rightly_owned_at_once() -> None:
     assert bounds(talk, TIMING) == (3, 4)
 
 
+def test_what_the_reader_heard_named_is_named_in_whatever_words() -> None:
+    matter = "约好的渡轮没有等也没有喊人"
+    text = "让您白追一路，对不起，这是我们没等您也没打招呼。"
+    case = scenario(ours(matter), risk=OpinionRisk.HIGH)
+    named = (MoveKind.APOLOGY, "对不起", {"base": "对不起", "target": "fault", "matter": matter})
+    assert codes(dialogue(case, (text, [named]))) == [None]
+    bare = (MoveKind.APOLOGY, "对不起", {"base": "对不起", "target": "hardship", "matter": matter})
+    assert codes(dialogue(case, (text, [bare]))) == ["T"]
+
+
 def test_a_word_that_names_no_fact_still_comes_too_early_in_a_public_opinion_case() -> None:
     case = scenario(ours("渡轮提前离岸"), risk=OpinionRisk.HIGH)
     assert codes(dialogue(case, ("对不起对不起！都怪我们。", [sorry(), (MoveKind.APOLOGY, "对不起！", {})]))) == [

@@ -11,6 +11,7 @@ TABLE = [
     (Kind.QUESTION, {"form": "leading"}, "您也知道合同写了，对吧？", "您是说十月申请过停卡，对吗？"),
     (Kind.QUESTION, {"form": "accusing"}, "您怎么不早来？", "我们怎么没早通知您，我在查。"),
     (Kind.QUESTION, {"about": "impact"}, "这对您复健有什么影响？", "多少钱？"),
+    (Kind.QUESTION, {"about": "impact"}, "您家里有老人吗？", "明天您家里有人吗？"),
     (Kind.EMOTION, {"cause": "yes"}, "手术没好还要追着退钱，换谁都窝火。", "您别生气。"),
     (Kind.EMOTION, {"form": "template"}, "我非常理解您的心情。", "我理解合同第二条的意思。"),
     (Kind.IMPACT, {}, "让您拄着拐白跑了两趟。", "您跑步的计划我看到了。"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Responsibility, Severity
 from sim.domain.score import ApologyScore
-from sim.domain.spans import meet
+from sim.grading.limits.conduct import takes_back
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import FACT_SHARE, checked_at
 from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span
@@ -199,7 +199,7 @@ def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Re
     None where the trainee takes his own words back: the table weighs matters of the case, not slips in the talk.
     """
     matters = dialogue.scenario.responsibility
-    if not matters or _own_words(turn, move):
+    if not matters or takes_back(turn, move):
         return None
     ours = [matter for matter in matters if matter.fault is Fault.OURS]
     if move.get("base") == SORRY and ours and not _about_another(matters, sentence):
@@ -209,11 +209,6 @@ def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Re
         if best > 0:
             return matters[-place]
     return matters[0]
-
-
-def _own_words(turn: ReadTurn, move: Move) -> bool:
-    span = sentence_span(turn.turn.text, move.start, move.end)
-    return any(meet(other.span, span) for other in turn.moves(MoveKind.TAKE_BACK))
 
 
 def _about_another(matters: Sequence[Responsibility], sentence: str) -> bool:
@@ -253,11 +248,16 @@ def _opens_crisis(dialogue: Dialogue, turn: ReadTurn, move: Move, matter: Respon
     start, end = sentence_span(turn.turn.text, move.start, move.end)
     sentence = turn.turn.text[start:end]
     stood = matter.matter if matter is not None and matter.fault is Fault.OURS and matter.established else ""
-    if stood and (overlap(stood, sentence) or _names_fact(dialogue, sentence)):
+    if stood and (_names(move, stood) or overlap(stood, sentence) or _names_fact(dialogue, sentence)):
         return False
     first = min(word.start for word in turn.moves(MoveKind.APOLOGY) if word.start >= start)
     checked = turn.moves(MoveKind.PARAPHRASE, MoveKind.FINDING, MoveKind.SAFETY, MoveKind.KNOWN_UNKNOWN)
     return not any(other.start < first for other in checked)
+
+
+def _names(move: Move, matter: str) -> bool:
+    """Tell whether the reader heard an apology name what went wrong in a matter."""
+    return move.get("matter") == matter and move.get("target") in ("event", "fault")
 
 
 def _names_fact(dialogue: Dialogue, sentence: str) -> bool:

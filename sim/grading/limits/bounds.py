@@ -18,7 +18,8 @@ LEVEL, TARGET, TIMING, FREQUENCY = "apology.level", "apology.target", "apology.t
 class Bounds:
     """Lowest and highest level a criterion can have. Not applicable where an apology was neither due nor given.
 
-    ``evidence`` are the words the lowest level stands on, found by code; ``reason`` is told where the highest binds.
+    ``evidence`` are the words the lowest level stands on, found by code; ``reason`` is told where no apology came
+    at all, "" elsewhere.
     """
 
     low: int = 0

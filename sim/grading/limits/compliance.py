@@ -8,7 +8,7 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault
 from sim.domain.score import Evidence, GateProposal, Quote
 from sim.domain.spans import meet
-from sim.grading.limits.conduct import whole_quote
+from sim.grading.limits.conduct import takes_back, whole_quote
 from sim.grading.limits.forbidden import ForbiddenList
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import checked_at
@@ -32,9 +32,6 @@ _CATEGORICAL = re.compile(
 )
 _ALL_WELL = re.compile(
     "(流程|处理|派单|操作|手续|收费|计费|系统|程序|服务|记录)(显示|上|都|也|是|就|本身|完全)*(是)?(正常|合规|没问题|没有问题|没毛病|没有错|没出错)(的|,|。|!|$)"
-)
-_OWN_WORDS = re.compile(
-    "我(说|讲|刚)|我(?!们)[^,，。]{0,2}(不对|不该|失礼|冒失|多嘴|嘴快|打趣)|(没看|没听)[^,，。]{0,2}就疑|收回"
 )
 _BY_NOW = re.compile("恢复|现在|已经|这会儿|修好|以后|之后|后来|平时|应该|本来|另外|别的|其他")
 _NEGATED = re.compile("没|未|不|无|漏|缺|少")
@@ -104,14 +101,10 @@ def _unverified(dialogue: Dialogue) -> Iterator[GateProposal]:
         return
     for turn, move in dialogue.faults(MoveKind.ADMIT):
         checked = any(other.moves(MoveKind.FINDING) for other in dialogue.turns[: turn.place + 1])
-        sentence = sentence_around(turn.turn.text, move.start, move.end)
-        own_words = _OWN_WORDS.search(sentence) is not None or any(meet(move.span, span) for span in _forged(turn))
-        if not checked and not own_words and not turn.moves(MoveKind.KNOWN_UNKNOWN):
+        forged = any(meet(move.span, other.span) for other in turn.faults(MoveKind.FORGED))
+        excused = checked or forged or takes_back(turn, move) or turn.moves(MoveKind.KNOWN_UNKNOWN)
+        if not excused:
             yield _failure(turn, move, UNVERIFIED, "责任尚未查清就揽下；不是只为对方的遭遇致歉，也没有说以查清为准。")
-
-
-def _forged(turn: ReadTurn) -> Iterator[tuple[int, int]]:
-    return (move.span for move in turn.faults(MoveKind.FORGED))
 
 
 def _leaks(dialogue: Dialogue) -> Iterator[GateProposal]:

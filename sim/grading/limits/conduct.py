@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, GateProposal, Quote
+from sim.domain.spans import meet
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.spoken import whole
 from sim.grading.words.substance import phrases
@@ -68,6 +69,13 @@ def _red_line(turn: ReadTurn, move: Move, *, taken_back: bool) -> GateProposal:
         whole_quote(turn, move.start, move.end),
         f"{_TOLD.get(kind, '')}。{'下一句就当面收回，按轻的算。' if taken_back else ''}{EXCEPTED}",
     )
+
+
+def takes_back(turn: ReadTurn, move: Move) -> bool:
+    """Tell whether the sentence of a move takes back the trainee's own words: a slip in the talk, no matter of the
+    case."""
+    span = sentence_span(turn.turn.text, move.start, move.end)
+    return any(meet(other.span, span) for other in turn.faults(MoveKind.TAKE_BACK))
 
 
 def _is_taken_back(dialogue: Dialogue, turn: ReadTurn) -> bool:
