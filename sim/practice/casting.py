@@ -11,7 +11,7 @@ from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import ContentRef, Session, TurnStatus
 from sim.domain.transcript import Transcript
-from sim.grading.feedback.takeaways import MOOD_CHANGES
+from sim.grading.feedback.costliest import MOOD_CHANGES
 from sim.grading.limits.breaking import BROKEN_OFF
 from sim.library import document, from_document
 from sim.practice.talk.performance import as_turns

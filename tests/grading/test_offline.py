@@ -12,7 +12,7 @@ from sim.domain.scenario import Scenario
 from sim.domain.score import Engine, Scorecard, Status
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker, Turn
-from sim.grading.feedback.takeaways import MOOD_CHANGES
+from sim.grading.feedback.costliest import MOOD_CHANGES
 from sim.grading.grade import grade
 from sim.grading.rules.offline import OfflineGrader
 from sim.reading import default_reader

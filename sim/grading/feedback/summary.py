@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
+from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore
 from sim.grading.limits.bounds import NONE_LIKEWISE
 from sim.grading.limits.conduct import SEVERE
@@ -57,23 +57,27 @@ def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[
         parts.append(f"最伤的是{'，还有'.join(failed)}" + ("，总分因此封顶" if capping is not None else ""))
     elif poor := _poor(means, levels):
         parts.append(f"失分最多的是{poor}")
-    gravest = gravest_gate(gates, 100 * share)
-    gate = next((gate for gate in rubric.gates if gravest is not None and gate.id == gravest.id), None)
+    gate = gravest_gate(rubric, gates, 100 * share)
     next_step = f"下一步先练“{gate.name.zh}”这道关。" if gate is not None else _next(rubric, scored)
     return "；".join(parts) + "。" + next_step
 
 
 def capping_gate(gates: Sequence[GateScore], uncapped: float | None) -> GateScore | None:
     """Return the failed gate that took most off the total, None where none did: a cap above it caps nothing."""
-    capping = [(gate.cap, gate.id, gate) for gate in gates if gate.cap is not None and gate.cap < (uncapped or 0.0)]
-    return min(capping, key=lambda item: item[:2])[2] if capping else None
+    capping = (gate for gate in gates if gate.cap is not None and gate.cap < (uncapped or 0.0))
+    return min(capping, key=_by_cap, default=None)
 
 
-def gravest_gate(gates: Sequence[GateScore], uncapped: float | None) -> GateScore | None:
+def gravest_gate(rubric: Rubric, gates: Sequence[GateScore], uncapped: float | None) -> Gate | None:
     """Return the failed gate to work on first: the one that capped the total, else a severe one though it capped
     nothing, as everything else was poor too. None where neither is there."""
-    severe = [(gate.cap or 0, gate.id, gate) for gate in gates if not gate.passed and gate.severity == SEVERE]
-    return capping_gate(gates, uncapped) or (min(severe, key=lambda item: item[:2])[2] if severe else None)
+    severe = (gate for gate in gates if not gate.passed and gate.severity == SEVERE)
+    failed = capping_gate(gates, uncapped) or min(severe, key=_by_cap, default=None)
+    return next((gate for gate in rubric.gates if failed is not None and gate.id == failed.id), None)
+
+
+def _by_cap(gate: GateScore) -> tuple[int, str]:
+    return gate.cap or 0, gate.id
 
 
 def _strong(means: Mapping[Dimension, float], levels: Mapping[str, int]) -> str:

@@ -54,6 +54,11 @@ def cite(
     return tuple((chosen or worn)[:MOST])
 
 
+def is_shown(dialogue: Dialogue, signs: Signs, name: str) -> bool:
+    """Tell whether any words of a sign look like it, so that they could be quoted for it."""
+    return _best(dialogue, signs.by_name.get(name, ()), Counter(), [], against=False) is not None
+
+
 def cite_unnamed(dialogue: Dialogue, signs: Signs, names: Iterable[str], cited: Counter[Evidence]) -> tuple[Cited, ...]:
     """Return the most telling quote of these signs under no sign's name: it speaks for the level as a whole."""
     found = (sign.evidence for name in names for sign in signs.by_name.get(name, ()))

@@ -62,7 +62,8 @@ EMPATHY: Mapping[str, Profile] = {
             "adapts": "顺着客户的话接",
             "take-up": "接住了客户的话",
         },
-        unshown=3,
+        must={4: (("emotion-own-terms", "emotion-cause", "hardship", "impact", "emotion", "grants-plain", "grant"),)},
+        spoilt={"calm-down": 2},
     ),
     "empathy.interpret": Profile(
         shows={
@@ -102,6 +103,7 @@ EMPATHY: Mapping[str, Profile] = {
             "leaves-choice": "请客户拿主意",
             "closed-question": "问了一句是或不是",
         },
+        must={4: (("adapts", "act-on-it"),)},
     ),
     "empathy.positive-language": Profile(
         shows={

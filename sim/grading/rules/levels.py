@@ -8,11 +8,11 @@ from typing import NamedTuple
 from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Rubric
 from sim.domain.score import Evidence, Judgement, Proposal, Quote
 from sim.grading.limits.apology import analyse
-from sim.grading.limits.bounds import NONE_GIVEN, NONE_LIKEWISE, Bounds, apology_bounds
+from sim.grading.limits.bounds import NONE_LIKEWISE, Bounds, apology_bounds
 from sim.grading.limits.gates import rule_failures
 from sim.grading.rules.apologising import APOLOGISING, apology_signs
 from sim.grading.rules.calibration import default_calibration
-from sim.grading.rules.citing import Cited, cite, cite_unnamed
+from sim.grading.rules.citing import Cited, cite, cite_unnamed, is_shown
 from sim.grading.rules.demand import ceilings, demand_signs
 from sim.grading.rules.empathy import EMPATHY
 from sim.grading.rules.hold import ADRIFT_MAX, is_adrift
@@ -116,7 +116,7 @@ def _propose(
     if not dialogue.turns or (bounds is not None and not bounds.applicable):
         return Proposal(criterion.id, None, reasoning="这段对话里没有机会表现这一项，不计入平均。")
     signs, quotable = pool
-    level = level if signs.has(*profile.shows) else min(level, profile.unshown)
+    level = profile.allow(level, lambda name: is_shown(dialogue, quotable, name), signs.has)
     shown = (
         cite(dialogue, quotable, profile.shows, cited)
         or cite(dialogue, quotable, profile.support, cited)
@@ -127,7 +127,7 @@ def _propose(
     level = level if shown else min(level, UNQUOTED_MAX)
     if bounds is not None:
         level = bounds.clamp(level)
-    unsaid = bounds.reason if bounds is not None and bounds.reason in (NONE_GIVEN, NONE_LIKEWISE) else ""
+    unsaid = bounds.reason if bounds is not None else ""
     told, marred = _told(level, shown, against)
     for item in (*told, *marred):
         cited[item.evidence] += 1

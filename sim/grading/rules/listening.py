@@ -26,6 +26,9 @@ def _questions(_: Material) -> str:
     return "“这件事您从头给我说说？”听完再定一句：“那最要紧的是赶在什么时候之前？”"
 
 
+_NEED = ("worry-hit", "need-full", "need-met", "need-guess")
+
+
 LISTENING: Mapping[str, Profile] = {
     "listening.acknowledge": Profile(
         shows={
@@ -68,6 +71,7 @@ LISTENING: Mapping[str, Profile] = {
         against={"paraphrase-wrong": "事实说错了"},
         line=_facts,
         support={"opening-taken": "提到了客户开头说的事", "finding": "说出了查到的情况"},
+        must={4: (("confirm", "shown"),)},
     ),
     "listening.needs": Profile(
         shows={
@@ -89,7 +93,10 @@ LISTENING: Mapping[str, Profile] = {
             "tied-question": "就客户说的事追问",
             "paraphrase": "复述了客户说的事",
         },
-        unshown=2,
+        must={
+            3: ((*_NEED, "asks-need", "asks-impact", "worry", "need-touched"),),
+            4: ((*_NEED, "asks-need", "worry"),),
+        },
     ),
     "listening.questions": Profile(
         shows={
@@ -104,5 +111,6 @@ LISTENING: Mapping[str, Profile] = {
         against={"bad-question": "带着结论问，或者像在审问"},
         line=_questions,
         support={"closed-question": "只问了是或不是", "leaves-choice": "请客户拿主意", "choice": "请客户选"},
+        must={4: (("open-question", "asks-need", "asks-impact", "asks-pick"),)},
     ),
 }

@@ -30,6 +30,10 @@ _ON_THE_SPOT = ("当场", "现在", "立即", "马上")
 _FILL = "（方括号里照实填，没有的不说。）"
 """What stands in brackets only the trainee can know: a line with a made-up time would teach an empty promise."""
 
+_TOKEN = ("backed-promise", "promise-token", "contact", "ticket", "single-contact", "owner", "written")
+_FALLBACK = ("backed-promise", "if-fails", "fallback")
+"""What a full commitment needs beside who, what and when: something to hold on to, and what happens if it fails."""
+
 
 def _confirm(material: Material) -> str:
     if not material.demand:
@@ -94,6 +98,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "case-figure": "提到了案情里的数字",
             "take-up": "接住了客户的话",
         },
+        must={4: (("confirm", "asks-need", "need-guess", "worry-hit", "need-full"),)},
     ),
     "resolution.cause": Profile(
         shows={
@@ -118,7 +123,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "fact-told": "说出了案情",
             "case-figure": "说出了案情里的数字",
         },
-        unshown=3,
+        must={4: (("proof", "shown", "known-unknown", "honest-limit"),)},
     ),
     "resolution.options": Profile(
         shows={
@@ -135,6 +140,7 @@ RESOLUTION: Mapping[str, Profile] = {
         against={"dead-end": "只说不行，没给出路", "send-away": "把客户支到别处"},
         line=_options,
         support={"adapts": "照客户的情况换了办法", "act-now": "直接办了一步", "promise-when": "说了怎么办、什么时候"},
+        must={4: (("choice", "leaves-choice", "asks-pick"),)},
     ),
     "resolution.commitment": Profile(
         shows={
@@ -163,6 +169,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "act-now": "当场办了一步",
             "new-figure": "说出了具体的数",
         },
+        must={4: (_TOKEN, _FALLBACK)},
     ),
     "resolution.act": Profile(
         shows={
@@ -185,6 +192,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "authority-used": "用到了能用的办法",
             "finding": "查到了情况",
         },
+        must={4: (("no-repeat", "no-retell", "single-contact", "hand-over"),)},
     ),
     "resolution.follow-up": Profile(
         shows={
@@ -205,6 +213,6 @@ RESOLUTION: Mapping[str, Profile] = {
             "deadline": "说出了具体时间",
             "contact": "留了姓名或单号",
         },
-        unshown=3,
+        must={4: (("prevention", "prevents", "follow-up-check", "checks-back"),)},
     ),
 }

@@ -1,0 +1,68 @@
+"""A level is given only where the words show what its anchor asks."""
+
+import asyncio
+
+import pytest
+
+from sim.domain.score import Proposal
+from sim.grading.grade import grade
+from sim.grading.rules.levels import PROFILES
+from sim.grading.rules.offline import OfflineGrader
+from sim.grading.rules.profile import Profile, words_to_say
+from sim.reading import default_reader
+from tests.grading.cases import GOOD, grading_case, shipped_rubric
+
+PROFILE = Profile(
+    shows={"number": "给了单号", "way-back": "说了办不成怎么办"},
+    against={"calm-down": "叫客户别激动"},
+    line=lambda _: "",
+    must={3: (("number", "way-back"),), 4: (("number",), ("way-back",))},
+    spoilt={"calm-down": 2},
+)
+
+
+@pytest.mark.parametrize(
+    ("signs", "level"),
+    [
+        ({"number", "way-back"}, 4),
+        ({"number"}, 3),
+        ({"way-back"}, 3),
+        (set[str](), 2),
+        ({"number", "way-back", "calm-down"}, 2),
+    ],
+)
+def test_each_group_of_an_anchor_must_be_shown(signs: set[str], level: int) -> None:
+    assert PROFILE.allow(4, signs.__contains__, signs.__contains__) == level
+    assert PROFILE.allow(1, signs.__contains__, signs.__contains__) == 1
+
+
+def test_what_an_anchor_asks_can_be_told() -> None:
+    for name, profile in PROFILES.items():
+        told = {*profile.shows, *profile.support}
+        asked = {sign for groups in profile.must.values() for group in groups for sign in group}
+        assert asked <= told, name
+        assert set(profile.spoilt) <= set(profile.against), name
+
+
+def test_words_to_say_are_those_after_the_colon() -> None:
+    assert words_to_say(Proposal("x", 2, suggestion="要做到：说清。可以说：“我来查。”")) == "“我来查。”"
+    assert words_to_say(Proposal("x", 2, suggestion="要做到：说清。")) == words_to_say(None) == ""
+
+
+def levels(*lines: str) -> dict[str, int | None]:
+    """The levels of a talk in the ferry case, graded by rule."""
+    reader = default_reader()
+    card = asyncio.run(grade(grading_case(lines, shipped_rubric()), OfflineGrader(reader), reader))
+    return {score.id: score.level for score in card.criteria}
+
+
+def test_a_promise_without_a_way_back_is_no_whole_one() -> None:
+    assert levels(*GOOD)["resolution.commitment"] == 4
+    unbacked = [line.replace("；15:10还没见着船，您直接拨我分机307，我转值班站长，不用重讲", "") for line in GOOD]
+    unbacked = [line.replace("，没到我明早9点前给您回电话", "") for line in unbacked]
+    assert levels(*unbacked)["resolution.commitment"] == 3
+
+
+def test_who_tells_the_customer_to_calm_down_has_not_granted_the_feeling() -> None:
+    assert (levels(*GOOD)["empathy.validate"] or 0) >= 3
+    assert levels("您先别激动。" + GOOD[0], *GOOD[1:])["empathy.validate"] == 2
