@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -60,15 +61,21 @@ async def assignments(
     before: KeyDep,
     archetype: Id = "",
     to: Id = "",
+    given: Id = "",
 ) -> HTMLResponse:
-    """Show what was given, and the form to give more, with what the address names already chosen."""
+    """Show what was given, and the form to give more, with what the address names already chosen.
+
+    ``given`` is the id of the assignment that was given just now: the page begins with what, to whom and until when.
+    """
     found = await runtime.overview.assignments.page(viewer, chosen.groups, chosen.view.group, before)
     groups = {group.id: group.name for group in chosen.groups}
     names = await runtime.overview.roster.names({line.assignment.account or "" for line in found.lines})
+    just_given = await runtime.overview.assignments.load(viewer, given) if given else None
     order = AssignmentOrder(to or _only_oneself(viewer), chosen.view.scenario, archetype)
     return pages.render(
         "overview/assignments.html",
         **frame("assignments", chosen, runtime, pages),
+        just_given=await _told(just_given, groups, runtime, pages) if just_given else None,
         lines=[_line(line, groups, names, runtime, pages) for line in found.lines],
         older=write_key(found.next),
         is_later=before is not None,
@@ -93,11 +100,12 @@ async def give(
     """Give an assignment; a form with an error comes back as it was filled in."""
     order = AssignmentOrder(to, scenario, archetype, rubric, due, note)
     try:
-        await runtime.overview.assignments.give(viewer, order)
+        given = await runtime.overview.assignments.give(viewer, order)
     except InvalidInputError as error:
         form = await _form(runtime, viewer, pages, chosen.groups, group, order, error)
         return pages.render("overview/assign.html", 422, page="overview", tab="assignments", chosen=chosen, **form)
-    return RedirectResponse(f"/overview/assignments?group={group}" if group else "/overview/assignments", 303)
+    asked = {"group": group, "given": given.id} if group else {"given": given.id}
+    return RedirectResponse(f"/overview/assignments?{urlencode(asked)}", 303)
 
 
 @router.get("/{assignment_id}")
@@ -143,6 +151,12 @@ def _person(name: str, duty: Duty, pages: Pages) -> PersonLine:
     return PersonLine(Person(duty.owner, "").key, name, duty.progress, pages.text(PROGRESS[duty.progress]), late)
 
 
+async def _told(given: Assignment, groups: Mapping[str, str], runtime: Runtime, pages: Pages) -> GivenLine:
+    """Return an assignment by itself, in words; how far people are with it is left to the list."""
+    names = await runtime.overview.roster.names({given.account or ""})
+    return _line(AssignmentLine(given, 0, {}), groups, names, runtime, pages)
+
+
 def _line(
     line: AssignmentLine, groups: Mapping[str, str], names: Mapping[str, str], runtime: Runtime, pages: Pages
 ) -> GivenLine:
@@ -166,6 +180,7 @@ async def _form(
 ) -> dict[str, Any]:
     """Return what the form needs: the choices, what was filled in, and the error at its field."""
     library = runtime.library
+    unchosen = ("", pages.text(_("请选择")))
     to = [(f"{GROUP}{each.id}", each.name) for each in groups]
     people = await runtime.overview.roster.page(viewer, group, role=Role.TRAINEE)
     # Where there are accounts, nobody practises as this machine's user any more.
@@ -179,8 +194,8 @@ async def _form(
         "order": order,
         "group": group,
         "errors": {error.field: pages.said(error.message)} if error else {},
-        "to_choices": [("", pages.text(_("请选择"))), *to],
-        "scenario_choices": [(each.id, pages.own(each.title)) for each in library.scenarios.values()],
-        "archetype_choices": [(each.id, pages.own(each.name)) for each in library.archetypes.values()],
+        "to_choices": [unchosen, *to],
+        "scenario_choices": [unchosen, *((each.id, pages.own(each.title)) for each in library.scenarios.values())],
+        "archetype_choices": [unchosen, *((each.id, pages.own(each.name)) for each in library.archetypes.values())],
         "rubric_choices": [(each.id, pages.own(each.name)) for each in library.rubrics.values()],
     }

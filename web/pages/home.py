@@ -62,16 +62,22 @@ async def home(
     trade: ContentId = "",
     tour: Annotated[str, Cookie(alias=TOUR_COOKIE)] = "",
 ) -> HTMLResponse:
-    """Show the choice, with what the address names already ticked; ``trade`` (or ALL) is whose cases are shown."""
+    """Show the choice, with what the address names already ticked; ``trade`` (or ALL) is whose cases are shown.
+
+    Where the address names nothing, what the viewer was asked to practise first is ticked.
+    """
     library = runtime.library
     listed = await runtime.store.list_sessions(viewer.id, limit=LISTED)
     last = listed.sessions[0].scenario if listed.sessions else ""
+    own = await own_parts(runtime, viewer, pages, listed.sessions)
+    if own.first is not None and not (scenario or archetype or trade):
+        scenario, archetype = own.first.scenario, own.first.archetype
     choice = Choice(*_ticked(library, archetype, (scenario, last), trade), intensity, mood, trade)
     rows = [session_row(summary, library, pages) for summary in listed.sessions]
     return pages.render(
         "home.html",
         page="home",
-        own=await own_parts(runtime, viewer, pages),
+        own=own,
         viewer_key=viewer.id or LOCAL_PERSON,
         newcomer=not tour,
         archetypes=tuple(library.archetypes.values()),

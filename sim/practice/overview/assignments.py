@@ -153,6 +153,8 @@ def _require_trainer(viewer: Viewer) -> None:
 def _chosen(known: Mapping[str, object], wanted: str, field: str) -> str:
     if wanted in known:
         return wanted
+    if not wanted:
+        raise InvalidInputError("请选一个。 / Choose one.", field=field)
     raise InvalidInputError(f"没有“{wanted}”。 / There is no {field} {wanted!r}.", field=field)
 
 

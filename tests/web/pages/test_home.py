@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from sim.domain.account import LOCAL
 from sim.library import Library
+from sim.practice.overview.assignments import PERSON, AssignmentOrder
+from sim.practice.overview.roster import LOCAL_PERSON
 from sim.practice.sessions import SessionOrder
 from tests.web.desk import Desk, open_desk
 from tests.web.pages.reading import Page
@@ -36,6 +39,16 @@ async def test_who_has_practised_finds_that_case_again_unless_another_is_asked_f
     await desk.runtime.sessions.start(SessionOrder("water-cloudy", "stubborn"))
     assert (await offered(desk))[1] == "water-cloudy"
     assert (await offered(desk, "?scenario=heating-missed-visit"))[1] == "heating-missed-visit"
+
+
+async def test_what_was_assigned_is_ticked_unless_another_case_is_asked_for(desk: Desk) -> None:
+    await desk.runtime.sessions.start(SessionOrder("water-cloudy", "stubborn"))
+    order = AssignmentOrder(f"{PERSON}{LOCAL_PERSON}", "heating-missed-visit", "hurtful-speech")
+    await desk.runtime.overview.assignments.give(LOCAL, order)
+    page = Page(await desk.client.get("/"))
+    ticked = [radio["value"] for radio in page.all("input", type="radio") if "checked" in radio]
+    assert ticked[:2] == ["hurtful-speech", "heating-missed-visit"]
+    assert (await offered(desk, "?scenario=water-cloudy"))[1] == "water-cloudy"
 
 
 async def test_a_trade_is_chosen_by_a_plain_button_and_the_rest_stays_chosen(desk: Desk) -> None:

@@ -3,14 +3,20 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from sim.domain.account import LOCAL
 from sim.domain.review import Verdict
+from sim.domain.scenario import Fault, HiddenNeed, Responsibility
 from sim.domain.score import Quote
+from sim.library import versioned
 from sim.practice.reviews.rulings import Ruling
 from tests.practice.reviews.house import FIRST, House
-from tests.web.desk import Desk
+from tests.practice.stage import make_library
+from tests.web.desk import Desk, open_desk
 from tests.web.people import Browser, browser
 from tests.web.reviews.reading import EMPATHY, ESCAPED, GATE, LISTEN, SCRIPT, read
 
@@ -35,6 +41,32 @@ async def test_the_blind_page_holds_no_score_until_the_own_one_is_in(house: Hous
     for shown in ("因为", ">75<", "cited", "ladder", "part-L1", ">−1<"):
         assert shown in page
     await read(teacher, f"/reviews/{session}/blind", 409)
+
+
+async def test_the_truth_of_the_case_stands_beside_the_talk_and_no_hidden_need(tmp_path: Path) -> None:
+    library = make_library()
+    case = replace(
+        library.scenarios["water-bill"],
+        forbidden=("保证退费",),
+        responsibility=(Responsibility("抄表有没有错", Fault.OURS, False), Responsibility("账单", Fault.OURS, True)),
+        hidden_need=HiddenNeed("怕被当成赖账的人"),
+    )
+    scenarios = {case.id: versioned(replace(case, version=""))}
+    async with open_desk(tmp_path, replace(library, scenarios=scenarios)) as desk:
+        session = await House(desk.runtime, *[LOCAL] * 5).graded()
+        for path in (f"/reviews/{session}/blind", f"/reviews/{session}"):
+            page = (await desk.client.get(path)).text
+            shown = page.partition('class="more review-case"')[2].partition("</details>")[0]
+            for words in (
+                "学员可以提出",
+                "上门查表",
+                "学员不能承诺或承认",
+                "保证退费",
+                "抄表有没有错：还没有查清",
+                "，已查实",
+            ):
+                assert words in shown
+            assert "怕被当成赖账的人" not in page
 
 
 @pytest.mark.parametrize("way", ["/reviews/{}", "/sessions/{}/scorecard", "/api/v1/sessions/{}/scorecard"])
