@@ -54,6 +54,7 @@ async def test_an_appeal_is_made_and_answered(visitor: Visitor) -> None:
     await visitor.go(f"/sessions/{session}/scorecard#part-R3")
     await page.locator("#part-R3").get_by_role("link", name="提出申诉").click()
     await page.get_by_label("为什么不该是这一级").fill("我给了改派这个办法。")
+    await page.get_by_label("指一句你的原话").select_option(index=1)
     await page.get_by_role("button", name="提出申诉").click()
     await expect(page.locator("#review")).to_contain_text("等答复")
     await visitor.go("/reviews?reason=appeal")

@@ -31,7 +31,7 @@ _UNFOUND = {
     QuoteFate.TOO_SHORT: "引文太短，至少要有三个字。 / The quote is too short: three characters at least.",
     QuoteFate.INJECTED: "这段是写给程序的话或伪造的发言，不能当证据。 / Injected or forged words prove nothing.",
     QuoteFate.MISPLACED: "选的那一句里没有这些字，请另选一句。 / These words are not in that line; choose another.",
-    QuoteFate.FABRICATED: "学员没有说过这句话，引文要照原话。 / The trainee never said this; quote their own words.",
+    QuoteFate.FABRICATED: "对话里没有这句话，引文要照原话。 / Nobody said this in the talk; quote what was said.",
 }
 
 
@@ -148,8 +148,8 @@ class GradedSessions:
         transcript = reviewed.played.transcript()
         if turn is None or quote.turn not in {item.turn for item in transcript.trainee_turns()}:
             raise InvalidInputError(
-                "选的这一句不是学员的话，引文只能取自学员的原话。"
-                " / That line is not the trainee's; only their own words can be quoted.",
+                "这一句不是坐席说的，引文只能取自坐席的原话。"
+                " / That line is not the agent's; only the agent's words can be quoted.",
                 field="turn",
             )
         dialogue = dialogue_of(GradingCase(transcript, reviewed.played.rubric), self._reader)

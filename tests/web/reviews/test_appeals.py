@@ -1,5 +1,8 @@
 """The pages of appeals: from the scorecard to the answer and back."""
 
+import re
+from html import unescape
+
 import pytest
 
 from sim.domain.review import AppealStatus
@@ -17,7 +20,7 @@ async def test_an_appeal_goes_from_the_scorecard_to_its_answer_and_back(
     path = f"/sessions/{session}/appeals/{LISTEN}"
     assert path in await read(learner, f"/sessions/{session}/scorecard")
     assert FIRST in await read(learner, path)
-    response = await learner.post(path, text=SCRIPT, quote="我先查抄表记录", turn="2")
+    response = await learner.post(path, text=SCRIPT, quote=f"2:{FIRST}")
     assert response.headers["location"] == f"/sessions/{session}/scorecard#review"
     assert "等答复" in await read(learner, f"/sessions/{session}/scorecard")
     assert f"/reviews/{session}" in await read(teacher, "/reviews?reason=appeal")
@@ -37,11 +40,33 @@ async def test_an_appeal_goes_from_the_scorecard_to_its_answer_and_back(
 
 async def test_an_appeal_that_says_nothing_is_shown_again(house: House, learner: Browser) -> None:
     session = await house.graded()
-    response = await learner.post(f"/sessions/{session}/appeals/{LISTEN}", text="不对", quote="没说过的话")
+    response = await learner.post(f"/sessions/{session}/appeals/{LISTEN}", text="不对", quote=f"2:{FIRST}")
     assert response.status_code == 422
-    assert "没说过的话" in response.text
+    assert re.search(rf'value="2:{FIRST}"\s*selected', response.text)
     assert "不对" in response.text
     await read(learner, f"/sessions/{session}/appeals/listening.moon", 404)
+
+
+async def test_own_words_are_pointed_at_sentence_by_sentence_without_typing(house: House, learner: Browser) -> None:
+    session = await house.graded(None, "好。您先别急！我查一下抄表记录。", SCRIPT)
+    path = f"/sessions/{session}/appeals/{LISTEN}"
+    page = await read(learner, path)
+    offered = [unescape(value) for value in re.findall(r'<option value="([^"]+)"', page)]
+    assert offered == ["2:您先别急！", "2:我查一下抄表记录。", "2:好。您先别急！我查一下抄表记录。", f"4:{SCRIPT}"]
+    assert 'optgroup label="第 1 句"' in page
+    await learner.post(path, text="我接住了他的话。", quote=offered[1])
+    (appeal,) = (await house.reviews.graded.load(session)).record.appeals
+    assert appeal.quote is not None
+    assert (appeal.quote.turn, appeal.quote.quote) == (2, "我查一下抄表记录。")
+
+
+@pytest.mark.parametrize("value", ["1:水费怎么翻了三倍？", "2:我没说过这一句", "x:换谁都着急", "99:换谁都着急"])
+async def test_what_nobody_said_is_refused_in_words_for_the_trainee(house: House, learner: Browser, value: str) -> None:
+    session = await house.graded()
+    response = await learner.post(f"/sessions/{session}/appeals/{LISTEN}", text="我接住了他的话。", quote=value)
+    assert response.status_code == 422
+    (told,) = re.findall(r'id="quote-error" role="alert">([^<]+)<', response.text)
+    assert "学员" not in told
 
 
 async def test_a_trainee_takes_his_appeal_back(house: House, learner: Browser) -> None:
