@@ -121,6 +121,14 @@ class AppealStatus(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Standing(StrEnum):
+    """How far people are with a graded session, as its trainee is told: what waits comes before what is done."""
+
+    DISPUTED = "disputed"
+    ANSWERED = "answered"
+    REVIEWED = "reviewed"
+
+
 @dataclass(frozen=True, slots=True)
 class Appeal:
     """A trainee disputes one criterion or one failed gate of his scorecard (``subject`` is its id); a trainer answers.

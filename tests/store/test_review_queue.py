@@ -2,15 +2,16 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 
 from sim.domain.errors import ConflictError
-from sim.domain.review import Reason, sample_bucket
+from sim.domain.review import AppealStatus, Reason, Standing, sample_bucket
 from sim.domain.session import ContentRef
 from sim.store import PinnedContent, Store
-from sim.store.reviews.entries import page_query
+from sim.store.reviews.entries import DISPUTED, page_query, standings_query
 from sim.store.reviews.records import QueueState
 from tests.store.reviewing import (
     ALL,
@@ -125,6 +126,53 @@ async def test_a_finished_review_waits_again_when_the_trainee_appeals(store: Sto
     assert await listed(store) == []
 
 
+async def test_appeals_that_wait_are_counted_by_owner(store: Store) -> None:
+    assert await store.reviews.disputed() == {}
+    for name, owner in (("s1", "ann"), ("s2", "ann"), ("s3", "bob")):
+        await graded(store, name, owner=owner)
+    await store.reviews.open_appeal(appeal())
+    await store.reviews.open_appeal(appeal("a2", "empathy.validate"))
+    await store.reviews.open_appeal(appeal("a3", session_id="s3"))
+    assert await store.reviews.disputed() == {"ann": 2, "bob": 1}
+    await store.reviews.withdraw_appeal("a3")
+    assert await store.reviews.disputed() == {"ann": 2}
+
+
+async def test_a_session_tells_how_far_people_are_with_it(store: Store) -> None:
+    for name in ("untouched", "withdrawn", "reviewed", "answered", "disputed"):
+        await graded(store, name)
+    await store.reviews.finish("reviewed", TEACHER, "")
+    for name in ("withdrawn", "answered", "disputed"):
+        await store.reviews.open_appeal(appeal(f"of-{name}", session_id=name))
+    await store.reviews.withdraw_appeal("of-withdrawn")
+    for name in ("answered", "disputed"):
+        answered = (f"of-{name}", AppealStatus.DISMISSED, "不", TEACHER, None, recomputed, RULED)
+        await store.reviews.answer_appeal(*answered)
+        await store.reviews.finish(name, TEACHER, "")
+    await store.reviews.open_appeal(appeal("again", session_id="disputed"))
+    sessions = ("untouched", "withdrawn", "reviewed", "answered", "disputed", "unknown")
+    assert await store.reviews.standings(sessions) == {
+        "reviewed": Standing.REVIEWED,
+        "answered": Standing.ANSWERED,
+        "disputed": Standing.DISPUTED,
+    }
+    assert await store.reviews.standings(()) == {}
+
+
+@pytest.mark.parametrize("query", [DISPUTED, standings_query(["s1", "s2"])])
+async def test_what_every_page_asks_is_read_by_key(tmp_path: Path, query: Select[Any]) -> None:
+    store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
+    steps = await store._runner.read(lambda connection: plan_of(connection, query))
+    assert all(step.startswith("SEARCH") or "SUBQUERY" in step or "GROUP BY" in step for step in steps), steps
+    await store.close()
+
+
+def plan_of(connection: Connection, query: Select[Any]) -> list[str]:
+    """Return the steps of SQLite's plan for a query."""
+    compiled = query.compile(connection, compile_kwargs={"literal_binds": True})
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
+
+
 @pytest.mark.parametrize("state", [QueueState.WAITING, QueueState.FREE, QueueState.FINISHED, QueueState.MINE])
 @pytest.mark.parametrize("owners", [None, frozenset({"ann", "bob"})])
 async def test_a_queue_is_read_along_its_index(
@@ -132,13 +180,8 @@ async def test_a_queue_is_read_along_its_index(
 ) -> None:
     store = await Store.open(f"sqlite:///{tmp_path}/duilian.db")
 
-    def plan(connection: Connection) -> list[str]:
-        compiled = page_query(queue(state=state, owners=owners), 30, None).compile(
-            connection, compile_kwargs={"literal_binds": True}
-        )
-        return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
-
-    steps = await store._runner.read(plan)
+    query = page_query(queue(state=state, owners=owners), 30, None)
+    steps = await store._runner.read(lambda connection: plan_of(connection, query))
     index = {QueueState.MINE: "reviewer", QueueState.FINISHED: "finished"}.get(state, "waiting")
     assert f"USING INDEX ix_review_entry_{index}" in steps[0], steps
     assert state is QueueState.MINE or not [step for step in steps if "ORDER BY" in step], steps

@@ -16,10 +16,11 @@ PAGE_SIZE = 20
 async def history(runtime: RuntimeDep, viewer: ViewerDep, pages: PagesDep, before: KeyDep) -> HTMLResponse:
     """Show a page of sessions, newest first; ``before`` is the key that the page before gave."""
     page = await runtime.store.list_sessions(viewer.id, limit=PAGE_SIZE, before=before)
+    standings = await runtime.store.reviews.standings([summary.id for summary in page.sessions])
     return pages.render(
         "history.html",
         page="history",
-        rows=[session_row(summary, runtime.library, pages) for summary in page.sessions],
+        rows=[session_row(summary, runtime.library, pages, standings.get(summary.id)) for summary in page.sessions],
         older=write_key(page.next),
         is_later=before is not None,
     )

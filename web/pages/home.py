@@ -73,7 +73,9 @@ async def home(
     if own.first is not None and not (scenario or archetype or trade):
         scenario, archetype = own.first.scenario, own.first.archetype
     choice = Choice(*_ticked(library, archetype, (scenario, last), trade), intensity, mood, trade)
-    rows = [session_row(summary, library, pages) for summary in listed.sessions]
+    begun = [summary for summary in listed.sessions if summary.ended_at is None][:SHOWN]
+    ended = [summary for summary in listed.sessions if summary.ended_at is not None][:SHOWN]
+    standings = await runtime.store.reviews.standings([summary.id for summary in ended])
     return pages.render(
         "home.html",
         page="home",
@@ -85,8 +87,8 @@ async def home(
         all_trades=ALL,
         choice=choice,
         chosen=library.scenarios.get(choice.scenario),
-        open_sessions=[row for row in rows if not row.ended][:SHOWN],
-        past_sessions=[row for row in rows if row.ended][:SHOWN],
+        open_sessions=[session_row(summary, library, pages) for summary in begun],
+        past_sessions=[session_row(summary, library, pages, standings.get(summary.id)) for summary in ended],
         library_problems=[str(problem) for problem in library.problems],
     )
 

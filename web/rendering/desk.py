@@ -8,10 +8,12 @@ from fastapi import Depends, Request
 from starlette.requests import HTTPConnection
 
 from sim.domain.archetype import Archetype
+from sim.domain.review import Standing
 from sim.domain.rubric import Rubric
 from sim.domain.scenario import Scenario
 from sim.domain.session import Session
 from sim.library import Library
+from sim.runtime import Runtime
 from sim.store import SessionSummary
 from web.deps import RuntimeDep, SeenSession, ViewedSession, recognised_by, seen_viewer
 from web.rendering.languages import speech_of
@@ -31,7 +33,7 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One line of a list of sessions."""
+    """One line of a list of sessions. ``standing`` says in words how far reviewers are with it, "" for nothing."""
 
     href: str
     title: str
@@ -41,6 +43,7 @@ class SessionRow:
     total: float | None
     passed: bool | None
     state: str
+    standing: str = ""
 
 
 def draft_address(practice: Practice, library: Library) -> str:
@@ -67,14 +70,17 @@ async def viewed_practice(session_id: ViewedSession, runtime: RuntimeDep) -> Pra
 
 
 async def pages_of(request: Request) -> Pages:
-    """Return the renderer for this request's language and viewer."""
-    return printed_for(request.app.state.press, request)
+    """Return the renderer for this request's language and viewer, which knows what waits for him."""
+    runtime: Runtime = request.app.state.runtime
+    viewer = seen_viewer(request)
+    waiting = await runtime.reviews.appeals.waiting(viewer) if viewer is not None else 0
+    return printed_for(request.app.state.press, request, waiting)
 
 
-def printed_for(press: Press, request: HTTPConnection) -> Pages:
-    """Return the renderer for a request."""
+def printed_for(press: Press, request: HTTPConnection, waiting: int = 0) -> Pages:
+    """Return the renderer for a request; ``waiting`` is how many appeals wait for the viewer's answer."""
     recognised = recognised_by(request)
-    return press.pages(speech_of(request), seen_viewer(request), recognised.form_token if recognised else "")
+    return press.pages(speech_of(request), seen_viewer(request), recognised.form_token if recognised else "", waiting)
 
 
 PracticeDep = Annotated[Practice, Depends(practice_of)]
@@ -82,7 +88,9 @@ ViewedPracticeDep = Annotated[Practice, Depends(viewed_practice)]
 PagesDep = Annotated[Pages, Depends(pages_of)]
 
 
-def session_row(summary: SessionSummary, library: Library, pages: Pages) -> SessionRow:
+def session_row(
+    summary: SessionSummary, library: Library, pages: Pages, standing: Standing | None = None
+) -> SessionRow:
     """Say a stored session in words. Content that has since left the library goes by its id."""
     ended = summary.ended_at is not None
     scenario = library.scenarios.get(summary.scenario)
@@ -96,4 +104,5 @@ def session_row(summary: SessionSummary, library: Library, pages: Pages) -> Sess
         total=summary.total,
         passed=summary.passed,
         state=pages.text(word("grading", summary.grading)),
+        standing=pages.text(word("standing", standing)) if standing else "",
     )

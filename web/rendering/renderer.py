@@ -58,23 +58,25 @@ class Press:
         locales = [*((language, LOCALES[language]) for language in LANGUAGES), ("en", BRITISH)]
         self.environments = {name: _environment(assets, language, name) for language, name in locales}
 
-    def pages(self, speech: Speech, viewer: Viewer | None, form_token: str = "") -> "Pages":
+    def pages(self, speech: Speech, viewer: Viewer | None, form_token: str = "", waiting: int = 0) -> "Pages":
         """Return the renderer for one answer to ``viewer`` (None: nobody is signed in).
 
-        ``form_token`` is what forms of a browser that is signed in must carry, "" where they need none.
+        ``form_token`` is what forms of a browser that is signed in must carry, "" where they need none; ``waiting`` is
+        how many appeals wait for his answer.
         """
-        return Pages(self, speech, viewer, form_token)
+        return Pages(self, speech, viewer, form_token, waiting)
 
 
 class Pages:
     """Renders the pages of one answer in one language, for one viewer."""
 
-    def __init__(self, press: Press, speech: Speech, viewer: Viewer | None, form_token: str) -> None:
+    def __init__(self, press: Press, speech: Speech, viewer: Viewer | None, form_token: str, waiting: int) -> None:
         """``speech`` says which language, and where the page can be had in the other one."""
         self.language = speech.language
         self.locale = locale_of(speech)
         self.viewer = viewer
         self._form_token = form_token
+        self._waiting = waiting
         self._speech = speech
         self._press = press
         self._translations = catalogue(speech.language)
@@ -119,6 +121,7 @@ class Pages:
         context.setdefault("here", self._speech.here)
         context.setdefault("viewer", self.viewer)
         context.setdefault("rooms", rooms_for(self.viewer))
+        context.setdefault("waiting", self._waiting)
         context.setdefault("administration", ADMINISTRATION)
         context.setdefault("form_token", self._form_token)
         body = with_form_token(

@@ -6,6 +6,7 @@ Strings are Chinese sources of the catalogue, marked with ``_`` for extraction a
 from collections.abc import Mapping
 
 from sim.domain.mood import Outcome, Stage
+from sim.domain.review import Standing
 from sim.domain.score import Engine, Status
 from sim.domain.session import GradingStatus
 from web.marking import _
@@ -52,6 +53,11 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     },
     "outcome": OUTCOMES,
     "stage": STAGES,
+    "standing": {
+        Standing.DISPUTED: _("申诉待答复"),
+        Standing.ANSWERED: _("申诉已答复"),
+        Standing.REVIEWED: _("已复核"),
+    },
     "status": {
         Status.NOT_APPLICABLE: _("不适用：这次没有机会表现，不计入平均"),
         Status.UNSCORED: _("没评出来：缺了这一项，总分暂不给出"),

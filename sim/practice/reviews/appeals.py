@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sim.domain.account import Viewer
+from sim.domain.account import Role, Viewer
 from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from sim.domain.review import Appeal, AppealStatus
@@ -96,6 +96,24 @@ class Appeals:
         note = noted_by(viewer, Action.APPEAL_ANSWERED, session_id, detail)
         return await self._store.answer_appeal(
             appeal_id, status, answer, author_of(viewer), override, recomputing(reviewed), note
+        )
+
+    async def waiting(self, viewer: Viewer) -> int:
+        """Return how many appeals wait for an answer that this viewer may give; none for a trainee.
+
+        Every page of a trainer asks this: one short read where nothing waits anywhere, whose sessions he may see only
+        where something does.
+        """
+        if not viewer.is_at_least(Role.TRAINER):
+            return 0
+        disputed = await self._store.disputed()
+        if not disputed:
+            return 0
+        seen = await self._access.seen_owners(viewer)
+        return sum(
+            count
+            for owner, count in disputed.items()
+            if (seen is None or owner in seen) and not (viewer.id and viewer.id == owner)
         )
 
     async def _of(self, session_id: str, appeal_id: str) -> Appeal:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    func,
     literal,
     literal_column,
     or_,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.types import Integer, String
 
 from sim.domain.errors import ConflictError, NotFoundError
-from sim.domain.review import Author, Reason, ReviewEntry, sample_bucket
+from sim.domain.review import AppealStatus, Author, Reason, ReviewEntry, Standing, sample_bucket
 from sim.domain.score import Status
 from sim.store import schema
 from sim.store.reviews import rows
@@ -36,6 +37,12 @@ _APPEALED, _FLAGGED, _SAMPLED = range(3)
 """Ranks in the queue."""
 _UNDONE = or_(_table.c.finished_at.is_(None), _table.c.open_appeals > literal_column("0"))
 """As in the condition of the index of what waits, literally: else it would not be used."""
+DISPUTED = (
+    select(_table.c.owner, func.sum(_table.c.open_appeals))
+    .where(_UNDONE, _table.c.rank == _APPEALED)
+    .group_by(_table.c.owner)
+)
+"""The query of ``disputed``: along the index of what waits, whose first rank is that of appeals."""
 _DOUBTFUL = frozenset({Status.NEEDS_REVIEW.value, Status.UNSCORED.value})
 _REASONS: Mapping[Reason, ColumnElement[bool]] = {
     Reason.APPEAL: _table.c.rank == _APPEALED,
@@ -114,6 +121,33 @@ def page_query(wanted: QueueFilter, limit: int, after: QueueKey | None) -> Selec
         )
         query = query.where(tuple_(*order) > key)
     return query
+
+
+def disputed(connection: Connection) -> Mapping[str, int]:
+    """Count the appeals that wait for their answer by the owner of the session."""
+    found = connection.execute(DISPUTED)
+    return {owner: int(count) for owner, count in found}
+
+
+def standings(connection: Connection, session_ids: Collection[str]) -> Mapping[str, Standing]:
+    """Return how far people are with these sessions; those that nobody has looked at are left out."""
+    found = connection.execute(standings_query(session_ids)).all()
+    return {session_id: Standing(name) for session_id, name in found}
+
+
+def standings_query(session_ids: Collection[str]) -> Select[Any]:
+    """Return the query of ``standings``, by the keys of the sessions."""
+    answered = exists().where(
+        schema.appeal.c.session_id == _table.c.session_id,
+        schema.appeal.c.status.in_([AppealStatus.UPHELD.value, AppealStatus.DISMISSED.value]),
+    )
+    standing = case(
+        (_table.c.open_appeals > 0, Standing.DISPUTED.value),
+        (answered, Standing.ANSWERED.value),
+        (_table.c.finished_at.is_not(None), Standing.REVIEWED.value),
+    ).label("standing")
+    named = select(_table.c.session_id, standing).where(_table.c.session_id.in_(sorted(session_ids))).subquery()
+    return select(named.c.session_id, named.c.standing).where(named.c.standing.is_not(None))
 
 
 def take(connection: Connection, session_id: str, reviewer: Author, now: datetime, *, over: bool) -> None:

@@ -15,6 +15,7 @@ from sim.domain.review import (
     Override,
     Rating,
     ReviewRecord,
+    Standing,
     TurnComment,
 )
 from sim.store.accounts.audit import noted, write
@@ -138,6 +139,14 @@ class ReviewStore:
     async def appeal_counts(self, owners: frozenset[str] | None) -> tuple[AppealCount, ...]:
         """Count appeals by subject and status, over the sessions of these owners (None: everybody's)."""
         return await self._runner.read(lambda connection: appeals.counts(connection, owners))
+
+    async def disputed(self) -> Mapping[str, int]:
+        """Count the appeals that wait for their answer by the owner of the session."""
+        return await self._runner.read(entries.disputed)
+
+    async def standings(self, session_ids: Collection[str]) -> Mapping[str, Standing]:
+        """Return how far people are with these sessions; those that nobody has looked at are left out."""
+        return await self._runner.read(lambda connection: entries.standings(connection, session_ids))
 
     async def keep_rating(self, rating: Rating) -> None:
         """Keep a rating and note that its author may now see the scores. Raises ConflictError for a second one."""

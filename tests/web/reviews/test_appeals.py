@@ -69,6 +69,43 @@ async def test_what_nobody_said_is_refused_in_words_for_the_trainee(house: House
     assert "学员" not in told
 
 
+async def test_who_may_answer_is_told_everywhere_and_the_trainee_sees_how_it_stands(
+    house: House, teacher: Browser, learner: Browser
+) -> None:
+    session = await house.graded()
+    before = await house.reviews.appeals.waiting(house.teacher)
+    appeal = await house.reviews.appeals.open(house.learner, session, LISTEN, "我接住了他的话。", None)
+    assert await house.reviews.appeals.waiting(house.teacher) == before + 1
+    assert f'<span aria-hidden="true">{before + 1}</span>' in await read(teacher, "/help")
+    home = await read(teacher, "/")
+    assert f"{before + 1} 份申诉等您答复" in home
+    assert 'href="/reviews?reason=appeal"' in home
+    for nobody in (house.stranger, house.learner):
+        assert await house.reviews.appeals.waiting(nobody) == 0
+    assert "nav-count" not in await read(learner, "/")
+    for path in ("/history", "/"):
+        assert "申诉待答复" in _row(await read(learner, path), session)
+    await house.reviews.appeals.answer(house.teacher, session, appeal.id, AppealStatus.DISMISSED, "不够。")
+    assert await house.reviews.appeals.waiting(house.teacher) == before
+    assert "申诉已答复" in _row(await read(learner, "/history"), session)
+    reviewed = await house.graded()
+    assert "已复核" not in _row(await read(learner, "/history"), reviewed)
+    await house.reviews.desk.finish(house.teacher, reviewed)
+    assert "已复核" in _row(await read(learner, "/history"), reviewed)
+
+
+async def test_ones_own_appeal_does_not_wait_for_oneself(house: House) -> None:
+    session = await house.graded(house.colleague)
+    await house.reviews.appeals.open(house.colleague, session, LISTEN, "我接住了他的话。", None)
+    others = await house.reviews.appeals.waiting(house.boss)
+    assert await house.reviews.appeals.waiting(house.colleague) == others - 1
+
+
+def _row(page: str, session: str) -> str:
+    """Return the line of a session in a list."""
+    return page.partition(f'href="/sessions/{session}')[2].partition("</a>")[0]
+
+
 async def test_a_trainee_takes_his_appeal_back(house: House, learner: Browser) -> None:
     session = await house.graded()
     appeal = await house.reviews.appeals.open(house.learner, session, LISTEN, "我接住了他的话。", None)
