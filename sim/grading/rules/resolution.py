@@ -123,7 +123,7 @@ RESOLUTION: Mapping[str, Profile] = {
             "fact-told": "说出了案情",
             "case-figure": "说出了案情里的数字",
         },
-        must={4: (("proof", "shown", "known-unknown", "honest-limit"),)},
+        must={4: (("proof", "shown"),)},
     ),
     "resolution.options": Profile(
         shows={
