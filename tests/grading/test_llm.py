@@ -1,7 +1,7 @@
 import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from sim.domain.score import Engine, Judgement, Status
 from sim.grading.grade import grade
 from sim.grading.judge.answer import SAMPLES_APART
 from sim.grading.judge.llm import LlmGrader
-from sim.grading.judge.prompt import judge_messages
+from sim.grading.judge.prompt import answer_schema, gates_asked_with, judge_messages
 from sim.reading import default_reader
 from tests.fakes import FakeChatModel
 from tests.grading.cases import CUSTOMER, GOOD, POOR, grading_case, shipped_rubric
@@ -226,6 +226,23 @@ def test_a_repaired_answer_counts_and_is_no_reason_for_review(chat_model: FakeCh
     judgement = judge(chat_model, rubric)
     assert len(judgement.proposals) == 4
     assert judgement.problems == ("repaired",)
+
+
+def arrays(schema: Any) -> Iterator[Mapping[str, Any]]:
+    """Every list a schema allows."""
+    if isinstance(schema, Mapping):
+        if schema.get("type") == "array":
+            yield schema
+        for part in schema.values():
+            yield from arrays(part)
+
+
+def test_no_list_of_an_answer_is_without_end(rubric: Rubric) -> None:
+    for dimension in rubric.dimensions:
+        gates = gates_asked_with(rubric, dimension)
+        found = list(arrays(answer_schema(dimension, gates)))
+        assert len(found) == len(dimension.criteria) + bool(gates)
+        assert all("maxItems" in each for each in found)
 
 
 def test_an_endpoint_without_json_schema_is_asked_in_plainer_forms(chat_model: FakeChatModel, rubric: Rubric) -> None:

@@ -23,6 +23,12 @@ from sim.reading.masking import mask
 
 TEMPLATES = ("system.jinja", "case.jinja", "dimension.jinja")
 
+MOST_QUOTES = 3
+"""Quotes for one criterion, as the prompt says."""
+
+MOST_FAILURES = 6
+"""Failures under the gates asked along with one dimension: each kind once, the gravest."""
+
 _FAULT = {
     Fault.OURS: "我方",
     Fault.UNCLEAR: "未查清",
@@ -69,13 +75,17 @@ def judge_messages(
 
 
 def answer_schema(dimension: Dimension, gates: Sequence[Gate]) -> dict[str, Any]:
-    """Return the JSON Schema of the answer, keyed by criterion id."""
+    """Return the JSON Schema of the answer, keyed by criterion id.
+
+    Its lists are bounded: a weak model held to a schema without bounds adds the like of its last item until its answer
+    is cut off, and the whole dimension is lost.
+    """
     quote = _object({"turn": {"type": "integer"}, "quote": {"type": "string"}})
     criterion = _object(
         {
             "for": {"type": "string"},
             "against": {"type": "string"},
-            "quotes": {"type": "array", "items": quote},
+            "quotes": {"type": "array", "items": quote, "maxItems": MOST_QUOTES},
             "level": {"type": ["integer", "null"], "enum": [*range(LEVEL_MAX + 1), None]},
             "lift": {"type": "string"},
             "better_line": {"type": "string"},
@@ -93,7 +103,7 @@ def answer_schema(dimension: Dimension, gates: Sequence[Gate]) -> dict[str, Any]
                 "exception": {"type": "string"},
             }
         )
-        parts["gates"] = {"type": "array", "items": failure}
+        parts["gates"] = {"type": "array", "items": failure, "maxItems": MOST_FAILURES}
     return _object(parts)
 
 
