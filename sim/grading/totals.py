@@ -8,6 +8,7 @@ what had no chance to be shown is left out and the other weights grow; what coul
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sim.domain.rounding import rounded
 from sim.domain.rubric import LEVEL_MAX, Certification, Rubric
 from sim.domain.score import CriterionScore, GateScore, Status
 
@@ -90,4 +91,4 @@ def _percent(mean: float | None) -> float | None:
 
 
 def _rounded(figure: float | None) -> float | None:
-    return None if figure is None else round(figure, 1)
+    return None if figure is None else rounded(figure, 1)

@@ -47,6 +47,12 @@ def test_a_dimension_that_does_not_apply_gives_its_weight_to_the_others() -> Non
     assert totals.total == round((20 * 50 + 20 * 50 + 40 * mean) / 80, 1)
 
 
+def test_half_a_tenth_is_rounded_upwards() -> None:
+    totals = add_up(RUBRIC, scores(2, listening_questions=3), ())
+    assert totals.dimensions["listening"] == 56.3
+    assert totals.total == 51.3
+
+
 def test_an_unscored_criterion_withholds_the_total_and_is_no_pass() -> None:
     withheld = (*scores(4)[:-1], score(CRITERIA[-1], None, Status.UNSCORED))
     totals = add_up(RUBRIC, withheld, ())

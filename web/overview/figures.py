@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sim.domain.rounding import rounded
 from sim.domain.rubric import LEVEL_MAX, Rubric
 from sim.practice.overview.overviews import Week, rubrics_of, trend
 from sim.practice.overview.period import Period
@@ -11,7 +12,7 @@ from sim.runtime import Runtime
 from sim.store.overview import Counts, PartMean, Summary
 from web.marking import _
 from web.overview.view import case_name
-from web.rendering.numbers import NONE
+from web.rendering.numbers import NONE, points
 from web.rendering.renderer import Pages
 
 WEAKEST = 5
@@ -110,8 +111,8 @@ def time_spent(pages: Pages, counts: Counts) -> str:
     if counts.seconds < _MINUTE:
         return pages.text(_("不到 1 分钟"))
     if counts.seconds < 2 * _HOUR:
-        return pages.text(_("%(n)s 分钟")) % {"n": round(counts.seconds / _MINUTE)}
-    return pages.text(_("%(n)s 小时")) % {"n": f"{counts.seconds / _HOUR:.1f}"}
+        return pages.text(_("%(n)s 分钟")) % {"n": points(rounded(counts.seconds / _MINUTE))}
+    return pages.text(_("%(n)s 小时")) % {"n": points(counts.seconds / _HOUR)}
 
 
 def _profile(rubric_id: str, parts: Sequence[PartMean], runtime: Runtime, pages: Pages) -> Profile:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
+from sim.domain.rounding import rounded
 from sim.domain.rubric import LEVEL_MAX, Dimension, Rubric
 from sim.domain.score import Evidence, Scorecard
 from sim.grading.agreement.labels import Label, check_against, consensus
@@ -137,7 +138,7 @@ def card_levels(card: Scorecard) -> dict[str, int | None]:
 def dimension_level(dimension: Dimension, levels: Levels) -> int | None:
     """Return the mean of a dimension's levels rounded half up to 0–4; None where no criterion has a level."""
     given = [level for criterion in dimension.criteria if (level := levels.get(criterion.id)) is not None]
-    return int(sum(given) / len(given) + 0.5) if given else None
+    return int(rounded(sum(given) / len(given))) if given else None
 
 
 def _criterion(

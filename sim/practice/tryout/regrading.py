@@ -7,6 +7,7 @@ from typing import Any
 
 from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
+from sim.domain.rounding import rounded
 from sim.domain.rubric import Rubric
 from sim.domain.score import Scorecard
 from sim.domain.trial import TrialSort
@@ -110,4 +111,4 @@ def _change(name: str, old: Mapping[str, int | None], new: Mapping[str, int | No
 
 
 def _mean(levels: Sequence[int]) -> float | None:
-    return round(sum(levels) / len(levels), 2) if levels else None
+    return rounded(sum(levels) / len(levels), 2) if levels else None
