@@ -26,8 +26,8 @@ from sim.library.source import Flaw, field_name, kind_of, parse
 MAX_BYTES = 64 * 1024 * 1024
 """Largest transcript file, in bytes."""
 
-BESIDE = frozenset({"notice", "aigc", "scorecard"})
-"""What an export carries beside the transcript: the labels of AI-generated content, a scorecard. Read over."""
+BESIDE = frozenset({"notice", "aigc", "scorecard", "trainee"})
+"""What an export carries beside the transcript: the labels of AI-generated content, scorecard and speaker. Read over."""
 
 _SURROGATE = re.compile(
     r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"

@@ -203,7 +203,7 @@ async def export(trainer: Visitor) -> None:
     for form, read in (("表格 XLSX", rows_of_workbook), ("表格 CSV", rows_of_text)):
         await trainer.go("/overview/export")
         await trainer.page.get_by_text(form, exact=True).click()
-        await trainer.page.get_by_text("保留原文", exact=True).click()
+        await trainer.page.get_by_text("写名字，盖住号码", exact=True).click()
         async with trainer.page.expect_download() as waiting:
             await trainer.page.get_by_role("button", name="导出").click()
         rows = read(await (await waiting.value).path())

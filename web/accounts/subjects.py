@@ -22,7 +22,7 @@ _GONE = _("已经删除")
 _ALL = _("全部班组")
 _UNNAMED = _("没写给谁的邀请")
 _PASSED = "rehearsal:"
-_CODED = frozenset({"role", "scopes", "form", "verdict", "status", "overridden", "what"})
+_CODED = frozenset({"role", "scopes", "form", "cover", "verdict", "status", "overridden", "what"})
 _OF_GROUPS = frozenset({"group", "joined", "left"})
 
 

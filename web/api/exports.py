@@ -3,8 +3,9 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import StreamingResponse
 
+from sim.practice.overview.exports.naming import Cover
 from web.deps import RuntimeDep, TrainerDep
-from web.overview.exports import Cover, Wanted, sent
+from web.overview.exports import Wanted, sent
 from web.overview.view import Id, ViewDep
 from web.rendering.languages import speech_of
 
@@ -24,6 +25,8 @@ async def export(
     """Send results or transcripts of a period's graded sessions, of a group or of all the caller looks after.
 
     ``since`` and ``until`` are dates and widened to whole weeks; without them it is twelve weeks up to now.
+    People go by numbers unless ``cover`` is ``talk``, which only covers phone numbers and the like in transcripts, or
+    ``no``.
     """
     language = speech_of(request).language
-    return await sent(runtime, viewer, view, form, language, covered=cover is Cover.YES, person=person)
+    return await sent(runtime, viewer, view, form, language, cover, person)

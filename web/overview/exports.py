@@ -1,14 +1,14 @@
 """Files to take away: sheets, transcripts, one's own session."""
 
 from enum import StrEnum
-from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from sim.domain.account import Viewer
 from sim.domain.text import Language
 from sim.practice.overview.exports.exports import SheetForm
+from sim.practice.overview.exports.naming import Cover
 from sim.practice.overview.exports.transcripts import Form
 from sim.practice.overview.overviews import View
 from sim.runtime import Runtime
@@ -31,13 +31,6 @@ class Wanted(StrEnum):
     LABEL_STUDIO = "label-studio"
 
 
-class Cover(StrEnum):
-    """Whether personal data in the export is covered."""
-
-    YES = "yes"
-    NO = "no"
-
-
 @router.get("/overview/export")
 async def exports(runtime: RuntimeDep, _: TrainerDep, pages: PagesDep, chosen: FilterDep) -> HTMLResponse:
     """Show what can be taken away, and in which forms."""
@@ -54,31 +47,32 @@ async def file(
     pages: PagesDep,
     view: ViewDep,
     form: Wanted = Wanted.XLSX,
-    cover: Annotated[Cover, Query()] = Cover.YES,
+    cover: Cover = Cover.TALK,
     person: Id = "",
 ) -> StreamingResponse:
     """Send a file; it is written while it is sent."""
-    return await sent(runtime, viewer, view, form, pages.language, covered=cover is Cover.YES, person=person)
+    return await sent(runtime, viewer, view, form, pages.language, cover, person)
 
 
 @router.get("/sessions/{session_id}/export.json")
 async def own_session(session_id: ViewedSession, runtime: RuntimeDep, cover: Cover = Cover.NO) -> Response:
     """Send one session, transcript and scorecard, to whoever may read it."""
-    document = await runtime.overview.exports.one(session_id, masked=cover is Cover.YES)
+    document = await runtime.overview.exports.one(session_id, cover)
     response = json_response(document)
     response.headers.update(attachment(f"duilian-{session_id}.json"))
     return response
 
 
 async def sent(
-    runtime: Runtime, viewer: Viewer, view: View, form: Wanted, language: Language, *, covered: bool, person: str
+    runtime: Runtime, viewer: Viewer, view: View, form: Wanted, language: Language, cover: Cover, person: str
 ) -> StreamingResponse:
     """Return a file as an answer. Raises NotFoundError for a group or person that is not the viewer's."""
     room = runtime.overview
     who = await room.roster.person(viewer, person) if person else None
     if form in (Wanted.XLSX, Wanted.CSV):
         sheet = SheetForm(form.value)
-        exported = await room.exports.sheet(viewer, view, sheet, language, person=who, anonymous=covered)
+        exported = await room.exports.sheet(viewer, view, sheet, language, cover=cover, person=who)
     else:
-        exported = await room.exports.transcripts(viewer, view, Form(form.value), person=who, masked=covered)
+        talks = Form(form.value)
+        exported = await room.exports.transcripts(viewer, view, talks, language, cover=cover, person=who)
     return StreamingResponse(exported.content, media_type=exported.media_type, headers=attachment(exported.name))

@@ -1,5 +1,7 @@
 """Groups: a class, a branch. Who belongs to one stands with the account."""
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -43,6 +45,10 @@ class GroupStore:
         """Return all groups with the numbers of their members and trainees, by name."""
         return await self._runner.read(_all)
 
+    async def joined(self, account_ids: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Return the ids of the groups of these accounts; those in none are left out."""
+        return await self._runner.read(lambda connection: groups_of(connection, account_ids))
+
     async def create(self, group: Group, name_key: str, note: AuditNote) -> None:
         """Store a new group. Raises InvalidInputError where the name is taken."""
         await self._runner.write(noted(lambda connection: _create(connection, group, name_key), note))
@@ -54,6 +60,15 @@ class GroupStore:
     async def delete(self, group_id: str, note: AuditNote) -> None:
         """Dissolve a group; its members stay. Raises NotFoundError."""
         await self._runner.write(noted(lambda connection: _delete(connection, group_id), note))
+
+
+def groups_of(connection: Connection, account_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the ids of the groups of these accounts; those in none are left out."""
+    query = select(membership).where(membership.c.account_id.in_(tuple(account_ids)))
+    found: dict[str, set[str]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.account_id, set()).add(row.group_id)
+    return {account_id: frozenset(groups) for account_id, groups in found.items()}
 
 
 def _all(connection: Connection) -> tuple[Group, ...]:

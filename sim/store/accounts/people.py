@@ -12,6 +12,7 @@ from sim.domain.account import Account, Role
 from sim.domain.audit import AuditNote
 from sim.domain.errors import ConflictError, InvalidInputError, NotFoundError
 from sim.store.accounts.audit import noted
+from sim.store.accounts.groups import groups_of
 from sim.store.databases.runners import Runner
 from sim.store.records import PageKey, cut_page
 from sim.store.rows import Row
@@ -145,7 +146,7 @@ class PeopleStore:
     async def groups_of(self, account_id: str) -> frozenset[str]:
         """Return the ids of an account's groups; none for an account that is not there."""
         return await self._runner.read(
-            lambda connection: _groups(connection, (account_id,)).get(account_id, _NONE), brief=True
+            lambda connection: groups_of(connection, (account_id,)).get(account_id, _NONE), brief=True
         )
 
     async def members_of(self, groups: AbstractSet[str], role: Role | None = None) -> frozenset[str]:
@@ -192,7 +193,7 @@ def load(connection: Connection, account_id: str) -> Account:
     row = connection.execute(select(account).where(account.c.id == account_id)).mappings().one_or_none()
     if row is None:
         raise no_account(account_id)
-    return account_from_row(row, _groups(connection, (account_id,)).get(account_id, _NONE))
+    return account_from_row(row, groups_of(connection, (account_id,)).get(account_id, _NONE))
 
 
 def set_hash(connection: Connection, account_id: str, password_hash: str) -> None:
@@ -230,7 +231,7 @@ def _by_name(connection: Connection, name_key: str) -> tuple[Account, str] | Non
     row = connection.execute(select(account).where(account.c.name_key == name_key)).mappings().one_or_none()
     if row is None:
         return None
-    groups = _groups(connection, (row["id"],)).get(row["id"], _NONE)
+    groups = groups_of(connection, (row["id"],)).get(row["id"], _NONE)
     return account_from_row(row, groups), row["password_hash"]
 
 
@@ -261,14 +262,6 @@ def _join_groups(connection: Connection, account_id: str, groups: AbstractSet[st
     connection.execute(insert(membership), [{"account_id": account_id, "group_id": group} for group in sorted(groups)])
 
 
-def _groups(connection: Connection, account_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    query = select(membership).where(membership.c.account_id.in_(tuple(account_ids)))
-    found: dict[str, set[str]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.account_id, set()).add(row.group_id)
-    return {account_id: frozenset(groups) for account_id, groups in found.items()}
-
-
 def _administrators(connection: Connection) -> list[str]:
     """Return the administrators who can sign in, kept from changing until the transaction ends."""
     query = select(account.c.id).where(account.c.role == Role.ADMINISTRATOR.value, account.c.disabled.is_(False))
@@ -282,7 +275,7 @@ def _require_administrator(connection: Connection) -> None:
 
 def _page(connection: Connection, wanted: PeopleWanted, limit: int, before: PageKey | None) -> PeoplePage:
     found = list(connection.execute(page_query(wanted, limit, before)).mappings())
-    groups = _groups(connection, [row["id"] for row in found])
+    groups = groups_of(connection, [row["id"] for row in found])
     return PeoplePage(*cut_page([account_from_row(row, groups.get(row["id"], _NONE)) for row in found], limit))
 
 

@@ -68,7 +68,9 @@ def sessions_query(wanted: Wanted, limit: int, before: PageKey | None) -> Select
 
 def results(connection: Connection, wanted: Wanted, limit: int, before: PageKey | None) -> tuple[Result, ...]:
     """Return a page of results, newest first; the last one's moment and id are the key of the next page."""
-    query = select(schema.result).join(schema.session, schema.session.c.id == schema.result.c.session_id)
+    card, original = schema.scorecard, schema.scorecard.c.document["total"].label("original_total")
+    query = select(schema.result, original).join(schema.session, schema.session.c.id == schema.result.c.session_id)
+    query = query.join(card, card.c.session_id == schema.result.c.session_id)
     found = connection.execute(_paged(query, wanted, limit, before)).mappings()
     return tuple(
         Result(
@@ -84,6 +86,7 @@ def results(connection: Connection, wanted: Wanted, limit: int, before: PageKey 
             passed=row["passed"],
             level=row["level"],
             parts=row["parts"],
+            original_total=row["original_total"],
         )
         for row in list(found)[:limit]
     )

@@ -98,7 +98,8 @@ class Practised:
 class Result:
     """One graded session without its words: what a sheet has a row for.
 
-    ``parts`` maps "dimensions" to points 0–100, "criteria" to levels 0–4 (None: no level), "gates" to whether passed.
+    ``total`` is what holds now, ``original_total`` what the grader gave. ``parts`` maps "dimensions" to points 0–100,
+    "criteria" to levels 0–4 (None: no level), "gates" to whether passed.
     """
 
     session: str
@@ -113,6 +114,7 @@ class Result:
     passed: bool
     level: str | None
     parts: Mapping[str, Mapping[str, Any]] = field(hash=False)
+    original_total: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 
 from sim.domain.account import LOCAL, Role, Scope, Viewer
 from sim.domain.audit import Action, AuditFilter
+from sim.domain.review import Verdict
 from sim.library import read_transcripts
 from sim.practice.accounts.people import PersonChange
 from sim.practice.overview.exports import exports
+from sim.practice.reviews.rulings import Ruling
 from tests.store.test_privacy import whole_database
 from tests.web.overview.conftest import House, practise
 from web.overview.exports import Wanted
@@ -25,27 +27,52 @@ async def file(house: House, who: str, **query: str) -> bytes:
     return response.content
 
 
+def rows_of(data: bytes) -> list[dict[str, str]]:
+    """Read a CSV file into rows by the titles of its columns."""
+    head, *rows = csv.reader(io.StringIO(data.decode("utf-8-sig")))
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
 async def test_a_sheet_has_a_row_for_each_graded_session_of_ones_people(house: House) -> None:
     await practise(house.desk, house.ids["cyd"])
-    data = (await file(house, "tom", form="csv", cover="no")).decode("utf-8-sig")
-    head, *rows = csv.reader(io.StringIO(data))
-    (row,) = [dict(zip(head, row, strict=True)) for row in rows]
-    assert (row["练习编号"], row["学员"], row["总分"], row["L1 listening"]) == (
+    (row,) = rows_of(await file(house, "tom", form="csv"))
+    assert (row["练习编号"], row["学员"], row["班组"], row["总分"], row["L1 listening"]) == (
         house.ids["session"],
         "ann",
+        "north",
         "75.0",
         "3",
     )
     assert row["说明"].startswith("AI 生成")
     assert json.loads(row["AIGC"])["ProduceID"] == house.ids["session"]
-    assert len((await file(house, "boss", form="csv")).splitlines()) == 3
-    assert "ann" not in (await file(house, "tom", form="csv")).decode()
+    assert {row["班组"] for row in rows_of(await file(house, "boss", form="csv"))} == {"north", "south"}
+
+
+async def test_a_sheet_holds_the_total_before_review_beside_the_one_that_holds(house: House) -> None:
+    ruling = Ruling("listening.acknowledge", Verdict.ADJUST, 0, reason="没接住")
+    await house.desk.runtime.reviews.desk.rule(LOCAL, house.ids["session"], ruling)
+    (row,) = rows_of(await file(house, "tom", form="csv"))
+    assert float(row["总分"]) < float(row["原评总分"]) == 75
+
+
+async def test_people_go_by_numbers_that_stay_within_a_file(house: House) -> None:
+    ids = [house.ids["ann"], house.ids["bob"], house.ids["ann"]]
+    for who in ids[1:]:
+        await practise(house.desk, who)
+    covered = await file(house, "tom", form="csv", cover="yes")
+    assert [row["学员"] for row in rows_of(covered)] == ["学员 1", "学员 2", "学员 1"]
+    assert b"ann" not in covered
+    assert [row["学员"] for row in rows_of(await file(house, "tom", form="csv"))] == ["ann", "bob", "ann"]
+    talks = json.loads(await file(house, "tom", form="transcript", cover="yes", lang="en"))
+    assert [talk["trainee"] for talk in talks] == ["Trainee 1", "Trainee 2", "Trainee 1"]
+    messages = (await file(house, "tom", form="messages")).splitlines()
+    assert [json.loads(line)["metadata"]["trainee"] for line in messages] == ["ann", "bob", "ann"]
 
 
 async def test_names_that_are_formulas_arrive_as_text(house: House) -> None:
     await house.desk.runtime.accounts.people.change(LOCAL, house.ids["ann"], PersonChange(shown_name="=1+1"))
-    assert ",'=1+1," in (await file(house, "tom", form="csv", cover="no")).decode()
-    book = load_workbook(io.BytesIO(await file(house, "tom", form="xlsx", cover="no")))
+    assert ",'=1+1," in (await file(house, "tom", form="csv")).decode()
+    book = load_workbook(io.BytesIO(await file(house, "tom", form="xlsx")))
     (sheet,) = book.worksheets
     assert [cell.value for cell in sheet["B"]] == ["学员", "'=1+1"]
 
@@ -107,7 +134,8 @@ async def test_every_export_is_written_down(house: House) -> None:
     await file(house, "tom", form="csv", group=house.ids["north"])
     page = await house.desk.runtime.audit.page(AuditFilter(actions=frozenset({Action.EXPORTED})))
     (note,) = [entry.note for entry in page.entries]
-    assert (note.actor, note.subject, note.detail["form"]) == (house.ids["tom"], house.ids["north"], "csv")
+    assert (note.actor, note.subject) == (house.ids["tom"], house.ids["north"])
+    assert (note.detail["form"], note.detail["cover"]) == ("csv", "talk")
 
 
 async def test_one_takes_home_ones_own_session_and_nobody_elses(house: House) -> None:

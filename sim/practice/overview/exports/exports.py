@@ -1,8 +1,8 @@
 """The exports of a view: who asked is written down first, then pages are read and sent one by one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +18,8 @@ from sim.practice.authoring.shelf import Shelf
 from sim.practice.casting import Casting
 from sim.practice.overview.exports.files import Rows, csv_file, xlsx_file
 from sim.practice.overview.exports.label import aigc_label
-from sim.practice.overview.exports.sheet import Sheet, columns_of
+from sim.practice.overview.exports.naming import Cover, Naming
+from sim.practice.overview.exports.sheet import Sheet, Whose, columns_of
 from sim.practice.overview.exports.transcripts import Form, Talk, covered, document_of
 from sim.practice.overview.overviews import Overviews, View
 from sim.practice.overview.roster import Person, Roster
@@ -67,10 +68,10 @@ class Exports:
         form: SheetForm,
         language: Language,
         *,
+        cover: Cover,
         person: Person | None = None,
-        anonymous: bool = False,
     ) -> Exported:
-        """Return a sheet of results, a row for each graded session.
+        """Return a sheet of results, a row for each graded session. It holds nothing that was said.
 
         Raises NotFoundError for a group that is not the viewer's, InvalidInputError where there is too much for XLSX.
         """
@@ -81,10 +82,10 @@ class Exports:
         if form is SheetForm.XLSX:
             await self._check_size(chosen)
         library = self._shelf.library
-        sheet = Sheet(library, language, columns_of(await self._store.overview.parts(chosen), library), anonymous)
-        await self._note(viewer, form, view, person)
+        sheet = Sheet(library, language, columns_of(await self._store.overview.parts(chosen), library))
+        await self._note(viewer, form, view, person, cover)
         name = _name("sessions", view, form.value)
-        rows = self._rows(sheet, wanted)
+        rows = self._rows(sheet, wanted, viewer, Naming(self._roster, language, cover))
         if form is SheetForm.CSV:
             return Exported(name, "text/csv; charset=utf-8", csv_file(rows))
         title = _SHEET_TITLE.in_language(language)
@@ -92,19 +93,26 @@ class Exports:
         return Exported(name, media_type, xlsx_file(rows, title, aigc_label(name)))
 
     async def transcripts(
-        self, viewer: Viewer, view: View, form: Form, *, person: Person | None = None, masked: bool = True
+        self,
+        viewer: Viewer,
+        view: View,
+        form: Form,
+        language: Language,
+        *,
+        cover: Cover,
+        person: Person | None = None,
     ) -> Exported:
-        """Return the transcripts of graded sessions, personal data in them covered unless ``masked`` is false."""
+        """Return the transcripts of graded sessions; ``language`` is that of trainees who go by numbers."""
         wanted = await self._overviews.wanted(viewer, view, person=person)
-        await self._note(viewer, form, view, person)
+        await self._note(viewer, form, view, person, cover)
         ending, media_type = ("json", "application/json") if form.is_array else ("jsonl", "application/jsonl")
-        documents = self._documents(wanted, form, masked=masked)
+        documents = self._documents(wanted, form, Naming(self._roster, language, cover), cover)
         content = _array(documents) if form.is_array else _lines(documents)
         return Exported(_name(form.value, view, ending), media_type, content)
 
-    async def one(self, session_id: str, *, masked: bool = False) -> dict[str, Any]:
+    async def one(self, session_id: str, cover: Cover) -> dict[str, Any]:
         """Return one session as its owner takes it home: transcript and scorecard as JSON. Raises NotFoundError."""
-        talk = await self._talk(session_id, masked=masked)
+        talk = await self._talk(session_id, cover)
         return {
             **document_of(talk, Form.TRANSCRIPT),
             "scorecard": None if talk.scorecard is None else scorecard_document(talk.scorecard),
@@ -119,35 +127,44 @@ class Exports:
                 field="form",
             )
 
-    async def _note(self, viewer: Viewer, form: SheetForm | Form, view: View, person: Person | None) -> None:
+    async def _note(
+        self, viewer: Viewer, form: SheetForm | Form, view: View, person: Person | None, cover: Cover
+    ) -> None:
         subject = view.group if person is None else person.key
         weeks = f"{view.period.first} – {view.period.last_day}"
-        await self._audit.note(
-            viewer, Action.EXPORTED, subject, {"form": form.value, "period": weeks, "scenario": view.scenario}
-        )
+        detail = {"form": form.value, "cover": cover.value, "period": weeks, "scenario": view.scenario}
+        await self._audit.note(viewer, Action.EXPORTED, subject, detail)
 
-    async def _rows(self, sheet: Sheet, wanted: Wanted) -> Rows:
+    async def _rows(self, sheet: Sheet, wanted: Wanted, viewer: Viewer, naming: Naming) -> Rows:
+        groups = await self._roster.groups(viewer)
         yield [sheet.head()]
         before: PageKey | None = None
         while results := await self._store.overview.results(wanted, limit=PAGE, before=before):
-            names: Mapping[str, str] = {}
-            if not sheet.anonymous:
-                names = await self._roster.names({result.owner for result in results})
-            yield await asyncio.to_thread(sheet.rows, results, names)
+            owners = dict.fromkeys(result.owner for result in results)
+            joined = await self._store.groups.joined(owners)
+            of_viewer = {
+                owner: tuple(group.name for group in groups if group.id in joined.get(owner, ())) for owner in owners
+            }
+            whose = Whose(await naming.of(owners), of_viewer)
+            yield await asyncio.to_thread(sheet.rows, results, whose)
             before = PageKey(results[-1].created_at, results[-1].session)
 
-    async def _documents(self, wanted: Wanted, form: Form, *, masked: bool) -> AsyncIterator[dict[str, Any]]:
+    async def _documents(
+        self, wanted: Wanted, form: Form, naming: Naming, cover: Cover
+    ) -> AsyncIterator[dict[str, Any]]:
         before: PageKey | None = None
         while results := await self._store.overview.results(wanted, limit=PAGE, before=before):
+            names = await naming.of(dict.fromkeys(result.owner for result in results))
             for result in results:
-                yield document_of(await self._talk(result.session, masked=masked), form)
+                talk = await self._talk(result.session, cover)
+                yield document_of(replace(talk, trainee=names[result.owner]), form)
             before = PageKey(results[-1].created_at, results[-1].session)
 
-    async def _talk(self, session_id: str, *, masked: bool) -> Talk:
+    async def _talk(self, session_id: str, cover: Cover) -> Talk:
         played = await self._casting.stored(session_id)
         stored = await self._store.load_scorecard(session_id)
         talk = Talk(played.transcript(), None if stored is None else scorecard_from_document(stored))
-        return covered(talk) if masked else talk
+        return covered(talk) if cover.masks_talk else talk
 
 
 async def _array(documents: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:

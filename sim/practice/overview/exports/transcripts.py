@@ -27,32 +27,34 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A session's transcript with its scorecard, if it has one."""
+    """A session's transcript with its scorecard, if it has one; ``trainee`` is who speaks in it, "" where untold."""
 
     transcript: Transcript
     scorecard: Scorecard | None = None
+    trainee: str = ""
 
 
 def covered(talk: Talk) -> Talk:
     """Return the talk with phone numbers, cards and the like covered; lengths stay, so quotes keep their places."""
     transcript = talk.transcript
     turns = tuple(replace(turn, text=mask(turn.text).text) for turn in transcript.turns)
-    return Talk(replace(transcript, turns=turns), talk.scorecard)
+    return replace(talk, transcript=replace(transcript, turns=turns))
 
 
 def document_of(talk: Talk, form: Form) -> dict[str, Any]:
     """Return a talk as a JSON object of a form, with the label of AI-generated content in it."""
     match form:
         case Form.TRANSCRIPT:
-            return _labelled(transcript_document(talk.transcript), talk.transcript.id)
+            return _labelled(transcript_document(talk.transcript), talk)
         case Form.MESSAGES:
-            return _messages(talk.transcript)
+            return _messages(talk)
         case Form.LABEL_STUDIO:
             return _task(talk)
 
 
-def _messages(transcript: Transcript) -> dict[str, Any]:
+def _messages(talk: Talk) -> dict[str, Any]:
     """The customer is the assistant: who learns from these plays the customer."""
+    transcript = talk.transcript
     scenario = transcript.scenario
     roles = {Speaker.CUSTOMER: "assistant", Speaker.TRAINEE: "user"}
     about = {"id": transcript.id, "archetype": transcript.archetype, "scenario": scenario.id}
@@ -61,7 +63,7 @@ def _messages(transcript: Transcript) -> dict[str, Any]:
             {"role": "system", "content": "\n".join(filter(None, (scenario.title.zh, scenario.briefing.zh)))},
             *({"role": roles[turn.speaker], "content": turn.text} for turn in transcript.turns if turn.text),
         ],
-        "metadata": _labelled(about, transcript.id),
+        "metadata": _labelled(about, talk),
     }
 
 
@@ -74,7 +76,7 @@ def _task(talk: Talk) -> dict[str, Any]:
         "archetype": transcript.archetype,
         "dialogue": [{"author": turn.speaker.value, "text": turn.text} for turn in transcript.turns],
     }
-    task: dict[str, Any] = {"data": _labelled(data, transcript.id)}
+    task: dict[str, Any] = {"data": _labelled(data, talk)}
     if card is not None:
         task["predictions"] = [
             {
@@ -112,5 +114,6 @@ def _region(transcript: Transcript, place: int, item: Evidence, label: str) -> d
     }
 
 
-def _labelled(document: dict[str, Any], content_id: str) -> dict[str, Any]:
-    return {**document, "notice": NOTICE.zh, "aigc": aigc_document(content_id)}
+def _labelled(document: dict[str, Any], talk: Talk) -> dict[str, Any]:
+    who = {"trainee": talk.trainee} if talk.trainee else {}
+    return {**document, **who, "notice": NOTICE.zh, "aigc": aigc_document(talk.transcript.id)}
