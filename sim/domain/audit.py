@@ -31,10 +31,15 @@ class Action(StrEnum):
     EXPORTED = "exported"
     CONTENT_CHANGED = "content-changed"
     CONTENT_PUBLISHED = "content-published"
+    ASSIGNMENT_GIVEN = "assignment-given"
+    ASSIGNMENT_WITHDRAWN = "assignment-withdrawn"
     OVERRIDDEN = "overridden"
+    REVIEW_FINISHED = "review-finished"
+    BLIND_RATED = "blind-rated"
+    APPEAL_MADE = "appeal-made"
+    APPEAL_WITHDRAWN = "appeal-withdrawn"
     APPEAL_ANSWERED = "appeal-answered"
     PERSON_DELETED = "person-deleted"
-    SETTINGS_CHANGED = "settings-changed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ MAX_BYTES = 64 * 1024 * 1024
 """Largest transcript file, in bytes."""
 
 BESIDE = frozenset({"notice", "aigc", "scorecard", "trainee"})
-"""What an export carries beside the transcript: the labels of AI-generated content, scorecard and speaker. Read over."""
+"""What an export carries beside the transcript: the labels of AI-generated content, a scorecard, a name. Read over."""
 
 _SURROGATE = re.compile(
     r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}"

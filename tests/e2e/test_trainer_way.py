@@ -70,7 +70,7 @@ async def test_the_way_of_a_new_trainer(people: Class) -> None:
     await trainer.go("/reviews/agreement")
     await expect(trainer.page.locator("main")).to_contain_text("E1 认可情绪")
     await people.boss.go("/admin/audit")
-    for deed in ("发布内容", "改判", "答复申诉", "导出", "查看别人的对话"):
+    for deed in ("发布内容", "布置作业", "提出申诉", "改判", "答复申诉", "导出", "查看别人的对话"):
         await expect(people.boss.page.locator("tbody th", has_text=deed).first).to_be_visible()
 
 

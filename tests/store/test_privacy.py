@@ -90,8 +90,8 @@ async def test_a_person_who_was_deleted_is_in_no_table(store: Store) -> None:
     await graded(store, "s1", "ann-0001")
     await graded(store, "s2", "bob-0002")
     given = Assignment("w1", "heating", "stubborn", "service", "ann-0001", NOW, group="g1")
-    await store.assignments.give(given)
-    await store.assignments.give(Assignment("w2", "heating", "stubborn", "service", "t", NOW, account="ann-0001"))
+    await store.assignments.give(given, NOTE)
+    await store.assignments.give(Assignment("w2", "heating", "stubborn", "service", "t", NOW, account="ann-0001"), NOTE)
     handed_out = {table for table, _ in await store.privacy.rows_of("ann-0001")}
     assert handed_out == {"practised", "tally", "tally_part", "assignment", "usage_month"}
     while await store.privacy.purge_owner("ann-0001"):
@@ -107,7 +107,7 @@ _NAMES = {"owner", "author", "actor", "account_id"}
 
 async def test_the_one_user_of_this_machine_can_be_forgotten_too(store: Store) -> None:
     await graded(store, "s1", "")
-    await store.assignments.give(Assignment("w1", "heating", "stubborn", "service", "", NOW, account=""))
+    await store.assignments.give(Assignment("w1", "heating", "stubborn", "service", "", NOW, account=""), NOTE)
     assert {table for table, _ in await store.privacy.rows_of("")} >= {"practised", "assignment"}
     while await store.privacy.purge_owner(""):
         pass

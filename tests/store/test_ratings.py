@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from sim.domain.audit import AuditFilter
 from sim.domain.errors import ConflictError
 from sim.domain.review import Author, Rating
 from sim.store import Store
@@ -20,13 +21,14 @@ async def test_a_blind_rating_is_given_once_and_shows_the_scores(store: Store) -
     await graded(store)
     assert not await store.reviews.has_seen_scores("s1", "t1")
     assert await store.reviews.draw_blind(None, "t1") == "s1"
-    await store.reviews.keep_rating(rating())
-    await store.reviews.keep_rating(rating())
+    await store.reviews.keep_rating(rating(), RULED)
+    await store.reviews.keep_rating(rating(), RULED)
     assert await store.reviews.ratings("s1") == (rating(),)
     assert await store.reviews.has_seen_scores("s1", "t1")
     assert await store.reviews.draw_blind(None, "t1") is None
     with pytest.raises(ConflictError, match="只有一次"):
-        await store.reviews.keep_rating(rating(facts=1))
+        await store.reviews.keep_rating(rating(facts=1), RULED)
+    assert [entry.note for entry in (await store.audit.page(AuditFilter(), limit=9)).entries] == [RULED]
 
 
 async def test_nobody_rates_blindly_what_is_his_own_or_what_he_has_seen(store: Store) -> None:
@@ -42,7 +44,7 @@ async def test_nobody_rates_blindly_what_is_his_own_or_what_he_has_seen(store: S
 async def test_what_people_said_in_levels_comes_with_the_original(store: Store) -> None:
     for name in ("s1", "s2", "s3"):
         await graded(store, name)
-    await store.reviews.keep_rating(rating("s1"))
+    await store.reviews.keep_rating(rating("s1"), RULED)
     await store.reviews.append_override("s2", override(), recomputed, RULED)
     found = {item.session_id: item for item in await store.reviews.rated("service", None)}
     assert set(found) == {"s1", "s2"}

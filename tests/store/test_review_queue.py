@@ -74,7 +74,7 @@ async def test_the_sample_is_the_same_whenever_it_is_drawn(store: Store) -> None
 async def test_appeals_come_first_and_pages_follow_each_other(store: Store) -> None:
     for name in ("a", "b", "c", "d", "e"):
         await graded(store, name, CAPPED if name in "bd" else SOUND)
-    await store.reviews.open_appeal(appeal("x", session_id="e"))
+    await store.reviews.open_appeal(appeal("x", session_id="e"), RULED)
     whole = await listed(store, sample=ALL)
     assert whole == ["e", "b", "d", "a", "c"]
     assert await listed(store, reason=Reason.APPEAL) == ["e"]
@@ -103,11 +103,11 @@ async def test_a_review_is_in_one_hand_until_it_is_finished(store: Store) -> Non
     with pytest.raises(ConflictError, match="王老师"):
         await store.reviews.append_override("s1", override(author=OTHER), recomputed, RULED)
     with pytest.raises(ConflictError, match="王老师"):
-        await store.reviews.finish("s1", OTHER, "")
+        await store.reviews.finish("s1", OTHER, "", RULED)
     await store.reviews.take("s1", OTHER)
     await store.reviews.release("s1", TEACHER)  # no longer his to put back
     assert await listed(store, state=QueueState.MINE, reviewer="t2") == ["s1"]
-    await store.reviews.finish("s1", OTHER, "看过了")
+    await store.reviews.finish("s1", OTHER, "看过了", RULED)
     assert await listed(store) == []
     assert await listed(store, state=QueueState.FINISHED) == ["s1"]
     entry = (await store.reviews.record("s1")).entry
@@ -117,12 +117,12 @@ async def test_a_review_is_in_one_hand_until_it_is_finished(store: Store) -> Non
 
 async def test_a_finished_review_waits_again_when_the_trainee_appeals(store: Store) -> None:
     await graded(store)
-    await store.reviews.finish("s1", TEACHER, "")
-    await store.reviews.open_appeal(appeal())
+    await store.reviews.finish("s1", TEACHER, "", RULED)
+    await store.reviews.open_appeal(appeal(), RULED)
     assert await listed(store) == ["s1"]
     with pytest.raises(ConflictError, match="申诉"):
-        await store.reviews.finish("s1", TEACHER, "")
-    await store.reviews.withdraw_appeal("a1")
+        await store.reviews.finish("s1", TEACHER, "", RULED)
+    await store.reviews.withdraw_appeal("a1", RULED)
     assert await listed(store) == []
 
 

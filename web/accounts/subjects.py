@@ -22,7 +22,7 @@ _GONE = _("已经删除")
 _ALL = _("全部班组")
 _UNNAMED = _("没写给谁的邀请")
 _PASSED = "rehearsal:"
-_CODED = frozenset({"role", "scopes", "form", "cover", "verdict", "status", "overridden", "what"})
+_CODED = frozenset(name for name, _code in VALUES)
 _OF_GROUPS = frozenset({"group", "joined", "left"})
 
 
@@ -111,6 +111,9 @@ class Names:
             return self._part(value)
         if name == "scenario":
             return self._case(value)
+        if name == "archetype":
+            archetype = self._library.archetypes.get(value)
+            return self._pages.own(archetype.name) if archetype else value
         if name == "ground" and value.startswith(_PASSED):
             return " ".join((text(_("试演通过")), *value.split()[1:]))
         if name in _CODED:

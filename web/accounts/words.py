@@ -52,10 +52,15 @@ ACTIONS: Mapping[str, str] = {
     Action.EXPORTED: pgettext("done", "导出"),
     Action.CONTENT_CHANGED: _("改了内容"),
     Action.CONTENT_PUBLISHED: _("发布内容"),
+    Action.ASSIGNMENT_GIVEN: pgettext("done", "布置作业"),
+    Action.ASSIGNMENT_WITHDRAWN: pgettext("done", "收回作业"),
     Action.OVERRIDDEN: _("改判"),
+    Action.REVIEW_FINISHED: pgettext("done", "完成复核"),
+    Action.BLIND_RATED: _("交上盲评"),
+    Action.APPEAL_MADE: pgettext("done", "提出申诉"),
+    Action.APPEAL_WITHDRAWN: pgettext("done", "撤回申诉"),
     Action.APPEAL_ANSWERED: pgettext("done", "答复申诉"),
     Action.PERSON_DELETED: _("删除个人数据"),
-    Action.SETTINGS_CHANGED: _("改了设置"),
 }
 
 
@@ -97,7 +102,6 @@ KINDS: Mapping[str, ActionKind] = {
                 Action.GROUP_DELETED,
                 Action.INVITATION_CREATED,
                 Action.INVITATION_WITHDRAWN,
-                Action.SETTINGS_CHANGED,
             }
         ),
     ),
@@ -105,7 +109,20 @@ KINDS: Mapping[str, ActionKind] = {
         _("查看、导出与删除"), frozenset({Action.TRANSCRIPT_VIEWED, Action.EXPORTED, Action.PERSON_DELETED})
     ),
     "content": ActionKind(_("编写内容"), frozenset({Action.CONTENT_CHANGED, Action.CONTENT_PUBLISHED})),
-    "reviews": ActionKind(_("复核与申诉"), frozenset({Action.OVERRIDDEN, Action.APPEAL_ANSWERED})),
+    "assignments": ActionKind(_("作业"), frozenset({Action.ASSIGNMENT_GIVEN, Action.ASSIGNMENT_WITHDRAWN})),
+    "reviews": ActionKind(
+        _("复核与申诉"),
+        frozenset(
+            {
+                Action.OVERRIDDEN,
+                Action.REVIEW_FINISHED,
+                Action.BLIND_RATED,
+                Action.APPEAL_MADE,
+                Action.APPEAL_WITHDRAWN,
+                Action.APPEAL_ANSWERED,
+            }
+        ),
+    ),
 }
 """What the log can be filtered by; every action is of one kind."""
 
@@ -124,6 +141,8 @@ DETAILS: Mapping[str, str] = {
     "note": _("备注"),
     "scopes": pgettext("token", "权限"),
     "shown_name": _("称呼"),
+    "renamed": pgettext("done", "改名"),
+    "language": _("界面语言"),
     "joined": _("加入"),
     "left": _("离开"),
     "owner": _("练习者"),
@@ -131,7 +150,8 @@ DETAILS: Mapping[str, str] = {
     "part": _("哪一条"),
     "verdict": _("判断"),
     "level": _("等级"),
-    "severity": _("轻重"),
+    "severity": _("关卡"),
+    "total": _("总分"),
     "status": _("结论"),
     "overridden": _("改了等级"),
     "what": _("做了什么"),
@@ -144,6 +164,8 @@ DETAILS: Mapping[str, str] = {
     "sessions": _("练习次数"),
     "period": _("时段"),
     "scenario": _("案例"),
+    "archetype": pgettext("one", "客户类型"),
+    "due": _("截止日期"),
 }
 """What the details of an entry are called; others go by their own names."""
 
@@ -160,6 +182,15 @@ VALUES: Mapping[tuple[str, str], str] = {
     ("cover", "no"): _("什么都不盖"),
     ("form", "personal-data"): _("个人数据"),
     ("form", "card"): _("角色卡"),
+    ("level", "not-applicable"): _("不适用"),
+    ("level", "unscored"): _("未评"),
+    ("severity", "none"): _("通过"),
+    ("severity", "light"): _("没过（轻）"),
+    ("severity", "severe"): _("没过（重）"),
+    ("total", "none"): _("暂不给"),
+    ("language", "any"): _("随浏览器"),
+    ("language", "zh"): _("中文"),
+    ("language", "en"): _("英文"),
     ("verdict", "accept"): _("认可"),
     ("verdict", "adjust"): _("改等级"),
     ("verdict", "reject"): _("不采信"),

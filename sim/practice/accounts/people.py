@@ -144,14 +144,18 @@ class People:
     async def rename_group(self, by: Viewer, group_id: str, name: str) -> None:
         """Give a group another name. Raises NotFoundError, InvalidInputError naming ``name``."""
         plain = checked_text(name, "name")
-        note = noted_by(by, Action.GROUP_CHANGED, group_id, {"name": plain})
+        detail = {"name": plain, "renamed": f"{await self._group_name(group_id)} → {plain}"}
+        note = noted_by(by, Action.GROUP_CHANGED, group_id, detail)
         await self._groups.rename(group_id, plain, name_key(plain), note)
 
     async def delete_group(self, by: Viewer, group_id: str) -> None:
         """Dissolve a group; its members and their sessions stay. Raises NotFoundError."""
-        name = next((group.name for group in await self._groups.all() if group.id == group_id), "")
-        await self._groups.delete(group_id, noted_by(by, Action.GROUP_DELETED, group_id, {"name": name}))
+        note = noted_by(by, Action.GROUP_DELETED, group_id, {"name": await self._group_name(group_id)})
+        await self._groups.delete(group_id, note)
         self._recognition.forget_all()
+
+    async def _group_name(self, group_id: str) -> str:
+        return next((group.name for group in await self._groups.all() if group.id == group_id), "")
 
 
 def checked_person(new: NewPerson) -> Account:
@@ -210,6 +214,8 @@ def _difference(old: Account, new: Account) -> dict[str, str]:
         found["role"] = f"{old.role} → {new.role}"
     if old.shown_name != new.shown_name:
         found["shown_name"] = f"{old.shown_name} → {new.shown_name}"
+    if old.language != new.language:
+        found["language"] = f"{old.language or 'any'} → {new.language or 'any'}"
     if old.groups != new.groups:
         found["joined"] = " ".join(sorted(new.groups - old.groups))
         found["left"] = " ".join(sorted(old.groups - new.groups))

@@ -7,7 +7,9 @@ from datetime import UTC, date, datetime, time
 
 from sim.domain.account import Group, Role, Viewer
 from sim.domain.assignment import Assignment, Duty, Progress
+from sim.domain.audit import Action, AuditNote
 from sim.domain.errors import InvalidInputError, NotAllowedError
+from sim.practice.accounts.audit import noted_by
 from sim.practice.authoring.shelf import Shelf
 from sim.practice.overview.next_practice import Suggestion, suggest
 from sim.practice.overview.roster import Person, Roster
@@ -80,13 +82,14 @@ class Assignments:
             due_at=_due(order.due, now),
             note=_checked_note(order.note),
         )
-        await self._store.assignments.give(given)
+        await self._store.assignments.give(given, _noted(viewer, Action.ASSIGNMENT_GIVEN, given))
         return given
 
     async def withdraw(self, viewer: Viewer, assignment_id: str) -> None:
         """Take an assignment back. Raises NotFoundError where it was not given to the viewer's people."""
-        await self.load(viewer, assignment_id)
-        await self._store.assignments.withdraw(assignment_id, datetime.now(UTC))
+        given = await self.load(viewer, assignment_id)
+        note = _noted(viewer, Action.ASSIGNMENT_WITHDRAWN, given)
+        await self._store.assignments.withdraw(assignment_id, datetime.now(UTC), note)
 
     async def load(self, viewer: Viewer, assignment_id: str) -> Assignment:
         """Return an assignment given to the viewer's people. Raises NotFoundError."""
@@ -143,6 +146,13 @@ class Assignments:
         if given.group is None:
             return frozenset({given.account or ""})
         return await self._store.people.members_of({given.group}, Role.TRAINEE)
+
+
+def _noted(viewer: Viewer, action: Action, given: Assignment) -> AuditNote:
+    """Return the entry of the audit log for what was done to an assignment: it is about whom it was given to."""
+    due = f"{given.due_at.astimezone():%Y-%m-%d}" if given.due_at else ""
+    detail = {"scenario": given.scenario, "archetype": given.archetype, "due": due}
+    return noted_by(viewer, action, given.group or Person(given.account or "", "").key, detail)
 
 
 def _require_trainer(viewer: Viewer) -> None:

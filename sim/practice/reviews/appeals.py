@@ -11,7 +11,7 @@ from sim.domain.review import Appeal, AppealStatus
 from sim.domain.score import Quote
 from sim.practice.accounts import Access
 from sim.practice.accounts.audit import noted_by
-from sim.practice.reviews.desk import ReviewDesk, recomputing
+from sim.practice.reviews.desk import ReviewDesk, difference, recomputing
 from sim.practice.reviews.graded import GradedSessions, Reviewed, author_of, no_such_part
 from sim.practice.reviews.rulings import Ruling
 from sim.practice.reviews.texts import APPEAL_LEAST, checked_text
@@ -51,14 +51,15 @@ class Appeals:
             created_at=datetime.now(UTC),
             quote=None if quote is None else self._graded.locate(reviewed, quote, against=True),
         )
-        await self._store.open_appeal(appeal)
+        await self._store.open_appeal(appeal, noted_by(viewer, Action.APPEAL_MADE, session_id, {"part": subject}))
         return appeal
 
     async def withdraw(self, viewer: Viewer, session_id: str, appeal_id: str) -> Appeal:
         """Take back one's own open appeal. Raises as ``open``; ConflictError where it was closed before."""
         await self._access.require_own(viewer, session_id)
-        await self._of(session_id, appeal_id)
-        return await self._store.withdraw_appeal(appeal_id)
+        appeal = await self._of(session_id, appeal_id)
+        note = noted_by(viewer, Action.APPEAL_WITHDRAWN, session_id, {"part": appeal.subject})
+        return await self._store.withdraw_appeal(appeal_id, note)
 
     async def answer(
         self,
@@ -93,6 +94,7 @@ class Appeals:
                 )
             override = self._desk.override(viewer, reviewed, _with_reason(ruling, answer), appeal=appeal_id)
         detail = {"part": appeal.subject, "status": status.value, "overridden": "yes" if override else "no"}
+        detail |= difference(reviewed, override) if override else {}
         note = noted_by(viewer, Action.APPEAL_ANSWERED, session_id, detail)
         return await self._store.answer_appeal(
             appeal_id, status, answer, author_of(viewer), override, recomputing(reviewed), note

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from sim.domain.account import Viewer
+from sim.domain.audit import Action
 from sim.domain.errors import ConflictError, InvalidInputError
 from sim.domain.review import Rating
 from sim.domain.rubric import LEVEL_MAX, Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore, Status
 from sim.grading.limits.conduct import SEVERE
 from sim.grading.totals import add_up
+from sim.practice.accounts.audit import noted_by
 from sim.practice.casting import Played
 from sim.practice.reviews.graded import GradedSessions, author_of
 from sim.practice.reviews.texts import checked_text
@@ -64,7 +66,7 @@ class BlindRatings:
             total=rated_total(rubric, criteria, gates),
             note=checked_text(note, "note", least=0),
         )
-        await self._store.keep_rating(rating)
+        await self._store.keep_rating(rating, noted_by(viewer, Action.BLIND_RATED, session_id))
         return rating
 
     async def ratings(self, session_id: str) -> tuple[Rating, ...]:

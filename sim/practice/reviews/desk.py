@@ -8,6 +8,7 @@ from sim.domain.account import Viewer
 from sim.domain.audit import Action
 from sim.domain.errors import InvalidInputError
 from sim.domain.review import BUCKETS, Override, Reason, ReviewEntry, TurnComment
+from sim.domain.score import Scorecard
 from sim.domain.text import Bilingual
 from sim.domain.transcript import Speaker
 from sim.grading.documents import scorecard_document
@@ -83,7 +84,8 @@ class ReviewDesk:
         """Close a review with a note. Raises as ``rule``, and ConflictError while an appeal waits for its answer."""
         await self._graded.for_reviewer(viewer, session_id)
         checked = checked_text(note, "note", least=0, limit=NOTE_LIMIT)
-        await self._store.finish(session_id, author_of(viewer), checked)
+        note_of_it = noted_by(viewer, Action.REVIEW_FINISHED, session_id)
+        await self._store.finish(session_id, author_of(viewer), checked, note_of_it)
 
     async def rule(self, viewer: Viewer, session_id: str, ruling: Ruling) -> Override:
         """Decide on one criterion or gate; the effective scorecard follows in the same transaction.
@@ -96,7 +98,7 @@ class ReviewDesk:
         """
         reviewed = await self._graded.for_reviewer(viewer, session_id)
         override = self.override(viewer, reviewed, ruling)
-        note = noted_by(viewer, Action.OVERRIDDEN, session_id, _detail(override))
+        note = noted_by(viewer, Action.OVERRIDDEN, session_id, _detail(reviewed, override))
         await self._store.append_override(session_id, override, recomputing(reviewed), note)
         return override
 
@@ -134,7 +136,32 @@ def trainee_turns(reviewed: Reviewed) -> tuple[int, ...]:
     return tuple(turn.turn for turn in reviewed.played.session.turns if turn.speaker is Speaker.TRAINEE)
 
 
-def _detail(override: Override) -> dict[str, str]:
-    level = "" if override.level is None else str(override.level)
-    found = {"part": override.subject, "verdict": override.verdict.value, "level": level, "severity": override.severity}
+def difference(reviewed: Reviewed, override: Override) -> dict[str, str]:
+    """Return what an override makes of its subject and of the total, as ``before → after``; what stays is left out."""
+    before = reviewed.effective
+    after = effective_scorecard(reviewed.played.rubric, reviewed.original, (*reviewed.record.overrides, override))
+    found = {
+        "level": _change(*(_level(card, override.subject) for card in (before, after))),
+        "severity": _change(*(_severity(card, override.subject) for card in (before, after))),
+        "total": _change(*("none" if card.total is None else f"{card.total:g}" for card in (before, after))),
+    }
     return {key: value for key, value in found.items() if value}
+
+
+def _detail(reviewed: Reviewed, override: Override) -> dict[str, str]:
+    return {"part": override.subject, "verdict": override.verdict.value, **difference(reviewed, override)}
+
+
+def _change(before: str, after: str) -> str:
+    return "" if before == after else f"{before} → {after}"
+
+
+def _level(card: Scorecard, subject: str) -> str:
+    score = next((score for score in card.criteria if score.id == subject), None)
+    if score is None:
+        return ""
+    return score.status.value if score.level is None else str(score.level)
+
+
+def _severity(card: Scorecard, subject: str) -> str:
+    return next((gate.severity for gate in card.gates if gate.id == subject), "")

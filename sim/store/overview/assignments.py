@@ -47,10 +47,10 @@ def give(connection: Connection, given: Assignment) -> None:
     connection.execute(insert(assignment), {column: getattr(given, name) for name, column in _COLUMNS.items()})
 
 
-def withdraw(connection: Connection, assignment_id: str, now: datetime) -> None:
-    """Take an assignment back; once taken back it stays so."""
+def withdraw(connection: Connection, assignment_id: str, now: datetime) -> bool:
+    """Take an assignment back; once taken back it stays so, and this returns False."""
     which = (assignment.c.id == assignment_id) & assignment.c.withdrawn_at.is_(None)
-    connection.execute(update(assignment).where(which).values(withdrawn_at=now))
+    return connection.execute(update(assignment).where(which).values(withdrawn_at=now)).rowcount > 0
 
 
 def load(connection: Connection, assignment_id: str) -> Assignment:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sim.domain.assignment import Assignment, Duty, Progress
 from sim.domain.audit import AuditNote
 from sim.domain.chat import Usage
-from sim.store.accounts.audit import noted
+from sim.store.accounts.audit import noted, write
 from sim.store.databases.codec import check_text
 from sim.store.databases.runners import Runner
 from sim.store.overview import assignments, chores, listing, people, spending, statistics
@@ -91,14 +91,19 @@ class AssignmentStore:
         """``runner`` reaches the database."""
         self._runner = runner
 
-    async def give(self, given: Assignment) -> None:
-        """Store a new assignment."""
+    async def give(self, given: Assignment, note: AuditNote) -> None:
+        """Store a new assignment; ``note`` goes to the audit log with it."""
         check_text(given.note, "note")
-        await self._runner.write(lambda connection: assignments.give(connection, given))
+        await self._runner.write(noted(lambda connection: assignments.give(connection, given), note))
 
-    async def withdraw(self, assignment_id: str, now: datetime) -> None:
-        """Take an assignment back."""
-        await self._runner.write(lambda connection: assignments.withdraw(connection, assignment_id, now))
+    async def withdraw(self, assignment_id: str, now: datetime, note: AuditNote) -> None:
+        """Take an assignment back; ``note`` goes to the audit log with it, once however often it is taken back."""
+
+        def withdraw(connection: Connection) -> None:
+            if assignments.withdraw(connection, assignment_id, now):
+                write(connection, note)
+
+        await self._runner.write(withdraw)
 
     async def load(self, assignment_id: str) -> Assignment:
         """Return an assignment. Raises NotFoundError."""

@@ -15,11 +15,14 @@ from sim.store.statements import lock_session
 _table = schema.appeal
 
 
-def open_appeal(connection: Connection, appeal: Appeal) -> None:
-    """Keep a new appeal. Raises ConflictError where one on the same subject waits for its answer."""
+def open_appeal(connection: Connection, appeal: Appeal) -> bool:
+    """Keep a new appeal; returns False for one that was kept before and is sent again.
+
+    Raises ConflictError where one on the same subject waits for its answer.
+    """
     lock_session(connection, appeal.session_id)
     if connection.execute(select(_table.c.id).where(_table.c.id == appeal.id)).first() is not None:
-        return
+        return False
     try:
         with connection.begin_nested():
             connection.execute(insert(_table), rows.appeal_to_row(appeal))
@@ -28,6 +31,7 @@ def open_appeal(connection: Connection, appeal: Appeal) -> None:
             "这一条已经有一份申诉在等答复。 / An appeal on this part is waiting for its answer."
         ) from error
     entries.count_appeals(connection, appeal.session_id, 1)
+    return True
 
 
 def close(

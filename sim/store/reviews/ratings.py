@@ -21,11 +21,14 @@ RATED_LIMIT = 5_000
 _table = schema.rating
 
 
-def keep(connection: Connection, rating: Rating) -> None:
-    """Keep a rating. Raises ConflictError where the same person has rated the session differently before."""
+def keep(connection: Connection, rating: Rating) -> bool:
+    """Keep a rating; returns False for one that was kept before and is sent again.
+
+    Raises ConflictError where the same person has rated the session differently before.
+    """
     known = of_author(connection, rating.session_id, rating.author.id)
     if known == rating:
-        return
+        return False
     try:
         with connection.begin_nested():
             connection.execute(insert(_table), rows.rating_to_row(rating))
@@ -33,6 +36,7 @@ def keep(connection: Connection, rating: Rating) -> None:
         raise ConflictError(
             "您已经给这次练习打过分，盲评只有一次。 / You have rated this session; a blind rating is given once."
         ) from error
+    return True
 
 
 def of_author(connection: Connection, session_id: str, author: str) -> Rating | None:

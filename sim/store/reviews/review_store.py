@@ -67,11 +67,18 @@ class ReviewStore:
         """Put a review back where this reviewer has it in hand."""
         await self._runner.write(lambda connection: entries.release(connection, session_id, reviewer))
 
-    async def finish(self, session_id: str, reviewer: Author, note: str) -> None:
-        """Close a review. Raises NotFoundError, and ConflictError while an appeal or another reviewer is at it."""
-        check_text(note, "note")
+    async def finish(self, session_id: str, reviewer: Author, remark: str, note: AuditNote) -> None:
+        """Close a review with a remark; ``note`` goes to the audit log with it.
+
+        Raises NotFoundError, and ConflictError while an appeal or another reviewer is at it.
+        """
+        check_text(remark, "note")
         now = _now()
-        await self._runner.write(lambda connection: entries.finish(connection, session_id, reviewer, note, now))
+
+        def close(connection: Connection) -> None:
+            entries.finish(connection, session_id, reviewer, remark, now)
+
+        await self._runner.write(noted(close, note))
 
     async def append_override(self, session_id: str, override: Override, recompute: Recompute, note: AuditNote) -> None:
         """Add an override and store the effective scorecard that follows, in one transaction.
@@ -93,10 +100,18 @@ class ReviewStore:
         check_text(comment.text, "text")
         await self._runner.write(lambda connection: overrides.comment(connection, session_id, comment))
 
-    async def open_appeal(self, appeal: Appeal) -> None:
-        """Keep a new appeal. Raises ConflictError where one on the same subject waits for its answer."""
+    async def open_appeal(self, appeal: Appeal, note: AuditNote) -> None:
+        """Keep a new appeal; ``note`` goes to the audit log with it, once for an appeal sent again.
+
+        Raises ConflictError where one on the same subject waits for its answer.
+        """
         check_text(appeal.text, "text")
-        await self._runner.write(lambda connection: appeals.open_appeal(connection, appeal))
+
+        def open_(connection: Connection) -> None:
+            if appeals.open_appeal(connection, appeal):
+                write(connection, note)
+
+        await self._runner.write(open_)
 
     async def load_appeal(self, appeal_id: str) -> Appeal:
         """Return an appeal. Raises NotFoundError."""
@@ -129,12 +144,17 @@ class ReviewStore:
 
         return await self._runner.write(noted(close, note))
 
-    async def withdraw_appeal(self, appeal_id: str) -> Appeal:
-        """Close an appeal unanswered. Raises NotFoundError, and ConflictError where it was closed before."""
+    async def withdraw_appeal(self, appeal_id: str, note: AuditNote) -> Appeal:
+        """Close an appeal unanswered; ``note`` goes to the audit log with it.
+
+        Raises NotFoundError, and ConflictError where it was closed before.
+        """
         now = _now()
-        return await self._runner.write(
-            lambda connection: appeals.close(connection, appeal_id, AppealStatus.WITHDRAWN, now)
-        )
+
+        def close(connection: Connection) -> Appeal:
+            return appeals.close(connection, appeal_id, AppealStatus.WITHDRAWN, now)
+
+        return await self._runner.write(noted(close, note))
 
     async def appeal_counts(self, owners: frozenset[str] | None) -> tuple[AppealCount, ...]:
         """Count appeals by subject and status, over the sessions of these owners (None: everybody's)."""
@@ -148,15 +168,19 @@ class ReviewStore:
         """Return how far people are with these sessions; those that nobody has looked at are left out."""
         return await self._runner.read(lambda connection: entries.standings(connection, session_ids))
 
-    async def keep_rating(self, rating: Rating) -> None:
-        """Keep a rating and note that its author may now see the scores. Raises ConflictError for a second one."""
+    async def keep_rating(self, rating: Rating, note: AuditNote) -> None:
+        """Keep a rating and note that its author may now see the scores.
+
+        ``note`` goes to the audit log with it, once for a rating sent again. Raises ConflictError for a second one.
+        """
         check_text(rating.note, "note")
 
-        def write(connection: Connection) -> None:
-            ratings.keep(connection, rating)
+        def keep(connection: Connection) -> None:
+            if ratings.keep(connection, rating):
+                write(connection, note)
             ratings.note_seen(connection, rating.session_id, rating.author.id, rating.created_at)
 
-        await self._runner.write(write)
+        await self._runner.write(keep)
 
     async def ratings(self, session_id: str) -> tuple[Rating, ...]:
         """Return all ratings of a session, the earliest first."""

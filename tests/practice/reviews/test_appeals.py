@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.domain.audit import AuditFilter
 from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from sim.domain.review import AppealStatus, Verdict
 from sim.domain.score import Quote
@@ -28,6 +29,13 @@ async def test_an_upheld_appeal_changes_the_level_with_its_answer_as_reason(hous
     reviewed = await house.reviews.graded.load(session)
     (override,) = reviewed.record.overrides
     assert (override.appeal, override.reason, override.level) == (appeal.id, "接住了，还往前走了一步。", 4)
+    log = (await house.runtime.audit.page(AuditFilter(subject=session))).entries
+    found = [(entry.note.actor, entry.note.action, entry.note.detail) for entry in log]
+    told = {"level": "3 → 4", "total": "75 → 87.5"}
+    assert found == [
+        (house.teacher.id, "appeal-answered", {"part": LISTEN, "status": "upheld", "overridden": "yes", **told}),
+        (house.learner.id, "appeal-made", {"part": LISTEN}),
+    ]
     assert reviewed.effective.total == await house.total(session) == 87.5
 
 

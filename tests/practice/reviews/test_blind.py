@@ -2,6 +2,7 @@
 
 import pytest
 
+from sim.domain.audit import Action, AuditFilter
 from sim.domain.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from sim.domain.review import Verdict
 from sim.grading.agreement.labels import parse_labels
@@ -26,6 +27,10 @@ async def test_a_rating_is_kept_with_its_own_total_and_given_once(house: House) 
     assert await house.reviews.blind.ratings(session) == (rating,)
     with pytest.raises(ConflictError):
         await house.reviews.blind.rate(house.teacher, session, LEVELS, GATES)
+    log = (
+        await house.runtime.audit.page(AuditFilter(subject=session, actions=frozenset({Action.BLIND_RATED})))
+    ).entries
+    assert [(entry.note.actor, entry.note.detail) for entry in log] == [(house.teacher.id, {})]
     high = {**LEVELS, "listening.acknowledge": 4}
     failed = await house.reviews.blind.rate(house.colleague, session, high, {"gate.red-line": False})
     assert failed.total == 59

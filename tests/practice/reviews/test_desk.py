@@ -141,11 +141,35 @@ async def test_what_was_decided_and_who_looked_is_written_down(house: House) -> 
     session = await house.graded()
     await house.reviews.desk.open(house.teacher, session)
     await house.reviews.desk.rule(house.teacher, session, adjust(2))
-    page = await house.runtime.audit.page(AuditFilter(subject=session))
-    found = {entry.note.action: dict(entry.note.detail) for entry in page.entries}
-    assert found["overridden"] == {"part": LISTEN, "verdict": "adjust", "level": "2"}
+    await house.reviews.desk.finish(house.teacher, session, "看过了")
+    found = await written(house, session)
+    change = {"level": "3 → 2", "total": "75 → 62.5"}
+    assert found["overridden"] == {"part": LISTEN, "verdict": "adjust", **change}
     assert found["transcript-viewed"] == {"owner": house.learner.id}
+    assert found["review-finished"] == {}
     assert "看了原话" not in str(found)
+
+
+async def test_a_gate_and_a_level_that_is_taken_back_are_written_down_as_before_and_after(house: House) -> None:
+    session = await house.graded()
+    quote = Quote(2, "换谁都着急")
+    for ruling, change in (
+        (
+            Ruling(GATE, Verdict.FAIL, severity="severe", reason="冲人", quote=quote),
+            {"severity": "none → severe", "total": "75 → 59"},
+        ),
+        (Ruling(GATE, Verdict.UPHOLD), {"severity": "severe → none", "total": "59 → 75"}),
+        (Ruling(LISTEN, Verdict.REJECT, reason="没有根据"), {"level": "3 → unscored", "total": "75 → none"}),
+    ):
+        await house.reviews.desk.rule(house.teacher, session, ruling)
+        told = (await written(house, session))["overridden"]
+        assert told == {"part": ruling.subject, "verdict": ruling.verdict.value, **change}
+
+
+async def written(house: House, session: str) -> dict[str, dict[str, str]]:
+    """What the audit log holds of a session: the last entry's details by action."""
+    page = await house.runtime.audit.page(AuditFilter(subject=session))
+    return {entry.note.action: dict(entry.note.detail) for entry in reversed(page.entries)}
 
 
 async def test_what_a_reviewer_wrote_outlives_his_name(house: House) -> None:

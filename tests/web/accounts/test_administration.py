@@ -8,6 +8,7 @@ from sim.domain.account import LOCAL, Role, Scope
 from sim.domain.audit import Action, AuditFilter
 from sim.library import Kind
 from sim.practice.accounts.people import PersonChange
+from sim.practice.overview.assignments import AssignmentOrder
 from sim.practice.sessions import SessionOrder
 from tests.web.desk import Desk
 from tests.web.people import HTML, PASSWORD, browser, make, shown_once
@@ -205,18 +206,32 @@ async def test_the_log_names_groups_tokens_invitations_and_drafts(desk: Desk) ->
     await desk.runtime.accounts.invitations.invite(boss, Role.TRAINER, group=kept.id, note="老周")
     await desk.runtime.authoring.copy(Kind.SCENARIO, "water-bill", "water-two", viewer=boss)
     note = desk.runtime.audit.note
-    await note(boss, Action.OVERRIDDEN, "s", {"part": "listening.acknowledge", "verdict": "adjust", "level": "2"})
+    await note(
+        boss, Action.OVERRIDDEN, "s", {"part": "listening.acknowledge", "verdict": "adjust", "level": "2 → unscored"}
+    )
+    await note(boss, Action.OVERRIDDEN, "t", {"severity": "none → severe", "total": "75 → 59"})
+    await people.change(boss, lee.id, PersonChange(language="en"))
+    await people.rename_group(boss, kept.id, "早班")
+    order = AssignmentOrder(f"group:{kept.id}", "water-bill", "stubborn", due="2100-01-31")
+    given = await desk.runtime.overview.assignments.give(boss, order)
+    await desk.runtime.overview.assignments.withdraw(boss, given.id)
     await note(boss, Action.EXPORTED, "", {"form": "xlsx", "scenario": "water-bill"})
     async with browser(desk, "boss") as visitor:
         page = (await visitor.get("/admin/audit")).text
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
     for told in (
         "解散班组 二班",
-        "离开：一班",
+        "离开：早班",
         "新建令牌 夜间导出 权限：导出 读取练习与评分单",
         "撤销令牌 夜间导出",
-        "发出邀请 老周 角色：培训师 ； 班组：一班",
+        "发出邀请 老周 角色：培训师 ； 班组：早班",
         "哪一条：L1 ",
+        "等级：2 → 未评",
+        "关卡：通过 → 没过（重）；总分：75 → 59",
+        "界面语言：随浏览器 → 英文",
+        "改了班组 早班 改名：一班 → 早班",
+        "布置作业 早班 案例：水费翻三倍；客户类型：固执；截止日期：2100-01-31",
+        "收回作业 早班",
         "导出 全部班组 格式：表格 XLSX ； 案例：水费翻三倍",
     ):
         assert told.replace(" ； ", "；") in words.replace(" ； ", "；"), told
