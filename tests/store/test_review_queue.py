@@ -130,26 +130,26 @@ async def test_appeals_that_wait_are_counted_by_owner(store: Store) -> None:
     assert await store.reviews.disputed() == {}
     for name, owner in (("s1", "ann"), ("s2", "ann"), ("s3", "bob")):
         await graded(store, name, owner=owner)
-    await store.reviews.open_appeal(appeal())
-    await store.reviews.open_appeal(appeal("a2", "empathy.validate"))
-    await store.reviews.open_appeal(appeal("a3", session_id="s3"))
+    await store.reviews.open_appeal(appeal(), RULED)
+    await store.reviews.open_appeal(appeal("a2", "empathy.validate"), RULED)
+    await store.reviews.open_appeal(appeal("a3", session_id="s3"), RULED)
     assert await store.reviews.disputed() == {"ann": 2, "bob": 1}
-    await store.reviews.withdraw_appeal("a3")
+    await store.reviews.withdraw_appeal("a3", RULED)
     assert await store.reviews.disputed() == {"ann": 2}
 
 
 async def test_a_session_tells_how_far_people_are_with_it(store: Store) -> None:
     for name in ("untouched", "withdrawn", "reviewed", "answered", "disputed"):
         await graded(store, name)
-    await store.reviews.finish("reviewed", TEACHER, "")
+    await store.reviews.finish("reviewed", TEACHER, "", RULED)
     for name in ("withdrawn", "answered", "disputed"):
-        await store.reviews.open_appeal(appeal(f"of-{name}", session_id=name))
-    await store.reviews.withdraw_appeal("of-withdrawn")
+        await store.reviews.open_appeal(appeal(f"of-{name}", session_id=name), RULED)
+    await store.reviews.withdraw_appeal("of-withdrawn", RULED)
     for name in ("answered", "disputed"):
         answered = (f"of-{name}", AppealStatus.DISMISSED, "不", TEACHER, None, recomputed, RULED)
         await store.reviews.answer_appeal(*answered)
-        await store.reviews.finish(name, TEACHER, "")
-    await store.reviews.open_appeal(appeal("again", session_id="disputed"))
+        await store.reviews.finish(name, TEACHER, "", RULED)
+    await store.reviews.open_appeal(appeal("again", session_id="disputed"), RULED)
     sessions = ("untouched", "withdrawn", "reviewed", "answered", "disputed", "unknown")
     assert await store.reviews.standings(sessions) == {
         "reviewed": Standing.REVIEWED,
