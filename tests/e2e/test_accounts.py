@@ -34,7 +34,11 @@ async def invited(visitor: Visitor) -> str:
     await page.get_by_label("班组").select_option(label="供热一班")
     await page.get_by_label("给谁").fill("新来的小李")
     await page.get_by_role("button", name="生成邀请链接").click()
-    return await page.locator(".secret code").inner_text()
+    link = await page.locator(".secret code").inner_text()
+    await page.get_by_role("button", name="复制链接").click()
+    await expect(page.locator(".secret [role=status]")).to_have_text("已复制")
+    assert (await page.evaluate("getSelection().toString()")).strip() == link
+    return link
 
 
 async def test_the_way_from_an_invitation_to_ones_own_practice(visitor: Visitor, browser: Browser) -> None:

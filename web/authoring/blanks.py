@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from sim.library import Kind
 
+BEGUN = "从空白开始。 / Begun from a blank."
+"""The note on the first version."""
+
 BLANKS: Mapping[Kind, str] = {
     Kind.SCENARIO: """\
 # yaml-language-server: $schema=../schema/scenario.json

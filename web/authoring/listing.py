@@ -12,7 +12,7 @@ from sim.domain.errors import DuilianError, InvalidInputError, NotFoundError
 from sim.library import Kind
 from sim.practice.authoring.entries import Entry, State, title_of
 from sim.runtime import Runtime
-from web.authoring.blanks import BLANKS
+from web.authoring.blanks import BEGUN, BLANKS
 from web.authoring.places import FOLDERS, DocumentId, Folder, address
 from web.authoring.words import ORIGINS, STATES, TONES
 from web.deps import RuntimeDep, TrainerDep, posted_form
@@ -107,7 +107,8 @@ async def new(folder: Folder, request: Request, runtime: RuntimeDep, viewer: Tra
     new_id = _id_in(await posted_form(request))
     try:
         if folder.kind is Kind.SCENARIO:
-            await runtime.authoring.create(folder.kind, new_id, BLANKS[folder.kind].format(id=new_id), viewer=viewer)
+            blank = BLANKS[folder.kind].format(id=new_id)
+            await runtime.authoring.create(folder.kind, new_id, blank, viewer=viewer, note=BEGUN)
         else:
             await runtime.authoring.copy(folder.kind, _pattern(runtime, folder.kind), new_id, viewer=viewer)
     except DuilianError as error:

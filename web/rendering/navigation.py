@@ -30,7 +30,7 @@ ROOMS = (
 
 ADMINISTRATION = (
     ("/admin/people", _("账号")),
-    ("/admin/groups", _("班组")),
+    ("/admin/groups", _("班组管理")),
     ("/admin/invitations", _("邀请")),
     ("/admin/audit", _("审计日志")),
     ("/admin/operations", _("运行")),

@@ -38,6 +38,15 @@ async def test_an_invitation_makes_an_account_with_role_and_group_and_signs_in(d
     assert (lee.role, lee.groups, lee.shown_name) == (Role.TRAINER, frozenset({group.id}), "李")
 
 
+async def test_the_link_can_be_taken_along_and_its_button_needs_a_script(desk: Desk) -> None:
+    await make(desk, "boss")
+    async with browser(desk, "boss") as visitor:
+        page = (await visitor.post("/admin/invitations", role="trainee", days="7")).text
+    shown = page.partition('class="secret"')[2].partition("</p>")[0]
+    assert re.search(r'<button[^>]*type="button"[^>]*data-copy hidden>复制链接</button>', shown)
+    assert 'role="status"' in shown
+
+
 async def test_an_invitation_is_good_once(desk: Desk) -> None:
     await make(desk, "boss")
     path = await invite(desk)

@@ -247,6 +247,12 @@ async def test_a_form_that_is_not_whole_changes_nothing(author: Author, desk: De
     assert len(data["facts"]) > 3
 
 
+async def test_a_version_saved_without_a_note_leads_to_what_was_changed(author: Author) -> None:
+    await author.save(STUBBORN, start_anger="6")
+    history = await author.get(f"{STUBBORN}/history")
+    assert re.search(rf'<td class="small"><a href="{STUBBORN}/versions/1">看改动', history)
+
+
 async def test_new_documents_and_copies_open_at_once(author: Author, desk: Desk) -> None:
     for path, name in (
         ("/content/scenarios/new", "a-new"),
@@ -257,6 +263,7 @@ async def test_new_documents_and_copies_open_at_once(author: Author, desk: Desk)
         assert response.status_code == 303
         await author.get(response.headers["location"])
     assert "复制自 water-bill-tripled。<" in await author.get("/content/scenarios/c/history")
+    assert "从空白开始。<" in await author.get("/content/scenarios/a-new/history")
     taken = await author.send("/content/scenarios/new", {"new_id": "a-new"})
     assert taken.status_code == 422
     assert 'value="a-new"' in taken.text

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from sim.domain.account import LOCAL
+from sim.domain.account import LOCAL, Role
 from sim.domain.chat import Usage
 from sim.practice.accounts.people import PersonChange
 from sim.practice.sessions import SessionOrder
 from tests.web.desk import open_desk
 from tests.web.overview.conftest import House, practise
-from tests.web.people import Browser
+from tests.web.people import Browser, browser, make
 
 EVIL = '=<b>"A&B</b>'
 
@@ -290,6 +290,22 @@ async def test_a_filter_that_cannot_be_met_is_named_and_left_out(
     (href,) = re.findall(r'<a class="button button-main" href="([^"]*)">去掉它', page)
     assert href.endswith(way_back)
     await house.get("boss", href)
+
+
+async def test_an_empty_overview_leads_those_who_may_to_making_a_group_and_filling_it(
+    house: House, tmp_path: Path
+) -> None:
+    empty = (await house.desk.runtime.accounts.people.create_group(LOCAL, "east")).id
+    page = await house.get("boss", f"/overview?group={empty}")
+    assert "“east”里还没有学员" in page
+    assert 'href="/admin/people"' in page
+    (tmp_path / "fresh").mkdir()
+    async with open_desk(tmp_path / "fresh") as fresh:
+        await make(fresh, "boss")
+        await make(fresh, "tom", Role.TRAINER)
+        async with browser(fresh, "boss") as boss, browser(fresh, "tom") as tom:
+            assert 'class="button" href="/admin/groups">新建班组' in (await boss.get("/overview")).text
+            assert "您还没有班组" in (await tom.get("/overview")).text
 
 
 async def test_a_list_says_whether_it_is_empty_or_filtered(house: House, tmp_path: Path) -> None:

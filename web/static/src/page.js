@@ -65,6 +65,18 @@ function nameChoice() {
   form.querySelector("[data-chosen]").textContent = chosen.filter(Boolean).join(" · ");
 }
 
+/** Takes what is shown only once along. Pages not on https have no clipboard of their own: there it is selected first. */
+async function copySecret(event) {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const [text, told] = ["code", "[role=status]"].map((part) => button.parentElement.querySelector(part));
+  getSelection().selectAllChildren(text);
+  const taken = navigator.clipboard?.writeText(text.textContent).then(() => true, () => false);
+  told.textContent = (await taken) || document.execCommand("copy") ? told.dataset.done : told.dataset.failed;
+}
+
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+addEventListener("click", copySecret);
 addEventListener("change", nameChoice);
 addEventListener("pageshow", nameChoice); // a browser that comes back has its own mind about what is ticked
 addEventListener("keydown", putTermsAway);
