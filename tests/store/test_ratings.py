@@ -9,7 +9,19 @@ from sim.domain.errors import ConflictError
 from sim.domain.review import Author, Rating
 from sim.store import Store
 from sim.store.reviews.records import LabelledImport
-from tests.store.reviewing import ALL, CAPPED, RULED, SOUND, TEACHER, graded, listed, override, recomputed
+from tests.store.reviewing import (
+    ALL,
+    CAPPED,
+    OTHER,
+    RULED,
+    SOUND,
+    TEACHER,
+    appeal,
+    graded,
+    listed,
+    override,
+    recomputed,
+)
 from tests.store.samples import CONTENT, NOW, session
 
 
@@ -39,6 +51,17 @@ async def test_nobody_rates_blindly_what_is_his_own_or_what_he_has_seen(store: S
     await store.reviews.note_scores_seen("s1", "t1")
     assert await store.reviews.draw_blind(None, "t1") is None
     assert await store.reviews.draw_blind(None, "t2") == "s1"
+
+
+async def test_nobody_is_led_blindly_to_an_appeal_he_may_have_to_answer(store: Store) -> None:
+    await graded(store)
+    await store.reviews.open_appeal(appeal())
+    assert await store.reviews.draw_blind(None, TEACHER.id) is None
+    await store.reviews.take("s1", TEACHER)
+    assert await store.reviews.draw_blind(None, TEACHER.id) is None
+    assert await store.reviews.draw_blind(None, OTHER.id) == "s1"
+    await store.reviews.withdraw_appeal("a1")
+    assert await store.reviews.draw_blind(None, TEACHER.id) == "s1"
 
 
 async def test_what_people_said_in_levels_comes_with_the_original(store: Store) -> None:

@@ -27,7 +27,11 @@ class BlindRatings:
         self._graded = graded
 
     async def draw(self, viewer: Viewer) -> str | None:
-        """Return a session this trainer could still rate blindly, None where there is none."""
+        """Return a session this trainer could still rate blindly, None where there is none.
+
+        One under appeal may be rated blindly by whoever asks for it, but nobody is led to it who may have to answer the
+        appeal: the draw leaves it out unless another reviewer has it in hand.
+        """
         return await self._store.draw_blind(await self._graded.seen_owners(viewer), viewer.id)
 
     async def transcript(self, viewer: Viewer, session_id: str) -> Played:

@@ -195,17 +195,23 @@ def count_appeals(connection: Connection, session_id: str, change: int) -> None:
 
 
 def draw_blind(connection: Connection, owners: frozenset[str] | None, rater: str) -> str | None:
-    """Return a session somebody could rate blindly: not his own, not rated by him, its scores not seen by him."""
+    """Return a session somebody could rate blindly: not his own, not rated by him, its scores not seen by him.
+
+    Nor one with an appeal that he may have to answer, because nobody else has it in hand: who answers must weigh the
+    scores that are disputed, and levels he gave blindly just before would decide for him.
+    """
     rated = exists().where(
         schema.rating.c.session_id == _table.c.session_id, schema.rating.c.author_id == literal(rater)
     )
     seen = exists().where(
         schema.score_seen.c.session_id == _table.c.session_id, schema.score_seen.c.account_id == literal(rater)
     )
+    answered_by_another = and_(_table.c.reviewer_id.is_not(None), _table.c.reviewer_id != literal(rater))
+    free = or_(_table.c.open_appeals == 0, answered_by_another)
     own = and_(_table.c.owner == rater, _table.c.owner != "")
     query = (
         select(_table.c.session_id)
-        .where(~rated, ~seen, ~own, _of_owners(owners))
+        .where(~rated, ~seen, ~own, free, _of_owners(owners))
         .order_by(_table.c.bucket, _table.c.session_id)
         .limit(1)
     )

@@ -87,7 +87,7 @@ async def test_a_decision_is_taken_by_a_plain_form_and_shown_with_who_and_why(
         (LISTEN, {"decision": "1", "reason": ""}, "不能空着"),
         (LISTEN, {"decision": "", "reason": "想好了再说"}, "先选一个判断"),
         (LISTEN, {"decision": "9", "reason": "想好了再说"}, "先选一个判断"),
-        (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": "从没说过的话", "turn": "2"}, "没有说过这句话"),
+        (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": "从没说过的话", "turn": "2"}, "对话里没有这句话"),
         (LISTEN, {"decision": "2", "reason": "想好了再说", "quote": FIRST, "turn": "二"}, "哪一句"),
         (GATE, {"decision": "severe", "reason": "想好了再说"}, "原话"),
     ],

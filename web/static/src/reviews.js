@@ -21,8 +21,18 @@ function countRated(form) {
   place.querySelector("[data-rated]").textContent = rated;
 }
 
+/** Leads to the first question of a blind rating that has no answer yet, or to the end of them. */
+function leadToUnrated(form) {
+  const next = form.querySelector("fieldset:not(:has(:checked)) input") ?? form.querySelector("[name=note]");
+  next.focus({ preventScroll: true });
+  (next.closest("fieldset") ?? next).scrollIntoView();
+}
+
 const rating = document.querySelector("[data-rate]");
 if (rating) {
+  const next = document.querySelector("[data-next-unrated]");
+  next.hidden = false;
+  next.addEventListener("click", () => leadToUnrated(rating));
   rating.addEventListener("change", () => countRated(rating));
   countRated(rating);
 }
