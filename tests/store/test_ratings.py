@@ -55,12 +55,12 @@ async def test_nobody_rates_blindly_what_is_his_own_or_what_he_has_seen(store: S
 
 async def test_nobody_is_led_blindly_to_an_appeal_he_may_have_to_answer(store: Store) -> None:
     await graded(store)
-    await store.reviews.open_appeal(appeal())
+    await store.reviews.open_appeal(appeal(), RULED)
     assert await store.reviews.draw_blind(None, TEACHER.id) is None
     await store.reviews.take("s1", TEACHER)
     assert await store.reviews.draw_blind(None, TEACHER.id) is None
     assert await store.reviews.draw_blind(None, OTHER.id) == "s1"
-    await store.reviews.withdraw_appeal("a1")
+    await store.reviews.withdraw_appeal("a1", RULED)
     assert await store.reviews.draw_blind(None, TEACHER.id) == "s1"
 
 
