@@ -187,6 +187,7 @@ async def _form_page(
         saved=saved,
         is_saved=done is None and not refused,
         problems=[(nearest_field(problem.field, names), problem) for problem in problems],
+        doubts=[(nearest_field(doubt.field, names), doubt) for doubt in await runtime.authoring.doubts(draft)],
     )
 
 

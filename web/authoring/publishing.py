@@ -65,6 +65,7 @@ async def _page(
         **await about(runtime, pages, draft, "publish"),
         rows=side_by_side(old.text, draft.text) if old is not None and old.number != draft.number else (),
         in_use=in_use,
+        doubts=[("", doubt) for doubt in await runtime.authoring.doubts(draft)],
         error=pages.said(error.message) if shown and error is not None else "",
         field=getattr(error, "field", ""),
         reason=reason,

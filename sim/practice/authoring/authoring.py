@@ -6,7 +6,7 @@ from typing import Any
 
 from sim.domain.account import Viewer
 from sim.domain.audit import Action, AuditNote
-from sim.domain.errors import InvalidInputError, NotFoundError
+from sim.domain.errors import ContentError, InvalidInputError, NotFoundError
 from sim.library import Kind, document
 from sim.library.edit import edited
 from sim.practice.accounts.audit import noted_by
@@ -14,6 +14,7 @@ from sim.practice.authoring.drafts import Draft, UnreadableDraftError, check_rea
 from sim.practice.authoring.entries import Entry, check_new_id, is_known, listed, still_needed
 from sim.practice.authoring.publishing import PublishGate, Standing
 from sim.practice.authoring.shelf import Shelf
+from sim.practice.authoring.translations import doubts
 from sim.store.library import (
     Author,
     LibraryDocument,
@@ -159,6 +160,17 @@ class Authoring:
     async def standing(self, draft: Draft) -> Standing:
         """Return whether a draft may be published without a reason."""
         return await self._gate.standing(draft.kind.value, draft.hash)
+
+    async def doubts(self, draft: Draft) -> tuple[ContentError, ...]:
+        """Return where the two languages of a draft may say different things; that keeps nobody from publishing.
+
+        It is held against the version in use; before there is one, against the version the document began with.
+        """
+        found = await self.document(draft.kind, draft.id)
+        has_file = draft.id in self._shelf.files.of_kind(draft.kind)
+        in_use = found.published if found is not None else None
+        beside = in_use if in_use is not None else 0 if has_file else 1
+        return doubts(draft, await self._version(draft.kind, draft.id, beside))
 
     async def publish(self, kind: Kind, document_id: str, *, base: int, viewer: Viewer, reason: str = "") -> Draft:
         """Put the newest version on the shelf; new sessions use it at once, running ones keep what they have.

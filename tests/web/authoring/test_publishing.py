@@ -1,6 +1,7 @@
 """Publishing while people practise: new sessions get the new version, old ones and their scorecards stay the same."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -189,3 +190,20 @@ async def test_markup_in_every_field_is_text_on_every_page(
         body = await author.get(page)
         assert "<script>alert" not in body, page
         assert "<b>粗" not in body, page
+
+
+async def test_chinese_and_english_that_come_apart_are_told_at_their_field_and_keep_nobody_from_publishing(
+    author: Author,
+) -> None:
+    assert 'id="doubts"' not in await author.get(CASE)
+    await author.save(CASE, title__zh="水费一个月涨了30倍")
+    form = await author.get(CASE)
+    told = form.partition('id="doubts"')[2].partition("</div>")[0]
+    assert re.search(r'<a href="#f-title">标题</a>：只有中文说 30', told)
+    assert "中文改过，英文还是原来的" in told
+    assert "（YAML 第 " in told
+    for box, words in (("f-title-zh", "中文"), ("f-title-en", "英文，可不填")):
+        assert f'<label class="small soft" for="{box}">{words}</label>' in form
+    assert "中文改过，英文还是原来的" in await author.get(f"{CASE}/publish")
+    assert await publish(author, CASE, 1) == 303
+    assert "中文改过" not in await author.get(CASE)
