@@ -11,14 +11,18 @@ from sim.cli.console import command_settings, messages, output, print_object
 from sim.cli.transcripts import read_all, scorecards
 from sim.domain.errors import InvalidInputError
 from sim.domain.ports import GradingCase
+from sim.domain.rounding import rounded
 from sim.domain.rubric import Rubric
 from sim.domain.score import EngineChoice, Scorecard
 from sim.grading.agreement.comparing import Agreement, LevelAgreement, compare
 from sim.grading.agreement.labels import Label, check_against, parse_labels
+from sim.grading.agreement.statistics import INTERVAL_LEAST, Interval
 from sim.grading.documents import scorecard_document, scorecard_from_document
 from sim.practice.tryout.agreeing import agreement_document
 from sim.practice.tryout.scoring import labelled_cases
 from sim.runtime import Engines, load_library, make_engines
+
+_DIMENSIONS = "dimensions (means of their criteria, rounded to whole levels: 2.5 is 3)"
 
 
 def run(
@@ -108,7 +112,7 @@ def _is_same_grading(card: Scorecard, engines: Engines, rubric: Rubric) -> bool:
 
 
 def _print(agreement: Agreement) -> None:
-    for title, rows in (("dimensions", agreement.dimensions), ("criteria", agreement.criteria)):
+    for title, rows in ((_DIMENSIONS, agreement.dimensions), ("criteria", agreement.criteria)):
         table = Table(title=title, title_justify="left")
         for column in ("id", "n", "kappa [95 %]", "between people", "mean error", "Spearman"):
             table.add_column(column, overflow="fold")
@@ -127,17 +131,23 @@ def _print(agreement: Agreement) -> None:
     for item in agreement.worst:
         quote = f" {item.evidence[0].turn}: {item.evidence[0].quote}" if item.evidence else ""
         output.print(f"{item.id} {item.criterion}: label {item.label}, grader {item.grader}{quote}")
-    low, high = agreement.total_interval.low, agreement.total_interval.high
     output.print(
         f"n {agreement.n} · mean dimension kappa {_figure(agreement.dimension_kappa)} · "
-        f"total: Spearman {_figure(agreement.total_spearman)} [{_figure(low)}, {_figure(high)}], "
+        f"total: Spearman {_figure(agreement.total_spearman)} "
+        f"{_interval(agreement.total_interval, agreement.total_n)}, "
         f"mean error {_figure(agreement.total_mae)}, between people {_figure(agreement.human_total_spearman)}"
     )
 
 
 def _kappa(row: LevelAgreement) -> str:
-    return f"{_figure(row.kappa)} [{_figure(row.kappa_interval.low)}, {_figure(row.kappa_interval.high)}]"
+    return f"{_figure(row.kappa)} {_interval(row.kappa_interval, row.n)}"
+
+
+def _interval(found: Interval, n: int) -> str:
+    if n < INTERVAL_LEAST:
+        return f"(too few: {n} of {INTERVAL_LEAST} for an interval)" if n else ""
+    return f"[{_figure(found.low)}, {_figure(found.high)}]"
 
 
 def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{rounded(value, 2):.2f}"

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.grading.agreement.statistics import (
+    INTERVAL_LEAST,
     count_table,
     mean_absolute_error,
     mean_difference,
@@ -69,15 +70,24 @@ def test_intervals_are_seeded_hold_the_figure_and_narrow_with_more_items() -> No
     assert narrow.high is not None
     assert kappa is not None
     assert narrow.low < kappa < narrow.high
-    wide = table_interval(count_table(pairs[:8], 5), weighted_kappa, seed=3)
+    wide = table_interval(count_table(pairs[:16], 5), weighted_kappa, seed=3)
     assert wide.low is not None
     assert wide.high is not None
     assert wide.high - wide.low > narrow.high - narrow.low
 
 
 def test_no_interval_where_the_measure_is_mostly_undefined() -> None:
-    assert table_interval(count_table([(2, 2)], 5), weighted_kappa, seed=1).low is None
-    assert spearman_interval([], [], seed=1).high is None
+    assert table_interval(count_table([(2, 2)] * 20, 5), weighted_kappa, seed=1).low is None
+    assert spearman_interval([1.0] * 20, [1.0] * 20, seed=1).high is None
+
+
+def test_no_interval_from_a_handful() -> None:
+    pairs = [(level, level // 2) for level in range(5)] * 2
+    for count, known in ((INTERVAL_LEAST - 1, False), (INTERVAL_LEAST, True)):
+        some = pairs[:count]
+        assert (table_interval(count_table(some, 5), weighted_kappa, seed=1).low is not None) == known
+        found = spearman_interval([a for a, _ in some], [b for _, b in some], seed=1)
+        assert (found.low is not None) == known
 
 
 def test_ten_thousand_items_take_no_time() -> None:

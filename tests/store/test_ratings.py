@@ -31,12 +31,12 @@ def rating(session_id: str = "s1", author: Author = TEACHER, **criteria: int | N
 
 async def test_a_blind_rating_is_given_once_and_shows_the_scores(store: Store) -> None:
     await graded(store)
-    assert not await store.reviews.has_seen_scores("s1", "t1")
+    assert await store.reviews.seen_scores(["s1"], "t1") == frozenset()
     assert await store.reviews.draw_blind(None, "t1") == "s1"
     await store.reviews.keep_rating(rating(), RULED)
     await store.reviews.keep_rating(rating(), RULED)
     assert await store.reviews.ratings("s1") == (rating(),)
-    assert await store.reviews.has_seen_scores("s1", "t1")
+    assert await store.reviews.seen_scores(["s1", "s2"], "t1") == {"s1"}
     assert await store.reviews.draw_blind(None, "t1") is None
     with pytest.raises(ConflictError, match="只有一次"):
         await store.reviews.keep_rating(rating(facts=1), RULED)

@@ -19,6 +19,11 @@ def tenths(value: float | None) -> str:
     return f"{rounded(value, 1) + 0.0:,.1f}".replace("-", MINUS)  # plus zero: what is nothing has no sign
 
 
+def hundredths(value: float | None) -> str:
+    """Write a figure of agreement with two decimals always; a dash where there is none."""
+    return NONE if value is None else f"{rounded(value, 2) + 0.0:,.2f}".replace("-", MINUS)
+
+
 def signed(value: float, digits: int = 0) -> str:
     """Write a difference with its sign and so many decimals; nothing between, so 0 has none."""
     shown = rounded(value, digits)

@@ -19,6 +19,7 @@ from sim.domain.account import Viewer
 from sim.domain.score import Engine
 from sim.domain.session import Session
 from sim.domain.text import Bilingual, Language
+from sim.grading.agreement.statistics import INTERVAL_LEAST
 from sim.practice.gradings import OFFLINE_FROM
 from sim.practice.overview.exports.label import aigc_label as aigc_label  # pages take it from here
 from web.deps import FORM_TOKEN
@@ -27,7 +28,7 @@ from web.rendering.knowledge import cards_by_link, glossary
 from web.rendering.languages import COOKIE, LANGUAGES, PARAMETER, Speech, catalogue
 from web.rendering.lines import Lines
 from web.rendering.navigation import ADMINISTRATION, rooms_for
-from web.rendering.numbers import NONE, percent, points, signed, tenths
+from web.rendering.numbers import NONE, hundredths, percent, points, signed, tenths
 from web.rendering.phrases import PhraseEnvironment
 from web.rendering.quotes import quote_anchor
 from web.rendering.words import STAGES, engine_words, flag_words, word
@@ -165,7 +166,12 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]  # by the extension
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     environment.filters.update(
-        tr=partial(_in_language, language), percent=percent, points=points, signed=signed, tenths=tenths
+        tr=partial(_in_language, language),
+        percent=percent,
+        points=points,
+        signed=signed,
+        tenths=tenths,
+        hundredths=hundredths,
     )
     environment.globals.update(
         asset=assets.__getitem__,
@@ -173,6 +179,7 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
         cards_by_link=cards_by_link(),
         gap=Markup("") if language == "zh" else " ",  # between two sentences: Chinese ones stand close
         glossary=glossary(),
+        interval_least=INTERVAL_LEAST,
         language=language,
         language_names=LANGUAGE_NAMES,
         dash=NONE,

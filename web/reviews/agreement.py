@@ -8,14 +8,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
+from sim.domain.account import Viewer
 from sim.domain.review import AppealStatus
 from sim.domain.rubric import Rubric
 from sim.domain.text import Bilingual
 from sim.grading.agreement.comparing import Disagreement
 from sim.practice.reviews.agreement import AgreementQuery, AgreementReport, version_name
-from sim.practice.reviews.labels import GraderVersion, LabelSource
+from sim.practice.reviews.labels import GraderVersion, LabelledCard, LabelSource
 from sim.practice.sessions import DEFAULT_RUBRIC
+from sim.runtime import Runtime
 from web.deps import RuntimeDep, TrainerDep
+from web.overview.view import case_name, owner_name
 from web.rendering.desk import PagesDep
 from web.rendering.renderer import aigc_label
 
@@ -29,12 +32,16 @@ ChoiceParameter = Annotated[str, Query(max_length=200)]
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
-    """A criterion on which grader and people lie far apart, with the way to its session."""
+    """A criterion on which grader and people lie far apart, with the way to its session.
+
+    ``talk`` says which session that is, "" where the viewer may still rate it blindly: then he must not know.
+    """
 
     item: Disagreement
     code: str
     name: Bilingual
     session: str
+    talk: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +81,7 @@ async def agreement(
         criterion=criterion,
         graders=[(version_name(item), _grader_line(pages, item)) for item in report.graders],
         grader_lines={item.name: _grader_line(pages, item.grader) for item in report.by_grader if item.grader},
-        differences=_differences(report),
+        differences=await _differences(runtime, viewer, pages, report),
         appeals=_appeals(report, known) if known else (),
         practised=PRACTISED,
     )
@@ -126,13 +133,26 @@ def _names(rubric: Rubric) -> dict[str, tuple[str, Bilingual]]:
     return {**criteria, **dimensions, **{item.id: (item.code, item.name) for item in rubric.gates}}
 
 
-def _differences(report: AgreementReport) -> list[DifferenceView]:
+async def _differences(
+    runtime: Runtime, viewer: Viewer, pages: PagesDep, report: AgreementReport
+) -> list[DifferenceView]:
     if report.agreement is None or report.rubric is None:
         return []
     names = _names(report.rubric)
+    cards = [report.card(item.id) for item in report.agreement.worst]
+    seen = await runtime.reviews.agreement.seen(viewer, [card.rated.session_id for card in cards])
+    people = await runtime.overview.roster.names({card.rated.owner for card in cards})
+
+    def talk(card: LabelledCard) -> str:
+        rated = card.rated
+        case = case_name(runtime, pages, rated.scenario)
+        if rated.labelled_set:
+            return f"{case} · {card.name}"
+        return f"{case} · {owner_name(pages, rated.owner, people)}" if rated.session_id in seen else ""
+
     return [
-        DifferenceView(item, *names[item.criterion], report.card(item.id).rated.session_id)
-        for item in report.agreement.worst
+        DifferenceView(item, *names[item.criterion], card.rated.session_id, talk(card))
+        for item, card in zip(report.agreement.worst, cards, strict=True)
     ]
 
 

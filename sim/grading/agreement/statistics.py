@@ -22,6 +22,8 @@ class Interval:
 
 
 UNKNOWN = Interval(None, None)
+INTERVAL_LEAST = 10
+"""Fewest pairs an interval is given for: drawing again from a handful repeats it, and looks surer than it is."""
 
 
 def count_table(pairs: Sequence[tuple[int, int]], levels: int) -> Table:
@@ -94,7 +96,9 @@ def ranks(values: Sequence[float]) -> list[float]:
 def table_interval(
     table: Table, measure: Callable[[Table], float | None], *, seed: int, resamples: int = 300
 ) -> Interval:
-    """Return the 95 % Poisson-bootstrap interval of a measure of a table."""
+    """Return the 95 % Poisson-bootstrap interval of a measure of a table; UNKNOWN below ``INTERVAL_LEAST`` pairs."""
+    if sum(map(sum, table)) < INTERVAL_LEAST:
+        return UNKNOWN
     chance = random.Random(seed)  # noqa: S311 - resampling, not secrecy
     drawn = ([[_poisson(chance, cell) for cell in row] for row in table] for _ in range(resamples))
     return _interval([value for resample in drawn if (value := measure(resample)) is not None], resamples)
@@ -103,20 +107,19 @@ def table_interval(
 def spearman_interval(first: Sequence[float], second: Sequence[float], *, seed: int, resamples: int = 300) -> Interval:
     """Return the 95 % bootstrap interval of Spearman's rho; ranks are those of the whole sample.
 
-    Resampling is thinned for long lists (about three hundred thousand draws in all) to stay within a second.
+    UNKNOWN below ``INTERVAL_LEAST`` pairs. Resampling is thinned for long lists (about three hundred thousand draws in
+    all) to stay within a second.
     """
+    if len(first) < INTERVAL_LEAST:
+        return UNKNOWN
     chance = random.Random(seed)  # noqa: S311 - resampling, not secrecy
     pairs = list(zip(ranks(first), ranks(second), strict=True))
-    resamples = max(40, min(resamples, 300_000 // max(1, len(pairs))))
-    values = (
-        [
-            value
-            for _ in range(resamples)
-            if (value := _correlation([(a, b, 1.0) for a, b in chance.choices(pairs, k=len(pairs))])) is not None
-        ]
-        if pairs
-        else []
-    )
+    resamples = max(40, min(resamples, 300_000 // len(pairs)))
+    values = [
+        value
+        for _ in range(resamples)
+        if (value := _correlation([(a, b, 1.0) for a, b in chance.choices(pairs, k=len(pairs))])) is not None
+    ]
     return _interval(values, resamples)
 
 

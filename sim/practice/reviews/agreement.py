@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from sim.domain.errors import NotAllowedError
 from sim.domain.rubric import Rubric
 from sim.grading.agreement.comparing import Agreement, LevelAgreement, card_levels, compare, level_agreement
 from sim.grading.agreement.labels import Label, consensus
+from sim.grading.agreement.statistics import INTERVAL_LEAST, UNKNOWN
 from sim.library import from_document
 from sim.practice.accounts import Access
 from sim.practice.reviews.labels import GraderVersion, LabelledCard, LabelSource, labelled_cards, raters_of
@@ -98,6 +99,10 @@ class AgreementDesk:
                 self._kept.popitem(last=False)
         return replace(self._kept[key], appeals=appeals)
 
+    async def seen(self, viewer: Viewer, session_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these sessions whose scores the viewer was shown: the others he may still rate blindly."""
+        return await self._store.reviews.seen_scores(session_ids, viewer.id)
+
     async def _rubric(self, version: str) -> Rubric:
         return from_document(Rubric, (await self._store.load_content("rubric", version)).document)
 
@@ -145,10 +150,15 @@ def _slices(cards: Iterable[LabelledCard], criterion: str, key: Callable[[Labell
     groups: defaultdict[str, list[LabelledCard]] = defaultdict(list)
     for card in cards:
         groups[key(card)].append(card)
-    return tuple(
-        Slice(name, len(group), level_agreement(name, _pairs(group, criterion)))
-        for name, group in sorted(groups.items())
-    )
+    return tuple(Slice(name, len(group), _levels(name, group, criterion)) for name, group in sorted(groups.items()))
+
+
+def _levels(name: str, cards: Sequence[LabelledCard], criterion: str) -> LevelAgreement:
+    """Compare levels. How sure the figures are depends on the sessions: criteria of one session are one talk's."""
+    found = level_agreement(name, _pairs(cards, criterion))
+    if len(cards) < INTERVAL_LEAST:
+        return replace(found, kappa_interval=UNKNOWN, bias_interval=UNKNOWN)
+    return found
 
 
 def _pairs(cards: Sequence[LabelledCard], criterion: str) -> list[tuple[int | None, int | None]]:

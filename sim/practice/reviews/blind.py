@@ -79,7 +79,7 @@ class BlindRatings:
 
     async def _ratable(self, viewer: Viewer, session_id: str) -> Played:
         reviewed = await self._graded.for_reviewer(viewer, session_id)
-        if await self._store.has_seen_scores(session_id, viewer.id):
+        if await self._store.seen_scores((session_id,), viewer.id):
             raise ConflictError(
                 "您已经看过这次练习的评分，不能再盲评。 / You have seen these scores; no blind rating any more."
             )

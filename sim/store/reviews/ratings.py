@@ -1,7 +1,7 @@
 """Operations on ratings, and on everything people have said in levels."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,11 +59,11 @@ def note_seen(connection: Connection, session_id: str, account: str, now: dateti
     insert_or_skip(connection, schema.score_seen, [row])
 
 
-def has_seen(connection: Connection, session_id: str, account: str) -> bool:
-    """Tell whether somebody was shown a session's scores."""
+def seen(connection: Connection, session_ids: Collection[str], account: str) -> frozenset[str]:
+    """Return those of these sessions whose scores somebody was shown."""
     table = schema.score_seen
-    query = select(table.c.seen_at).where(table.c.session_id == session_id, table.c.account_id == account)
-    return connection.execute(query).first() is not None
+    query = select(table.c.session_id).where(table.c.session_id.in_(session_ids), table.c.account_id == account)
+    return frozenset(connection.execute(query).scalars())
 
 
 def rated(connection: Connection, rubric: str, owners: frozenset[str] | None) -> tuple[Rated, ...]:
@@ -87,6 +87,8 @@ def _rated_query(rubric: str, owners: frozenset[str] | None) -> Select[Any]:
     return (
         select(
             session.c.id.label("session_id"),
+            session.c.owner,
+            session.c.scenario_id,
             session.c.rubric_version,
             card.c.document,
             card.c.created_at.label("graded_at"),
@@ -105,6 +107,8 @@ def _rated(row: RowMapping, ratings: Mapping[str, list[Rating]], overrides: Mapp
     session_id = row["session_id"]
     return Rated(
         session_id=session_id,
+        owner=row["owner"],
+        scenario=row["scenario_id"],
         rubric_version=row["rubric_version"],
         graded_at=row["graded_at"],
         scorecard=row["document"],

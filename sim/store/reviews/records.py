@@ -61,6 +61,8 @@ class Rated:
     """
 
     session_id: str
+    owner: str
+    scenario: str
     rubric_version: str
     graded_at: datetime
     scorecard: Mapping[str, Any] = field(hash=False)

@@ -191,9 +191,9 @@ class ReviewStore:
         now = _now()
         await self._runner.write(lambda connection: ratings.note_seen(connection, session_id, account, now))
 
-    async def has_seen_scores(self, session_id: str, account: str) -> bool:
-        """Tell whether somebody was shown a session's scores."""
-        return await self._runner.read(lambda connection: ratings.has_seen(connection, session_id, account))
+    async def seen_scores(self, session_ids: Collection[str], account: str) -> frozenset[str]:
+        """Return those of these sessions whose scores somebody was shown."""
+        return await self._runner.read(lambda connection: ratings.seen(connection, session_ids, account))
 
     async def draw_blind(self, owners: frozenset[str] | None, rater: str) -> str | None:
         """Return a session this person could still rate blindly, None where there is none."""

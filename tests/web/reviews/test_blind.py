@@ -96,6 +96,9 @@ async def test_agreement_shows_figures_and_hands_out_the_set(house: House, teach
     assert f"/reviews/{session}" in await read(teacher, "/reviews?state=mine")
     assert "人 0 级，机器 3 级" in page
     assert "<script>alert" not in page
+    assert "样本太少，满 10 份才给" in page
+    assert "四舍五入到整级" in page
+    assert session not in re.sub(r'href="[^"]*"', "", page)
     for query in (
         "source=blind",
         "set=practised",
@@ -109,3 +112,14 @@ async def test_agreement_shows_figures_and_hands_out_the_set(house: House, teach
     with zipfile.ZipFile(io.BytesIO(response.content)) as archive:
         assert {"transcripts.jsonl", "labels-1.jsonl", "AIGC.json"} <= set(archive.namelist())
         assert '"Label": "1"' in archive.read("AIGC.json").decode()
+
+
+async def test_a_session_is_named_to_whoever_has_seen_its_scores(house: House, teacher: Browser) -> None:
+    session = await house.graded()
+    change = Ruling(LISTEN, Verdict.ADJUST, 0, reason="没接住", quote=Quote(2, "换谁都着急"))
+    await house.reviews.desk.rule(house.colleague, session, change)
+    named = f'<a href="/reviews/{session}">水费翻三倍 · learner</a>'
+    assert named not in await read(teacher, "/reviews/agreement?source=reviews")
+    assert "就不能再盲评它" in await read(teacher, "/reviews/agreement?source=reviews")
+    await read(teacher, f"/reviews/{session}")
+    assert named in await read(teacher, "/reviews/agreement?source=reviews")
