@@ -135,7 +135,7 @@ def _lines() -> Iterator[str]:
 def _input(asked: bool) -> Iterator[bytes]:
     while True:
         if asked:
-            messages.print("[bold]您[/] ", end="")
+            messages.print("[bold]你[/] ", end="")
         line = sys.stdin.buffer.readline()
         if not line:
             return

@@ -29,7 +29,7 @@ class NotAllowedError(DuilianError):
 
     code = "not-allowed"
 
-    def __init__(self, message: str = "您的账号无权这样做。 / Your account may not do this.") -> None:
+    def __init__(self, message: str = "你的账号无权这样做。 / Your account may not do this.") -> None:
         super().__init__(message)
 
 

@@ -20,7 +20,7 @@ class Budget:
         spent = await self._store.tokens_spent(owner, since=midnight)
         if spent >= self._tokens:
             raise BudgetSpentError(
-                f"今天的用量已用完（{spent:,} / {self._tokens:,} token），{renewal:%m-%d %H:%M} 恢复，您的话已保存。"
+                f"今天的用量已用完（{spent:,} / {self._tokens:,} token），{renewal:%m-%d %H:%M} 恢复，你的话已保存。"
                 f" / Today's tokens are used up ({spent:,} of {self._tokens:,}); they renew at "
                 f"{renewal:%Y-%m-%d %H:%M %Z}. Your words are kept.",
                 retry_after=(renewal - now).total_seconds(),

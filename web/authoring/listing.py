@@ -35,8 +35,8 @@ class Beginning:
 
 BEGINNINGS: Mapping[Folder, Beginning] = {
     Folder.SCENARIOS: Beginning(_("新写一个案例"), _("从空白起头，要填的都标在各栏。")),
-    Folder.ARCHETYPES: Beginning(_("新写一类客户"), _("会照现有的一份起头，规则和台词都在，改成您要的就行。")),
-    Folder.RUBRICS: Beginning(_("新写一份量规"), _("会照现有的一份起头，维度、标准和关卡都在，改成您要的就行。")),
+    Folder.ARCHETYPES: Beginning(_("新写一类客户"), _("会照现有的一份起头，规则和台词都在，改成你要的就行。")),
+    Folder.RUBRICS: Beginning(_("新写一份量规"), _("会照现有的一份起头，维度、标准和关卡都在，改成你要的就行。")),
 }
 
 

@@ -62,7 +62,7 @@ class Roster:
         for group in await self.groups(viewer):
             if group.id == group_id:
                 return group
-        raise NotFoundError(f"没有这个班组，或者它不归您带。 / There is no group {group_id!r} that you look after.")
+        raise NotFoundError(f"没有这个班组，或者它不归你带。 / There is no group {group_id!r} that you look after.")
 
     async def owners(self, viewer: Viewer, group_id: str = "") -> frozenset[str] | None:
         """Return the ids of a group's members, or ("") of all the viewer may see; None: everybody. Raises as above."""
@@ -129,4 +129,4 @@ def _person(account: Account) -> Person:
 
 
 def _nobody(key: str) -> NotFoundError:
-    return NotFoundError(f"没有这个人，或者不归您带。 / There is nobody {key!r} whose practice you may see.")
+    return NotFoundError(f"没有这个人，或者不归你带。 / There is nobody {key!r} whose practice you may see.")

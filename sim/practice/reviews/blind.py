@@ -81,7 +81,7 @@ class BlindRatings:
         reviewed = await self._graded.for_reviewer(viewer, session_id)
         if await self._store.seen_scores((session_id,), viewer.id):
             raise ConflictError(
-                "您已经看过这次练习的评分，不能再盲评。 / You have seen these scores; no blind rating any more."
+                "你已经看过这次练习的评分，不能再盲评。 / You have seen these scores; no blind rating any more."
             )
         return reviewed.played
 

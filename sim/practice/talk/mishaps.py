@@ -19,7 +19,7 @@ def is_retryable(error: DuilianError) -> bool:
 
 def stopped() -> DuilianError:
     """Return the error of an answer broken off because the process ends."""
-    return DuilianError("服务正在停止，您的话已保存，请稍后重试。 / The service stops; your words are kept, try again.")
+    return DuilianError("服务正在停止，你的话已保存，请稍后重试。 / The service stops; your words are kept, try again.")
 
 
 def draining() -> StoppingError:
@@ -32,4 +32,4 @@ def draining() -> StoppingError:
 
 def unexpected() -> DuilianError:
     """Return the error of an answer that failed for a reason nobody foresaw."""
-    return DuilianError("服务出了问题，您的话已保存，请重试。 / Something went wrong; your words are kept, try again.")
+    return DuilianError("服务出了问题，你的话已保存，请重试。 / Something went wrong; your words are kept, try again.")

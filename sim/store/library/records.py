@@ -101,7 +101,7 @@ class StaleVersionError(ConflictError):
 
     def __init__(self, newest: int) -> None:
         super().__init__(
-            f"已经有人先存了第 {newest} 版，您的改动还没有存。 / Version {newest} was saved in the meantime; "
+            f"已经有人先存了第 {newest} 版，你的改动还没有存。 / Version {newest} was saved in the meantime; "
             "your changes are not saved yet."
         )
         self.newest = newest

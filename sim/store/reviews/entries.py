@@ -162,7 +162,7 @@ def take(connection: Connection, session_id: str, reviewer: Author, now: datetim
         return
     if entry.reviewer is not None and not over:
         raise ConflictError(
-            f"{entry.reviewer.name}正在复核这份评分，要由您来就先接手。"
+            f"{entry.reviewer.name}正在复核这份评分，要由你来就先接手。"
             f" / {entry.reviewer.name} has this review in hand; take it over first."
         )
     _update(connection, session_id, {**rows.person_to_row("reviewer", reviewer), "taken_at": now})

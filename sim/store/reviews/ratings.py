@@ -34,7 +34,7 @@ def keep(connection: Connection, rating: Rating) -> bool:
             connection.execute(insert(_table), rows.rating_to_row(rating))
     except IntegrityError as error:
         raise ConflictError(
-            "您已经给这次练习打过分，盲评只有一次。 / You have rated this session; a blind rating is given once."
+            "你已经给这次练习打过分，盲评只有一次。 / You have rated this session; a blind rating is given once."
         ) from error
     return True
 

@@ -305,7 +305,7 @@ async def test_an_empty_overview_leads_those_who_may_to_making_a_group_and_filli
         await make(fresh, "tom", Role.TRAINER)
         async with browser(fresh, "boss") as boss, browser(fresh, "tom") as tom:
             assert 'class="button" href="/admin/groups">新建班组' in (await boss.get("/overview")).text
-            assert "您还没有班组" in (await tom.get("/overview")).text
+            assert "你还没有班组" in (await tom.get("/overview")).text
 
 
 async def test_a_list_says_whether_it_is_empty_or_filtered(house: House, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ async def test_who_may_answer_is_told_everywhere_and_the_trainee_sees_how_it_sta
     assert await house.reviews.appeals.waiting(house.teacher) == before + 1
     assert f'<span aria-hidden="true">{before + 1}</span>' in await read(teacher, "/help")
     home = await read(teacher, "/")
-    assert f"{before + 1} 份申诉等您答复" in home
+    assert f"{before + 1} 份申诉等你答复" in home
     assert 'href="/reviews?reason=appeal"' in home
     for nobody in (house.stranger, house.learner):
         assert await house.reviews.appeals.waiting(nobody) == 0

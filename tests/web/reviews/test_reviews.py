@@ -135,7 +135,7 @@ async def test_a_review_is_taken_released_and_finished(house: House, teacher: Br
 async def test_trainers_see_their_own_sessions_without_forms(house: House, teacher: Browser) -> None:
     session = await house.graded(house.teacher)
     page = await read(teacher, f"/reviews/{session}")
-    assert "这是您自己的练习" in page
+    assert "这是你自己的练习" in page
     assert 'name="decision"' not in page
 
 
