@@ -96,7 +96,7 @@ async def test_agreement_shows_figures_and_hands_out_the_set(house: House, teach
     assert f"/reviews/{session}" in await read(teacher, "/reviews?state=mine")
     assert "人 0 级，机器 3 级" in page
     assert "<script>alert" not in page
-    assert "样本太少，满 10 份才给" in page
+    assert "样本太少，要 10 份" in page
     assert "四舍五入到整级" in page
     assert session not in re.sub(r'href="[^"]*"', "", page)
     for query in (
