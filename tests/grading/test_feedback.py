@@ -1,4 +1,5 @@
 import asyncio
+import re
 from dataclasses import replace
 
 import pytest
@@ -185,3 +186,17 @@ async def test_no_apology_where_one_was_due_is_told_once(rubric: Rubric) -> None
     told = [score.reasoning for score in card.criteria if score.id.startswith("apology.")]
     assert [text.count("没有一句道歉") for text in told] == [1, 0, 0, 0]
     assert all("没有" in text and "道歉" in text for text in told)
+
+
+async def test_what_no_apology_cost_counts_together(rubric: Rubric) -> None:
+    lines = tuple(re.sub("对不起，|，这是我们的错", "", line) for line in GOOD)
+    card = await grade(grading_case(lines, rubric), OfflineGrader(default_reader()), default_reader())
+    assert card.feedback.practise_next.startswith("A1 ")
+    assert "失分最多的是道歉里的“道歉的分量”；" in card.feedback.summary.replace("。", "；")
+
+
+async def test_asking_back_in_other_words_is_not_told_as_unseen(rubric: Rubric) -> None:
+    lines = ("您追到码头边上，人家已经开走了，是这个意思吧？", *MIDDLING[1:])
+    card = await grade(grading_case(lines, rubric), OfflineGrader(default_reader()), default_reader())
+    told = next(score.reasoning for score in card.criteria if score.id == "listening.facts")
+    assert "复述后请客户核对（第 2 轮" in told

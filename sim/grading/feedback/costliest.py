@@ -72,7 +72,7 @@ def costliest(
     if failed:
         gravest = min(failed, key=lambda gate: (gate.id == COMPOSURE_GATE, gate.cap or 0))
         return _failing(dialogue, gravest, context, uncapped)
-    angering = _angering(dialogue, context)
+    angering = _angering(dialogue, context, rules)
     if angering is not None:
         return angering
     for apology in apologies:
@@ -105,7 +105,7 @@ def _is_of(failure: GateProposal, item: Evidence) -> bool:
     return quote.turn == item.turn and (quote.text in item.quote or item.quote in quote.text)
 
 
-def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> Cost | None:
+def _angering(dialogue: Dialogue, context: Mapping[str, Any], rules: Mapping[str, Proposal]) -> Cost | None:
     """Return the words that angered the customer most, None where nothing that can be quoted did."""
     changes = [
         (change.anger - change.trust, number, change)
@@ -117,8 +117,9 @@ def _angering(dialogue: Dialogue, context: Mapping[str, Any]) -> Cost | None:
         turn = dialogue.by_number.get(number)
         start = turn.turn.text.find(change.quote) if turn is not None and change.quote else -1
         if turn is not None and start >= 0 and not turn.is_barred(start, start + len(change.quote)):
-            evidence = Evidence(number, start, start + len(change.quote), change.quote)
-            return Cost(whole(turn, evidence), f"{change.reason}{_moved(context, number)}")
+            words = whole(turn, Evidence(number, start, start + len(change.quote), change.quote))
+            line = _line_of(_held_against(dialogue, words), rules)
+            return Cost(words, f"{change.reason}{_moved(context, number)}", line)
     return None
 
 
@@ -128,12 +129,21 @@ def _heaviest_fault(dialogue: Dialogue, rules: Mapping[str, Proposal]) -> Cost:
     worst = heaviest(dialogue, good=False)
     if worst is None:
         return Cost()
-    present = {sign.name for sign in dialogue_signs(dialogue).all if sign.evidence.meets(worst)}
-    held = [(id_, text) for id_, each in PROFILES.items() for name, text in each.against.items() if name in present]
+    held = _held_against(dialogue, worst)
     if not held:
         return Cost()
-    line = next((line for id_, _ in held if (line := words_to_say(rules.get(id_)))), "")
-    return Cost(worst, "；".join(list(dict.fromkeys(text for _, text in held))[:2]) + "。", line)
+    return Cost(worst, "；".join(list(dict.fromkeys(text for _, text in held))[:2]) + "。", _line_of(held, rules))
+
+
+def _held_against(dialogue: Dialogue, words: Evidence) -> Sequence[tuple[str, str]]:
+    """Return which criteria hold these words against the trainee, and as what."""
+    present = {sign.name for sign in dialogue_signs(dialogue).all if sign.evidence.meets(words)}
+    return [(id_, text) for id_, each in PROFILES.items() for name, text in each.against.items() if name in present]
+
+
+def _line_of(held: Sequence[tuple[str, str]], rules: Mapping[str, Proposal]) -> str:
+    """Return the line of the first of these criteria that has one."""
+    return next((line for id_, _ in held if (line := words_to_say(rules.get(id_)))), "")
 
 
 def _moved(context: Mapping[str, Any], turn: int) -> _Moved:

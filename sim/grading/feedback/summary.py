@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from sim.domain.rubric import LEVEL_MAX, Criterion, Dimension, Gate, Rubric
 from sim.domain.score import CriterionScore, GateScore
-from sim.grading.limits.bounds import NONE_LIKEWISE
+from sim.grading.limits.bounds import LEVEL, NONE_LIKEWISE
 from sim.grading.limits.conduct import SEVERE
 
 _VERDICTS = (
@@ -55,7 +55,7 @@ def summarise(rubric: Rubric, scored: Sequence[CriterionScore], gates: Sequence[
     capping = capping_gate(gates, 100 * share)
     if failed:
         parts.append(f"最伤的是{'，还有'.join(failed)}" + ("，总分因此封顶" if capping is not None else ""))
-    elif poor := _poor(means, levels):
+    elif poor := _poor(means, {id_: level for id_, level in levels.items() if id_ not in lost_likewise(scored)}):
         parts.append(f"失分最多的是{poor}")
     gate = gravest_gate(rubric, gates, 100 * share)
     next_step = f"下一步先练“{gate.name.zh}”这道关。" if gate is not None else _next(rubric, scored)
@@ -107,17 +107,25 @@ def _failure(gate: GateScore) -> str:
 def weakest(rubric: Rubric, scored: Sequence[CriterionScore]) -> tuple[Criterion, int] | None:
     """Return the criterion on which most of the total was lost and its level, the first of the rubric among equals.
 
-    None where nothing was lost. What another criterion's lack explains is not to be practised by itself.
+    None where nothing was lost. What an apology that never came cost elsewhere counts with the criterion of its weight.
     """
-    levels = {each.id: each.level for each in scored if each.level is not None and NONE_LIKEWISE not in each.reasoning}
-    lost = {
-        criterion: dimension.weight / len(dimension.criteria) * (LEVEL_MAX - levels[criterion.id])
-        for dimension in rubric.dimensions
-        for criterion in dimension.criteria
-        if criterion.id in levels
-    }
+    levels = {each.id: each.level for each in scored if each.level is not None}
+    likewise = lost_likewise(scored)
+    lost: dict[Criterion, float] = {}
+    for dimension in rubric.dimensions:
+        counted = [criterion for criterion in dimension.criteria if criterion.id in levels]
+        cause = next((criterion for criterion in counted if criterion.id == LEVEL), None)
+        for criterion in counted:
+            held = cause if cause is not None and criterion.id in likewise else criterion
+            worth = dimension.weight / len(dimension.criteria) * (LEVEL_MAX - levels[criterion.id])
+            lost[held] = lost.get(held, 0.0) + worth
     most = max(lost, key=lambda criterion: lost[criterion], default=None)
     return None if most is None or not lost[most] else (most, levels[most.id])
+
+
+def lost_likewise(scored: Sequence[CriterionScore]) -> frozenset[str]:
+    """Return the criteria that were lost for what another one says: no apology came."""
+    return frozenset(each.id for each in scored if NONE_LIKEWISE in each.reasoning)
 
 
 def _next(rubric: Rubric, scored: Sequence[CriterionScore]) -> str:

@@ -124,6 +124,7 @@ EMPATHY: Mapping[str, Profile] = {
             "send-away": "把客户支到别处",
             "grovel": "低声下气，客户听着更不踏实",
             "brush-off": "官腔套话",
+            "rule": "拿规定说事",
             "red-line-severe": "这句话伤人",
             "red-line-light": "这句话带刺",
         },

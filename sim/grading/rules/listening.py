@@ -63,6 +63,7 @@ LISTENING: Mapping[str, Profile] = {
     "listening.facts": Profile(
         shows={
             "confirm": "复述后请客户核对",
+            "asks-back": "复述后请客户核对",
             "paraphrase": "把事实复述对了",
             "fact-told": "说出了案情里的事实",
             "case-figure": "数字记得准",
