@@ -22,6 +22,7 @@ CUT = re.compile("((?<!先)后|(?<!小)时|前)[。；！]|(后|的)[，。；](
 DOUBLED = re.compile("[，。；：、！？]{2,}|：[^，。；“”]*：[^，。；“”]*。|您您|这件事这件事")
 HOLE = re.compile("[{}]|None|“[，。；：]|“”|：[。；”]|〔〕")
 THIRD = re.compile("客户|坐席|柜员|(?<![其吉])他(?![们人])")
+NESTED = re.compile("“[^”]*“")
 STALE = re.compile("下班前|当天|明天上午十点")
 
 
@@ -38,7 +39,7 @@ def test_every_line_is_whole(case: Scenario) -> None:
     for name, line in lines(case):
         assert line.startswith("“"), (name, line)
         assert line.count("“") == line.count("”"), (name, line)
-        for flaw in (CUT, DOUBLED, HOLE, THIRD, STALE):
+        for flaw in (CUT, DOUBLED, HOLE, NESTED, THIRD, STALE):
             assert not flaw.search(line), (name, line, flaw.pattern)
 
 

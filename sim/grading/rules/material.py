@@ -31,6 +31,8 @@ _SAID = re.compile("[。！？!?；;…\n]+")
 _UNFIT = re.compile(
     '[“”‘’「」"]|(?<![其吉])他(?![们人乡])|客户|坐席|柜员|你(?!们)|(什么|谁|哪|怎么|几点|多少|凭啥|吗|呢)|领导|工号|投诉|曝光|要求|必须|要不要|装死|骗|你们查'
 )
+_INNER = str.maketrans("“”", "‘’")
+"""Quotation marks of what is said inside a line that stands in quotation marks itself."""
 _CLAUSE = re.compile("(?:“[^”]*”|[^，；。“])+[，；。]?")
 _SENTENCE = re.compile("(?:“[^”]*”|[^；。“])+[；。]")
 _CUSTOMER = re.compile(
@@ -171,11 +173,11 @@ def said(material: Material, place: int, line: str) -> str:
 def _offer(item: str) -> str:
     """Put an item of the authority as the agent says it to the customer himself."""
     text = _ASIDE.sub("", _AGENT.sub("我", item))
-    return _CUSTOMER.sub("您", text).replace("您您", "您").replace("：", "，").rstrip("。")
+    return _CUSTOMER.sub("您", text).replace("您您", "您").replace("：", "，").rstrip("。").translate(_INNER)
 
 
 def _to_customer(text: str) -> str:
-    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").removeprefix("您，").rstrip("。"))
+    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").removeprefix("您，").rstrip("。")).translate(_INNER)
 
 
 def _cut(text: str) -> str:
