@@ -5,14 +5,15 @@ import re
 from sim.customer.voice.guard.numerals import chinese_number, figures
 
 _TIME = re.compile(r"(?<![\d.])(\d{1,2})[:：](\d{2})(?!\d)|(?<![\d.])(\d{1,2})\.(\d{2})(?=\s?[ap]\.?m)")
-_ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([万亿千]?)")
+_ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s?([万亿千]|(?:hundred|thousand|million|billion)\b)?")
 _NUMERAL = re.compile(r"[零〇一二两三四五六七八九十百千万]+")
 _WORD = re.compile(r"[a-z]+")
 _HALF_DAYS = re.compile(r"上午|下午|早|晚|夜|中午|[ap]\.?m\b|morning|afternoon|evening|night|noon")
 _HALF_DAY = 12.0
 _SAID_BY_A = frozenset({1.0})
 """1间 is "a room": an article says it."""
-_SCALES = {"": 1, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_MULTIPLES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_SCALES = {"": 1, "千": 1000, "万": 10_000, "亿": 100_000_000, **_MULTIPLES}
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -22,7 +23,6 @@ _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _MONTHS = "january february march april may june july august september october november december"
 _TIMES = {"once": 1, "twice": 2, "both": 2, "double": 2, "triple": 3, "tripled": 3, "dozen": 12, "fortnight": 14}
-_MULTIPLES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 _VALUES = {
     **{word: value for value, word in enumerate(_SMALL.split())},
     **{word: 10 * value for value, word in enumerate(_TENS.split(), start=2)},

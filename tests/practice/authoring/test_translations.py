@@ -45,6 +45,8 @@ def told(text: str, beside: str = CASE, language: Language = "zh") -> list[tuple
         ("两个工作日内", "within 2 working days"),
         ("补三万元", "30,000 yuan"),
         ("补3万元", "30,000 yuan"),
+        ("120万户", "1.2 million households"),
+        ("1.2亿元", "120 million yuan"),
         ("一百二十元", "120 yuan"),
         ("两百元", "two hundred yuan"),
         ("说了多少遍也没用", "told again and again"),
@@ -64,6 +66,7 @@ def test_the_same_figures_in_other_words_are_no_doubt(zh: str, en: str) -> None:
         ("尽快答复", "an answer within 24 hours", set(), {24}),
         ("今晚19:00上门", "a visit at 8 pm", {19}, {8}),
         ("2.5倍", "25 times", {2.5}, {25}),
+        ("3万户", "3 million households", {30_000}, {3_000_000}),
     ],
 )
 def test_other_figures_are_named_on_their_side(zh: str, en: str, only_zh: set[float], only_en: set[float]) -> None:

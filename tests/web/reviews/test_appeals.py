@@ -123,7 +123,7 @@ async def test_a_failed_gate_is_disputed_from_the_scorecard_and_answered_on_the_
     assert path in scorecard
     assert f"/sessions/{session}/appeals/gate.compliance" not in scorecard
     assert "为什么该算通过" in await read(learner, path)
-    await learner.post(path, text="我后面接上了。", quote="", turn="2")
+    await learner.post(path, text="我后面接上了。", quote="")
     page = await read(teacher, f"/reviews/{session}")
     (appeal,) = (await house.reviews.graded.load(session)).record.appeals
     assert f'href="#appeal-{appeal.id}"' in page
