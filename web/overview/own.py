@@ -23,11 +23,12 @@ class DutyLine:
     """One assignment as its trainee sees it.
 
     ``href`` leads to its briefing card, ``talk`` to the talk begun for it that has not ended ("" for none).
-    ``can_start`` is false where the desk has its case or type no more.
+    ``can_start`` is false where the desk has its case, type or rubric no more.
     """
 
     scenario: str
     archetype: str
+    rubric: str
     href: str
     talk: str
     can_start: bool
@@ -91,9 +92,14 @@ def _duty(duty: Duty, sessions: Sequence[SessionSummary], runtime: Runtime, page
     return DutyLine(
         scenario=given.scenario,
         archetype=given.archetype,
+        rubric=given.rubric,
         href=_briefing(given.scenario, given.archetype),
         talk=f"/sessions/{talk.id}" if talk else "",
-        can_start=given.scenario in library.scenarios and given.archetype in library.archetypes,
+        can_start=(
+            given.scenario in library.scenarios
+            and given.archetype in library.archetypes
+            and given.rubric in library.rubrics
+        ),
         case=case_name(runtime, pages, given.scenario),
         type=type_name(runtime, pages, given.archetype),
         note=given.note,

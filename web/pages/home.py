@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sim.domain.scenario import OpinionRisk, Scenario, Severity
 from sim.library import Library
 from sim.practice.overview.roster import LOCAL_PERSON
-from sim.practice.sessions import SessionOrder
+from sim.practice.sessions import DEFAULT_RUBRIC, SessionOrder
 from web.deps import RuntimeDep, ViewerDep
 from web.overview.own import own_parts
 from web.pages.help import TOUR_COOKIE, without_tour
@@ -107,12 +107,16 @@ async def start(
     scenario: Annotated[str, Form(max_length=100)],
     intensity: Annotated[int, Form(ge=1, le=3)] = 2,
     mood: Annotated[MoodChoice, Form()] = "visible",
+    rubric: Annotated[str, Form(max_length=100)] = DEFAULT_RUBRIC,
 ) -> RedirectResponse:
     """Start a session and lead to the talk: who has come so far needs the newcomer's note no more.
 
-    Raises InvalidInputError for content the library does not know.
+    An assignment is started with the rubric it was given with. Raises InvalidInputError for content the library does
+    not know.
     """
-    order = SessionOrder(scenario, archetype, intensity=intensity, mood_visible=mood == "visible", owner=viewer.id)
+    order = SessionOrder(
+        scenario, archetype, rubric, intensity=intensity, mood_visible=mood == "visible", owner=viewer.id
+    )
     session = await runtime.sessions.start(order)
     return without_tour(RedirectResponse(f"/sessions/{session.id}", 303))
 

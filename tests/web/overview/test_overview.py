@@ -146,10 +146,12 @@ async def test_an_assignment_is_started_and_gone_on_with_by_its_own_button(house
     await given(house, "tom")
     (own,) = re.findall(r'<form class="duty-start".*?</form>', await house.get("bob", "/"), re.DOTALL)
     assert "开始这份作业" in own
-    sent = dict(re.findall(r'name="(scenario|archetype)" value="([^"]*)"', own))
-    assert sent == {"scenario": "water-bill", "archetype": "stubborn"}
+    sent = dict(re.findall(r'name="(scenario|archetype|rubric)" value="([^"]*)"', own))
+    assert sent == {"scenario": "water-bill", "archetype": "stubborn", "rubric": "service-complaint"}
     token = re.findall(r'name="form_token" value="([^"]*)"', own)
     assert token
+    refused = await house.browsers["bob"].post("/sessions", **sent | {"rubric": "nobodys"})
+    assert "nobodys" in refused.text
     started = (await house.browsers["bob"].post("/sessions", **sent)).headers["location"]
     onward = re.findall(r'class="duty-start"><a class="button" href="([^"]*)"', await house.get("bob", "/"))
     assert onward == [started]
