@@ -66,3 +66,9 @@ def test_a_promise_without_a_way_back_is_no_whole_one() -> None:
 def test_who_tells_the_customer_to_calm_down_has_not_granted_the_feeling() -> None:
     assert (levels(*GOOD)["empathy.validate"] or 0) >= 3
     assert levels("您先别激动。" + GOOD[0], *GOOD[1:])["empathy.validate"] == 2
+
+
+def test_an_apology_at_its_moment_turns_to_what_is_to_be_done() -> None:
+    assert levels(*GOOD)["apology.timing"] == 4
+    idle = (GOOD[0], GOOD[1].replace("我查了离岸记录：14:18开的船，", ""), *GOOD[2:])
+    assert levels(*idle)["apology.timing"] == 3

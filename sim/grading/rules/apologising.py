@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from sim.domain.moves import MoveKind
 from sim.domain.score import ApologyScore
 from sim.grading.limits.bounds import apology_evidence
 from sim.grading.rules.material import Material
@@ -19,11 +20,18 @@ CODES = {
 }
 """Error codes in the words people read."""
 
+_ACTS = (MoveKind.ACT_NOW, MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.TICKET, MoveKind.HAND_OVER, MoveKind.PROOF)
+"""What turns from an apology to setting the matter right."""
+
 _WORD = {f"apology-{code}": CODES[code] for code in "OUTC"} | {"deny": "该认的不认", "shift": "把责任推给别人"}
 
 
 def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iterator[Sign]:
-    """Yield a sign for every apology: right, its error code, what it is for, and that it is there at all."""
+    """Yield the signs of every apology: right or its error code, what it is for, and that it is there at all.
+
+    Where nothing is left to find out there is nothing to keep apart: a right apology owns the whole.
+    """
+    settled = all(matter.established for matter in dialogue.scenario.responsibility)
     for apology in apologies:
         if apology.courtesy:
             continue
@@ -31,6 +39,10 @@ def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iter
         yield Sign("apology", evidence)
         yield Sign("apology-right" if apology.code is None else f"apology-{apology.code}", evidence)
         yield Sign(f"apology-for-{apology.target or 'none'}", evidence)
+        if settled and apology.code is None:
+            yield Sign("apology-whole", evidence)
+        if dialogue.by_number[apology.turn].moves(*_ACTS):
+            yield Sign("apology-and-act", evidence)
     yield from _repeated(dialogue, apologies)
 
 
@@ -67,10 +79,15 @@ _APOLOGY = {"apology": "道了歉"}
 
 APOLOGISING: Mapping[str, Profile] = {
     "apology.level": Profile(
-        {"apology-right": "用词轻重合适", "known-unknown": "把认的和没查清的分开说"},
+        {
+            "apology-right": "用词轻重合适",
+            "known-unknown": "把认的和没查清的分开说",
+            "apology-whole": "该认的认了",
+        },
         _WORD,
         _word,
         {**_APOLOGY, "admit": "认了过失，没有说出道歉"},
+        must={4: (("known-unknown", "apology-whole"),)},
     ),
     "apology.target": Profile(
         {
@@ -88,10 +105,11 @@ APOLOGISING: Mapping[str, Profile] = {
         _APOLOGY,
     ),
     "apology.timing": Profile(
-        {"apology-right": "道歉的时候正好"},
+        {"apology-and-act": "道了歉就转到怎么办", "apology-right": "道歉的时候正好"},
         {"apology-T": CODES["T"], "apology-O": CODES["O"]},
         _once,
         _APOLOGY,
+        must={4: (("apology-and-act",),)},
     ),
     "apology.frequency": Profile(
         {"apology-right": "道一次就去办，没有反复"},

@@ -113,6 +113,6 @@ async def test_a_spent_budget_is_told_with_the_moment_it_renews(tmp_path: Path) 
         name, data = (await house.say(session_id, 4, "我这就查。"))[-1]
         assert (name, data["code"], data["offline"]) == ("error", "budget-spent", True)
         assert 0 < data["retry_after"] <= 25 * 3600
-        assert "恢复，您的话已保存" in data["message"]
+        assert "恢复，你的话已保存" in data["message"]
         whole = await house.client.get(f"/api/v1/sessions/{session_id}")
         assert whole.json()["turns"][3]["text"] == "我这就查。"

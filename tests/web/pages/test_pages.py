@@ -150,7 +150,7 @@ async def test_the_scorecard_says_who_ended_the_talk_and_marks_what_a_level_look
     where = await graded(desk)
     page = (await desk.client.get(f"{where}/scorecard")).text
     assert re.search("你先结束了对话，事情还没有说定。 客户这时：[一-鿿]{2}。", page)
-    assert re.search("[0-4] 级的样子：", page)
+    assert re.search("[0-4] 级的标准：", page)
     english = (await desk.client.get(f"{where}/scorecard?lang=en")).text
     assert re.search("What level [0-4] looks like: ", english)
     assert "Practise next: " in english
