@@ -232,6 +232,8 @@ class OpenAIChatModel:
         if error.status_code not in (400, 422):
             return False
         said, named = said_by(error), error.param if isinstance(error.param, str) else None
+        if self._parameters.refused_bound(request, said):
+            return True
         if self._parameters.refused_form(request, said, named):
             raise self._form_unsupported(request) from error
         return self._parameters.adapt(sent, said, named)

@@ -1,16 +1,19 @@
 """What is sent to an endpoint, and what this endpoint has shown it does not know.
 
 Endpoints differ: some refuse ``seed`` or ``stream_options``, some fix the temperature, some want
-``max_completion_tokens`` instead of ``max_tokens``. What a refusal names is left out from then on.
+``max_completion_tokens`` instead of ``max_tokens``, some refuse bounds in a schema. What a refusal names is left out
+from then on.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from sim.domain.chat import AnswerForm, ChatRequest
 
 _OPTIONAL = ("stream_options", "seed", "temperature", "stop", "max_completion_tokens", "max_tokens")
+_BOUNDS = frozenset({"maxLength", "maxItems"})
+"""Keywords of JSON Schema that a strict endpoint may not know; an answer is read without them too."""
 _UNSUPPORTED = re.compile(
     r"unsupported|not\s+(?:\w+\s+)?support|unrecognized|unrecognised|unknown|unexpected|not\s+permitted|not\s+allowed"
     r"|only\s+the\s+default|does\s+not|extra\s+(?:inputs|fields)|no\s+such|not\s+implemented|invalid\s+(?:param|arg)",
@@ -44,7 +47,7 @@ class Parameters:
             self._length_name(): request.max_tokens,
         }
         wanted = {name: value for name, value in optional.items() if value is not None and name not in self._left_out}
-        return {**sent, **wanted, **_form(request)}
+        return {**sent, **wanted, **_form(request, self._left_out)}
 
     def adapt(self, sent: Mapping[str, Any], said: str, named: str | None) -> bool:
         """Learn from a refusal (400). Returns True when the request is worth sending again, changed.
@@ -59,6 +62,13 @@ class Parameters:
             return False
         self._left_out.add(culprit)
         return True
+
+    def refused_bound(self, request: ChatRequest, said: str) -> bool:
+        """Tell whether a refusal names a bound in the schema; the bound is left out then, the form stays known."""
+        sent = _without(request.schema, self._left_out & _BOUNDS)
+        named = {name for name in _BOUNDS if name in said and _without(sent, {name}) != sent}
+        self._left_out |= named
+        return bool(named)
 
     def refused_form(self, request: ChatRequest, said: str, named: str | None) -> bool:
         """Tell whether a refusal is about the answer form; it is remembered then."""
@@ -80,11 +90,19 @@ class Parameters:
             yield from (name for name in present if re.search(rf"\b{name}\b", said))
 
 
-def _form(request: ChatRequest) -> dict[str, Any]:
+def _form(request: ChatRequest, left_out: Set[str]) -> dict[str, Any]:
     if request.form is AnswerForm.JSON_SCHEMA and request.schema is not None:
-        named = {"name": request.purpose or "answer", "schema": dict(request.schema), "strict": True}
+        schema = _without(request.schema, left_out & _BOUNDS)
+        named = {"name": request.purpose or "answer", "schema": schema, "strict": True}
         named["name"] = re.sub(r"[^a-zA-Z0-9_-]", "_", str(named["name"]))[:64]
         return {"response_format": {"type": "json_schema", "json_schema": named}}
     if request.form is AnswerForm.JSON_OBJECT:
         return {"response_format": {"type": "json_object"}}
     return {}
+
+
+def _without(schema: Any, keywords: Set[str]) -> Any:
+    """Return a JSON Schema without these keywords, at any depth."""
+    if isinstance(schema, Mapping):
+        return {name: _without(part, keywords) for name, part in schema.items() if name not in keywords}
+    return [_without(part, keywords) for part in schema] if isinstance(schema, list) else schema

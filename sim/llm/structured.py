@@ -1,7 +1,8 @@
 """Structured answers from any chat model: by JSON Schema where known, else by JSON mode, else by plain words.
 
-An answer that cannot be used is sent back once with what is wrong. Which forms an endpoint does not know is
-remembered by the model object, so falling back costs a request only the first time.
+An answer that cannot be used is sent back once with what is wrong; one that ran out of room is asked for once more,
+with texts of bounded length. Which forms an endpoint does not know is remembered by the model object, so falling back
+costs a request only the first time.
 """
 
 import json
@@ -17,9 +18,12 @@ Validate = Callable[[Any], Sequence[str]]
 """Tells what is wrong with a parsed answer, each in a sentence; nothing wrong, nothing returned."""
 
 _RETURNED_LIMIT = 6000
+_SHORT_TEXT = 100
+"""Characters a text may have in an answer that is asked for again because the first ran out of room."""
 _CANDIDATES = 200
 _SCHEMA_NOTE = "只输出一个 JSON 对象，不要有其他任何文字。它必须符合这个 JSON Schema：\n{schema}"
 _REPAIR_NOTE = "上面的回答不能使用：\n{problems}\n请改正后重新输出完整的 JSON 对象，不要有其他任何文字。"
+_SHORTER_NOTE = f"每处文字不超过 {_SHORT_TEXT} 字，说一遍就停，不重复。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ async def ask(model: ChatModel, request: ChatRequest, schema: Mapping[str, Any],
     first = _parse(reply, validate)
     if first.data is not None and not first.problems:
         return StructuredReply(first.data, reply.usage, asked.form, repaired=False, model=reply.model)
-    again = await model.complete(_repair(asked, reply.text, first.problems))
+    again = await model.complete(_shorter(asked) if _was_cut(reply) else _repair(asked, reply.text, first.problems))
     second = _parse(again, validate)
     best = second if second.data is not None else first
     if best.data is None:
@@ -103,8 +107,33 @@ def _repair(asked: ChatRequest, returned: str, problems: Sequence[str]) -> ChatR
     return replace(asked, messages=messages)
 
 
+def _shorter(asked: ChatRequest) -> ChatRequest:
+    """Return the request with bounds on what is written.
+
+    What came is not sent back: a weak model runs out of room by saying one thing over and over, and goes on with that
+    when it reads it. Asking for less does not stop it either; a bound in the schema does.
+    """
+    *before, last = asked.messages
+    messages = (*before, replace(last, content=f"{last.content}\n\n{_SHORTER_NOTE}"))
+    return replace(asked, messages=messages, schema=_bounded(asked.schema) if asked.schema else None)
+
+
+def _bounded(schema: Any) -> Any:
+    """Return a JSON Schema with a longest length for every text that may be any text."""
+    if isinstance(schema, list):
+        return [_bounded(part) for part in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    parts = {name: _bounded(part) for name, part in schema.items()}
+    return {**parts, "maxLength": _SHORT_TEXT} if schema.get("type") == "string" and "enum" not in schema else parts
+
+
+def _was_cut(reply: ChatReply) -> bool:
+    return reply.finish_reason == "length"
+
+
 def _parse(reply: ChatReply, validate: Validate) -> _Parsed:
-    if reply.finish_reason == "length":  # what parses in a cut answer is a fragment
+    if _was_cut(reply):  # what parses in a cut answer is a fragment
         return _Parsed(None, ("回答过长，被截断了，请写得更简短",))
     data = find_object(reply.text)
     if data is None:

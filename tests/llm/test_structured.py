@@ -110,13 +110,58 @@ async def test_over_the_wire_forms_are_remembered(model: OpenAIChatModel, endpoi
     assert endpoint.call_count == 4
 
 
-async def test_over_the_wire_a_cut_answer_is_asked_for_again_shorter(
+TEXTS = {
+    "type": "object",
+    "properties": {
+        "level": {"type": "integer"},
+        "kind": {"type": "string", "enum": ["a"]},
+        "for": {"type": "array", "items": {"type": "string"}, "maxItems": 3},
+    },
+}
+
+
+def schema_of(request: httpx.Request) -> Any:
+    return json.loads(request.content)["response_format"]["json_schema"]["schema"]
+
+
+def cut() -> httpx.Response:
+    too_long = event({"choices": [{"delta": {}, "finish_reason": "length"}]})
+    return ok(delta(content='{"level": 4, "for": ["同样的话，同样的话，'), too_long)
+
+
+async def test_over_the_wire_a_cut_answer_is_asked_for_again_with_bounded_texts(
     model: OpenAIChatModel, endpoint: respx.Route
 ) -> None:
-    too_long = event({"choices": [{"delta": {}, "finish_reason": "length"}]})
-    cut = ok(delta(content='{"first": {"level": 4}, "second": {"lev'), too_long)
-    endpoint.mock(side_effect=[cut, ok(streamed('{"level": 1}'))])
-    reply = await ask(model, REQUEST, SCHEMA, level_is_known)
-    assert (reply.data, reply.repaired) == ({"level": 1}, True)
-    told = json.loads(endpoint.calls.last.request.content)["messages"][-1]["content"]
-    assert "截断" in told
+    endpoint.mock(side_effect=[cut(), ok(streamed('{"level": 1}'))])
+    reply = await ask(model, REQUEST, TEXTS, level_is_known)
+    assert (reply.data, reply.repaired, reply.problems) == ({"level": 1}, True, ())
+    first, again = (call.request for call in endpoint.calls)
+    assert schema_of(first) == TEXTS
+    bounded = schema_of(again)["properties"]
+    assert bounded["for"] == {"type": "array", "items": {"type": "string", "maxLength": 100}, "maxItems": 3}
+    assert bounded["kind"] == {"type": "string", "enum": ["a"]}
+    told = json.loads(again.content)["messages"]
+    assert len(told) == len(REQUEST.messages)
+    assert told[-1]["content"].startswith("请评分")
+    assert "100 字" in told[-1]["content"]
+    assert "同样的话" not in again.content.decode()
+
+
+async def test_over_the_wire_bounds_an_endpoint_refuses_are_left_out_and_its_form_kept(
+    model: OpenAIChatModel, endpoint: respx.Route
+) -> None:
+    answers = [cut(), ok(streamed('{"level": 1}'))]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if "maxLength" in request.content.decode():
+            return refusal(400, "Invalid schema for response_format 'grade': 'maxLength' is not permitted.")
+        return answers.pop(0)
+
+    endpoint.mock(side_effect=answer)
+    reply = await ask(model, REQUEST, TEXTS, level_is_known)
+    assert (reply.data, reply.form) == ({"level": 1}, AnswerForm.JSON_SCHEMA)
+    assert endpoint.call_count == 3
+    answers += [cut(), ok(streamed('{"level": 2}'))]
+    assert (await ask(model, REQUEST, TEXTS, level_is_known)).data == {"level": 2}
+    assert endpoint.call_count == 5
+    assert schema_of(endpoint.calls.last.request) == TEXTS
