@@ -9,6 +9,7 @@ from sim.grading.shipped import shipped
 WELL = [
     ("paraphrase", "13号约的九点，没人去也没打电话，是这样吗？"),
     ("need-met", "您怕的是老人夜里没人管，对吗？"),
+    ("need-guess", "您今天是打算办完当天赶回去，是吧？"),
     ("hardship", "让您抱着孩子白跑了两趟"),
     ("refuse-with-way", "会费整年退不了，不过停卡的三个月我可以补给您"),
     ("leaves-choice", "两条路，您看走哪一条？"),
@@ -19,6 +20,8 @@ WELL = [
     ("follow-up-when", "明天下午四点我打给您问一声"),
     ("checks-back", "修好以后我打给您问问热不热"),
     ("prevents", "以后改约一律先打电话"),
+    ("act-now", "我现在就把材料收下"),
+    ("live-done", "登记好了，这会儿在打受理单。"),
 ]
 ILL = [
     ("paraphrase", "主任签个字就行，我这就把您的名额放出来"),
@@ -33,6 +36,8 @@ ILL = [
     ("follow-up-when", "下午五点就知道，没有通知您"),
     ("checks-back", "我先把年限打给您"),
     ("prevents", "我马上写进单子"),
+    ("act-now", "有两个办法：一个是我现在把材料先收下"),
+    ("live-done", "一个是您现在打电话给家里"),
     ("cause-bare", "是不是药的原因，要医生来定"),
 ]
 

@@ -64,6 +64,12 @@ def test_advice_is_not_what_the_agent_does_himself() -> None:
     assert material.offer.startswith("2小时内派采样员")
 
 
+def test_whom_the_case_names_beside_its_customer_is_somebody_else() -> None:
+    material = Material(dialogue(LIBRARY.scenario("registry-missing-document"), "行。"))
+    assert any(fact.startswith("户主是您的岳父") for fact in material.facts)
+    assert "漏写户主同意入户声明让您白跑" in material.matter
+
+
 def test_the_fault_of_others_is_not_owned_in_place_of_an_untruth() -> None:
     assert "责任在我们" not in mend(Material(dialogue(LIBRARY.scenario("parcel-blizzard"), "行。")), ("untruth",))
     assert "责任在我们" in mend(Material(dialogue(LIBRARY.scenario("heating-burst-pipe"), "行。")), ("untruth",))

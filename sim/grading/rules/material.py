@@ -35,10 +35,11 @@ _INNER = str.maketrans("“”", "‘’")
 """Quotation marks of what is said inside a line that stands in quotation marks itself."""
 _CLAUSE = re.compile("(?:“[^”]*”|[^，；。“])+[，；。]?")
 _SENTENCE = re.compile("(?:“[^”]*”|[^；。“])+[；。]")
-_CUSTOMER = re.compile(
-    "(客户|顾客|用户|业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主|参保人|投保人|户主|储户|申请人)"
-    "(本人|自己|(?:[\\u4e00-\\u9fff]{1,3}?(?:先生|女士|师傅|小姐|大爷|阿姨|老师)))?"
-)
+_PLAIN = "客户|顾客|用户"
+_ROLES = "业主|会员|乘客|旅客|患者|家长|家属|学员|房客|租客|读者|游客|机主|车主|参保人|投保人|户主|储户|申请人"
+_NAMED = "(本人|自己|(?:[\\u4e00-\\u9fff]{1,3}?(?:先生|女士|师傅|小姐|大爷|阿姨|老师)))?"
+_CUSTOMER = re.compile(f"({_PLAIN}){_NAMED}")
+_CUSTOMER_BY_ROLE = re.compile(f"({_PLAIN}|{_ROLES}){_NAMED}")
 _INTERNAL = re.compile(
     "没有录音|无录音|没有凭证|权限|规则|规定|需(经理|主管|组长|店长)|目前|预计|不得|口径|内部|授权|不许|前台可|须经|已来电|投诉次数|本年第|第[一二三四五六七八九十0-9]+次来电|可请"
 )
@@ -52,6 +53,7 @@ _DEMANDS = re.compile("^(要求|想要|要)")
 _HIM = re.compile("(?<![其吉])他(?![们人乡])")
 _HAN = re.compile("[\\u4e00-\\u9fff]")
 _NOUNS = ("原因", "水质", "问题", "经过", "情况", "责任", "结果", "金额")
+_SOMEBODY_ELSE = re.compile(f"{_ROLES}|老人|孩子|母亲|父亲|妈妈|爸爸|妻子|丈夫|岳父|岳母|邻居|同事")
 _WORRY = re.compile("^(客户)?(最|其实|真正|心里)?(怕|担心|害怕|顾虑)(的是)?")
 
 
@@ -82,17 +84,43 @@ class Material:
         return tuple(sorted(telling, key=lambda line: -worth[line]))
 
     @cached_property
+    def _customer(self) -> re.Pattern[str]:
+        """What the case calls its customer. Where that is 客户, another role in it (户主, 患者) is somebody else."""
+        return _CUSTOMER if _CUSTOMER.search(self._case_text) else _CUSTOMER_BY_ROLE
+
+    @cached_property
+    def _case_text(self) -> str:
+        case = self.scenario
+        matters = (matter.matter for matter in case.responsibility)
+        return "\n".join((*(fact.text for fact in case.facts), *matters, *case.authority, case.hidden_need.text))
+
+    def _to_customer(self, text: str) -> str:
+        return _cut(_as_you(self._customer, text).removeprefix("您，").rstrip("。")).translate(_INNER)
+
+    def _offer(self, item: str) -> str:
+        """Put an item of the authority as the agent says it to the customer himself."""
+        text = _as_you(self._customer, _ASIDE.sub("", _AGENT.sub("我", item)))
+        return text.replace("：", "，").rstrip("。").translate(_INNER)
+
+    @cached_property
     def facts(self) -> tuple[str, ...]:
-        """Facts one can say to the customer, in the case's order: what happened to him stands first."""
+        """Facts one can say to the customer, in the case's order: what happened to him stands first.
+
+        "He" is the customer where nobody else is spoken of before.
+        """
         told = (fact.text for fact in self.scenario.facts if not _INTERNAL.search(fact.text))
-        return tuple(_to_customer(_HIM.sub("您", text) if _CUSTOMER.search(text) else text) for text in told)
+        return tuple(self._to_customer(_HIM.sub("您", text) if self._speaks_of_him(text) else text) for text in told)
+
+    def _speaks_of_him(self, text: str) -> bool:
+        found = self._customer.search(text)
+        return found is not None and not _SOMEBODY_ELSE.search(text, 0, found.start())
 
     @property
     def matter(self) -> str:
         """The matter at hand: the first one that is ours, else the first, else the case's title."""
         matters = self.scenario.responsibility
         ours = [matter.matter for matter in matters if matter.fault is Fault.OURS]
-        return _to_customer(ours[0] if ours else matters[0].matter if matters else self.scenario.title.zh)
+        return self._to_customer(ours[0] if ours else matters[0].matter if matters else self.scenario.title.zh)
 
     @property
     def is_ours(self) -> bool:
@@ -103,7 +131,7 @@ class Material:
     def unsettled(self) -> str:
         """The matter nobody has cleared up yet, "" where there is none."""
         open_matters = [m.matter for m in self.scenario.responsibility if not m.established]
-        return _to_customer(open_matters[0]) if open_matters else ""
+        return self._to_customer(open_matters[0]) if open_matters else ""
 
     @property
     def need(self) -> str:
@@ -111,7 +139,7 @@ class Material:
         text = _HIM.sub("您", _WORRY.sub("怕", self.scenario.hidden_need.text))
         if overlap(text, self._told) >= VOICED:
             return ""
-        return _to_customer(text).replace("自己", "您自己").replace("您您", "您").replace("：", "，")
+        return self._to_customer(text).replace("自己", "您自己").replace("您您", "您").replace("：", "，")
 
     @cached_property
     def _told(self) -> str:
@@ -121,7 +149,7 @@ class Material:
     @property
     def demand(self) -> str:
         """What the customer asks for, as repeated to him; "" where the case does not say."""
-        return _DEMANDS.sub("", _to_customer(self.scenario.demand.text))
+        return _DEMANDS.sub("", self._to_customer(self.scenario.demand.text))
 
     @property
     def affair(self) -> str:
@@ -142,7 +170,7 @@ class Material:
             used = overlap(item, spoken) >= AUTHORITY_SHARE
             return _CONDITION.search(item) is not None, used, -len(grams(item) & wanted)
 
-        return tuple(sorted(map(_offer, self.scenario.authority), key=order))
+        return tuple(sorted(map(self._offer, self.scenario.authority), key=order))
 
     @property
     def offer(self) -> str:
@@ -159,7 +187,7 @@ class Material:
     def apology(self) -> str:
         """The word the table asks for in the matter at hand, "" where the case does not say."""
         for matter in self.scenario.responsibility:
-            if _to_customer(matter.matter) == self.matter:
+            if self._to_customer(matter.matter) == self.matter:
                 return expected_word(matter.fault, self.scenario.severity, established=matter.established)
         return ""
 
@@ -170,14 +198,8 @@ def said(material: Material, place: int, line: str) -> str:
     return f"“您说‘{heard[place % len(heard)]}’，{line}”" if heard else f"“{line}”"
 
 
-def _offer(item: str) -> str:
-    """Put an item of the authority as the agent says it to the customer himself."""
-    text = _ASIDE.sub("", _AGENT.sub("我", item))
-    return _CUSTOMER.sub("您", text).replace("您您", "您").replace("：", "，").rstrip("。").translate(_INNER)
-
-
-def _to_customer(text: str) -> str:
-    return _cut(_CUSTOMER.sub("您", text).replace("您您", "您").removeprefix("您，").rstrip("。")).translate(_INNER)
+def _as_you(customer: re.Pattern[str], text: str) -> str:
+    return customer.sub("您", text).replace("您您", "您")
 
 
 def _cut(text: str) -> str:

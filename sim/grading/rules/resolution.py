@@ -192,7 +192,10 @@ RESOLUTION: Mapping[str, Profile] = {
             "authority-used": "用到了能用的办法",
             "finding": "查到了情况",
         },
-        must={4: (("no-repeat", "no-retell", "single-contact", "hand-over"),)},
+        must={
+            3: (("live-done", "act-now", "just-done", "ticket", "hand-over", "no-repeat", "no-retell"),),
+            4: (("no-repeat", "no-retell", "single-contact", "hand-over"),),
+        },
     ),
     "resolution.follow-up": Profile(
         shows={
@@ -213,6 +216,19 @@ RESOLUTION: Mapping[str, Profile] = {
             "deadline": "说出了具体时间",
             "contact": "留了姓名或单号",
         },
-        must={4: (("prevention", "prevents", "follow-up-check", "checks-back"),)},
+        must={
+            3: (
+                (
+                    "follow-up-when",
+                    "follow-up-check",
+                    "checks-back",
+                    "promise-when",
+                    "deadline",
+                    "if-fails",
+                    "fallback",
+                ),
+            ),
+            4: (("prevention", "prevents", "follow-up-check", "checks-back"),),
+        },
     ),
 }
