@@ -11,6 +11,7 @@ from sim.library import Library, default_roots
 from tests.grading.samples import ours, scenario
 
 HEATING, BANK, SHOP = "heating-burst-pipe", "bank-double-charge", "shop-engraved-cup"
+HOSPITAL = "hospital-late-report"
 
 EXCUSES = (
     "大姐您先别着急，我跟您讲一下，管道是前天夜里裂的，师傅们轮着班在修，饭都是在沟边吃的，也请您体谅一下，"
@@ -116,3 +117,30 @@ def test_long_lines_of_every_case_quote_a_clause(library: Library) -> None:
     for case in (BANK, SHOP):
         facts = "，".join(fact.text.rstrip("。") for fact in library.scenario(case).facts)
         assert _accused(library.scenario(case), facts) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "item"),
+    [
+        ("您放心，报告上没什么大问题。", "替客户看报告、说结果好不好"),
+        ("结果都正常，您别担心。", "替客户看报告、说结果好不好"),
+        ("我给诊室打个电话，号肯定给您留着。", "保证专家一定等他、一定加号"),
+        ("专家一定等您。", "保证专家一定等他、一定加号"),
+    ],
+)
+def test_nobody_at_the_desk_says_what_a_report_means_or_that_the_doctor_waits(
+    library: Library, said: str, item: str
+) -> None:
+    assert _accused(library.scenario(HOSPITAL), said) == [(item, said)]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "报告好不好要医生看了才知道。",
+        "我给诊室打电话，请他们把号给您留着，留不留由诊室定。",
+        "报告我一定亲手给您。",
+    ],
+)
+def test_handing_a_report_over_and_asking_the_clinic_go_against_nothing(library: Library, said: str) -> None:
+    assert _accused(library.scenario(HOSPITAL), said) == []

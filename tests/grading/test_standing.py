@@ -91,6 +91,9 @@ def test_no_pledge_is_scored_on_a_sentence_that_fails_the_gate(library: Library,
         ("抢修到哪一步我每2小时打电话告诉您一次，只报核实过的。", "confirm", False),
         ("老人81岁，一个人住402，最急的是今晚，对吗？", "confirm", True),
         ("这件事从现在起我一个人跟到底。", "hardship", False),
+        ("还有事吗？没有我叫下一位了。", "contact", False),
+        ("我叫周敏，您记一下。", "contact", True),
+        ("您是打算今晚接老人出来住，是吧？", "need-guess", True),
     ],
 )
 def test_a_reason_fits_its_quote(library: Library, line: str, sign: str, stands: bool) -> None:

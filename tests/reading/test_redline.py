@@ -14,6 +14,7 @@ TRUE = [
     ("谁让您不看合同的？", "质疑"),
     ("您说的这种情况不太可能。", "质疑"),
     ("您想曝光就曝光吧，我拦不住。", "随意"),
+    ("还有事吗？没有我叫下一位了。", "随意"),
 ]
 FALSE = [
     "麻烦您报一下卡号，我核对是不是这张。",
@@ -37,6 +38,11 @@ def test_red_lines(text: str, kind: str) -> None:
 @pytest.mark.parametrize("text", FALSE)
 def test_exceptions(text: str) -> None:
     assert moves(text, MoveKind.RED_LINE) == []
+
+
+def test_clearing_oneself_is_a_matter_of_tone() -> None:
+    found = moves("机器坏了谁也料不到，又不是我弄坏的。", MoveKind.RED_LINE)
+    assert [(move.get("kind"), move.get("severity")) for move in found] == [("烦躁", "light")]
 
 
 def test_a_way_out_lifts_only_the_refusal() -> None:
