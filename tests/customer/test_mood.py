@@ -137,6 +137,16 @@ def test_money_never_satisfies_the_habitual_complainer(lines: list[Reading]) -> 
     assert last.outcome not in (Outcome.ACCEPTED, Outcome.PARTIAL)
 
 
+@pytest.mark.parametrize("who", ARCHETYPES)
+def test_money_among_ways_to_choose_from_is_no_hush_money(who: str) -> None:
+    money = move(MoveKind.MONEY, "运费我们出", within="yes")
+    begun = start(archetype(who))
+    _, alone = step(archetype(who), begun, reading(money))
+    _, among = step(archetype(who), begun, reading(money, move(MoveKind.OPTIONS, "两样：改自提，退回来运费我们出")))
+    assert any(change.quote == "运费我们出" for change in alone)
+    assert not any(change.quote == "运费我们出" for change in among)
+
+
 @BRIEF
 @given(lines=sessions())
 def test_the_habitual_complainer_is_never_satisfied_on_the_spot(lines: list[Reading]) -> None:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from sim.domain.moves import Move, MoveKind
 from sim.domain.score import Evidence, Quote
-from sim.grading.words.dialogue import Dialogue
+from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import substance_signs
 from sim.grading.words.wording import sentence_span
 
@@ -63,6 +63,9 @@ class Signs:
 
 
 _YES = ("yes",)
+CONFIRM = "confirm"
+_SHORT_QUESTION = 12
+"""Characters of a question that only asks whether what was said is right: 没错吧？ 我说得对不对？"""
 
 MOVE_SIGNS: tuple[tuple[str, MoveKind, Details], ...] = (
     ("take-up", MoveKind.ACKNOWLEDGE, {"by": ("content", "action")}),
@@ -70,7 +73,7 @@ MOVE_SIGNS: tuple[tuple[str, MoveKind, Details], ...] = (
     ("stock-answer", MoveKind.ACKNOWLEDGE, {"by": ("word",)}),
     ("paraphrase", MoveKind.PARAPHRASE, {"value": ("right",)}),
     ("paraphrase-wrong", MoveKind.PARAPHRASE, {"value": ("wrong",)}),
-    ("confirm", MoveKind.PARAPHRASE, {"confirm": _YES}),
+    (CONFIRM, MoveKind.PARAPHRASE, {"confirm": _YES}),
     ("grant", MoveKind.GRANT, {}),
     ("emotion", MoveKind.EMOTION, {"form": ("named", "own-terms")}),
     ("emotion-cause", MoveKind.EMOTION, {"cause": _YES}),
@@ -223,7 +226,18 @@ def _move_signs(dialogue: Dialogue) -> Iterator[Sign]:
             doubtful = turn.is_doubtful(move.start, move.end)
             for name, kind, details in MOVE_SIGNS:
                 if move.kind is kind and _fits(move, details) and (name in AGAINST or not doubtful):
-                    yield Sign(name, Evidence(turn.number, move.start, move.end, move.quote))
+                    yield Sign(name, _evidence(turn, name, move))
+
+
+def _evidence(turn: ReadTurn, name: str, move: Move) -> Evidence:
+    """Return the words of a move; a short question behind them that asks whether they are right belongs to them."""
+    text, end = turn.turn.text, move.end
+    _, stop = sentence_span(text, move.start, move.end)
+    if name == CONFIRM and stop < len(text):
+        _, behind = sentence_span(text, stop, stop + 1)
+        if text[behind - 1] in "？?" and behind - stop <= _SHORT_QUESTION:
+            end = behind
+    return Evidence(turn.number, move.start, end, text[move.start : end])
 
 
 def _fits(move: Move, details: Details) -> bool:
