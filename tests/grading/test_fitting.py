@@ -9,6 +9,7 @@ from sim.grading.shipped import shipped
 WELL = [
     ("paraphrase", "13号约的九点，没人去也没打电话，是这样吗？"),
     ("need-met", "您怕的是老人夜里没人管，对吗？"),
+    ("known-unknown", "表准不准，现在不好说"),
     ("need-guess", "您今天是打算办完当天赶回去，是吧？"),
     ("hardship", "让您抱着孩子白跑了两趟"),
     ("refuse-with-way", "会费整年退不了，不过停卡的三个月我可以补给您"),

@@ -144,3 +144,14 @@ def test_nobody_at_the_desk_says_what_a_report_means_or_that_the_doctor_waits(
 )
 def test_handing_a_report_over_and_asking_the_clinic_go_against_nothing(library: Library, said: str) -> None:
     assert _accused(library.scenario(HOSPITAL), said) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "accused"),
+    [
+        ("送检以后，表快了我们退检定费和多收的水费。", False),
+        ("我们这就给您退水费，按18吨重算。", True),
+    ],
+)
+def test_what_hangs_on_a_finding_is_no_promise(library: Library, said: str, accused: bool) -> None:
+    assert bool(_accused(library.scenario("water-bill-tripled"), said)) is accused
