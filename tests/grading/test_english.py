@@ -82,7 +82,7 @@ def test_quotes_stay_as_they_were_said(library: Library, english: English) -> No
     written = f"第 3 级：{anchor.zh}做到的：当场办了一步（第 2 轮“我现在改派，四点前到。”）。没看到：开了单、当场办好。"
     parts = english.read(written)
     assert parts == (
-        Part(f"Level 3: {anchor.en} Done: did one step there and then (turn 2, "),
+        Part(f"Level 3: {anchor.en} Done: took one step there and then (turn 2, "),
         Part("“我现在改派，四点前到。”", quoted=True),
         Part("). Not seen: opened a ticket, settled it there and then."),
     )
@@ -95,7 +95,7 @@ def test_a_reason_of_the_mood_says_how_it_moved(english: English) -> None:
 
 def test_what_a_case_forbids_is_named_in_english_where_it_has_some(english: English) -> None:
     known = told(english, "案例明令不得“测温之前答应退暖气费”；下一句就当面收回，按轻的算。")
-    assert known.startswith("The case forbids to promise to refund heating fees before the measurement; taken back")
+    assert known.startswith("The case says not to promise to refund heating fees before the measurement; taken back")
     parts = english.read("案例明令不得“答应送锅炉”；不是转述别人的说法。")
     assert parts is not None
     assert parts[1] == Part("“答应送锅炉”", quoted=True)

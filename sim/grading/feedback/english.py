@@ -21,7 +21,7 @@ from sim.grading.shipped import shipped
 
 _LABELS = {
     "做到的：": "Done: ",
-    "有一点：": "A little: ",
+    "有一点：": "In part: ",
     "扣在：": "Marked down for: ",
     "没看到：": "Not seen: ",
     "要做到：": "Aim: ",
@@ -83,8 +83,8 @@ class English:
         if match := self._any_known.match(text, place):
             return match.end(), (Part(self._known[match[0]]),)
         if match := _SIGNED.match(text, place):
-            wanted = f"not yet what level {match['wanted']} asks - " if match["wanted"] else ""
-            return match.end(), (Part(f"Level {match['level']}: {wanted}"),)
+            wanted = f", short of level {match['wanted']}" if match["wanted"] else ""
+            return match.end(), (Part(f"Level {match['level']}{wanted}: "),)
         if match := QUOTED.match(text, place):
             return match.end(), (Part(f" (turn {match['turn']}, "), Part(f"“{match['quote']}”", True), Part(")"))
         if match := _CAPPED.match(text, place):
@@ -103,7 +103,7 @@ class English:
 
     def _banned(self, item: str) -> tuple[Part, ...]:
         if english := self._limits.get(item):
-            return (Part(f"the case forbids to {_lower(english)}"),)
+            return (Part(f"the case says not to {_lower(english)}"),)
         return (Part("the case forbids this: "), Part(f"“{item}”", True))
 
 
