@@ -124,6 +124,15 @@ def test_what_the_reader_heard_named_is_named_in_whatever_words() -> None:
     assert codes(dialogue(case, (text, [bare]))) == ["T"]
 
 
+def test_what_it_did_to_the_customer_told_before_the_word_is_told() -> None:
+    case = scenario(ours("渡轮提前离岸"), risk=OpinionRisk.HIGH)
+    text = "您拖着箱子白追到栈桥，换谁都得火。对不起，这件事是我们失信了。"
+    said = [(MoveKind.IMPACT, "您拖着箱子白追到栈桥"), sorry()]
+    assert codes(dialogue(case, (text, said))) == [None]
+    after = "对不起，这件事是我们失信了。您拖着箱子白追到栈桥，换谁都得火。"
+    assert codes(dialogue(case, (after, said))) == ["T"]
+
+
 def test_a_word_that_names_no_fact_still_comes_too_early_in_a_public_opinion_case() -> None:
     case = scenario(ours("渡轮提前离岸"), risk=OpinionRisk.HIGH)
     assert codes(dialogue(case, ("对不起对不起！都怪我们。", [sorry(), (MoveKind.APOLOGY, "对不起！", {})]))) == [

@@ -13,7 +13,7 @@ from sim.domain.score import ApologyScore
 from sim.grading.limits.conduct import takes_back
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import FACT_SHARE, checked_at
-from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span
+from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span, sentences
 
 PLAIN, REGRET, SORRY = "不好意思", "很抱歉", "对不起"
 GRADE = {"": 0, PLAIN: 1, REGRET: 2, SORRY: 3}
@@ -240,15 +240,14 @@ def _expected(dialogue: Dialogue, turn: ReadTurn, matter: Responsibility | None,
 def _opens_crisis(dialogue: Dialogue, turn: ReadTurn, move: Move, matter: Responsibility | None) -> bool:
     """Tell whether the word comes before any fact in the first answer of a high public-opinion case.
 
-    A fault of ours that stood before the talk need not be checked: who names it in the same breath has said a fact.
+    A fault of ours that stood before the talk need not be checked: who names it by then has said a fact.
     A second word in the sentence of the first stands no better than that one.
     """
     if dialogue.scenario.opinion_risk is not OpinionRisk.HIGH or turn.place != 0:
         return False
     start, end = sentence_span(turn.turn.text, move.start, move.end)
-    sentence = turn.turn.text[start:end]
     stood = matter.matter if matter is not None and matter.fault is Fault.OURS and matter.established else ""
-    if stood and (_names(move, stood) or overlap(stood, sentence) or _names_fact(dialogue, sentence)):
+    if stood and (_names(move, stood) or _told_by(dialogue, turn, end, stood)):
         return False
     first = min(word.start for word in turn.moves(MoveKind.APOLOGY) if word.start >= start)
     checked = turn.moves(MoveKind.PARAPHRASE, MoveKind.FINDING, MoveKind.SAFETY, MoveKind.KNOWN_UNKNOWN)
@@ -258,6 +257,15 @@ def _opens_crisis(dialogue: Dialogue, turn: ReadTurn, move: Move, matter: Respon
 def _names(move: Move, matter: str) -> bool:
     """Tell whether the reader heard an apology name what went wrong in a matter."""
     return move.get("matter") == matter and move.get("target") in ("event", "fault")
+
+
+def _told_by(dialogue: Dialogue, turn: ReadTurn, end: int, matter: str) -> bool:
+    """Tell whether a turn speaks of a matter by then: its words, a fact of the case, or what it did to the customer."""
+    said = [turn.turn.text[first:last] for first, last in sentences(turn.turn.text[:end])]
+    if any(overlap(matter, each) or _names_fact(dialogue, each) for each in said):
+        return True
+    felt = [move for move in turn.moves(MoveKind.EMOTION) if move.get("cause") == "yes"]
+    return any(move.start < end for move in (*felt, *turn.moves(MoveKind.IMPACT)))
 
 
 def _names_fact(dialogue: Dialogue, sentence: str) -> bool:
