@@ -72,3 +72,19 @@ def test_an_apology_at_its_moment_turns_to_what_is_to_be_done() -> None:
     assert levels(*GOOD)["apology.timing"] == 4
     idle = (GOOD[0], GOOD[1].replace("我查了离岸记录：14:18开的船，", ""), *GOOD[2:])
     assert levels(*idle)["apology.timing"] == 3
+
+
+def test_one_way_is_no_choice_and_two_are() -> None:
+    one = "快艇我已经叫了，15:05在三号台等您，船老大姓祁。到岸15:25，我打给您确认；15:10没见着船，您打我分机307。"
+    assert levels(*GOOD)["resolution.options"] == 4
+    assert levels(*(one if "一、" in line else line for line in GOOD))["resolution.options"] == 2
+
+
+def test_a_thing_shown_in_one_form_is_not_said_to_be_lacking_in_another() -> None:
+    reader = default_reader()
+    lines = ("您的船开走了，对不起。", "快艇15:05到，到不了我15:00打给您。")
+    card = asyncio.run(grade(grading_case(lines, shipped_rubric()), OfflineGrader(reader), reader))
+    reason = next(score.reasoning for score in card.criteria if score.id == "resolution.commitment")
+    assert "没看到" in reason
+    assert "说出了具体时间" not in reason.partition("没看到")[2]
+    assert "说了没办成怎么办" not in reason.partition("没看到")[2]

@@ -18,7 +18,7 @@ MOST = 3
 WORN = 2
 """Quotes that this many criteria cite already give way where there are others."""
 
-UNNAMED = "这句话里有"
+UNNAMED = "最接近的一句"
 """What is said of a quote that speaks for a level though it looks like none of its signs."""
 
 TELLING = 6

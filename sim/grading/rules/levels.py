@@ -171,7 +171,9 @@ def _reasoning(level: int, told: Sequence[Cited], marred: Sequence[Cited], lacki
 
 
 def _lacking(profile: Profile, signs: Signs) -> Sequence[str]:
-    return list(dict.fromkeys(text for name, text in profile.shows.items() if not signs.has(name)))
+    """Return what was not seen in any form, each once: signs of the same words are one thing to a reader."""
+    seen = {text for name, text in profile.shows.items() if signs.has(name)}
+    return [text for text in dict.fromkeys(profile.shows.values()) if text not in seen]
 
 
 def _list(items: Sequence[Cited]) -> str:

@@ -30,6 +30,9 @@ _ON_THE_SPOT = ("当场", "现在", "立即", "马上")
 _FILL = "（方括号里照实填，没有的不说。）"
 """What stands in brackets only the trainee can know: a line with a made-up time would teach an empty promise."""
 
+_PICKS = ("choice", "leaves-choice", "asks-pick")
+"""What leaves the choice to the customer; one way alone leaves none."""
+
 _TOKEN = ("backed-promise", "promise-token", "contact", "ticket", "single-contact", "owner", "written")
 _FALLBACK = ("backed-promise", "if-fails", "fallback")
 """What a full commitment needs beside who, what and when: something to hold on to, and what happens if it fails."""
@@ -140,7 +143,10 @@ RESOLUTION: Mapping[str, Profile] = {
         against={"dead-end": "只说不行，没给出路", "send-away": "把客户支到别处"},
         line=_options,
         support={"adapts": "照客户的情况换了办法", "act-now": "直接办了一步", "promise-when": "说了怎么办、什么时候"},
-        must={4: (("choice", "leaves-choice", "asks-pick"),)},
+        must={
+            3: ((*_PICKS, "several-options", "ways", "options", "price", "refuse-with-way"),),
+            4: (_PICKS,),
+        },
     ),
     "resolution.commitment": Profile(
         shows={
@@ -150,9 +156,9 @@ RESOLUTION: Mapping[str, Profile] = {
             "fallback": "说了没办成怎么办",
             "promise-token": "给了凭据",
             "deadline": "说出了具体时间",
-            "promise-when": "给了时限",
+            "promise-when": "说出了具体时间",
             "contact": "留了姓名或单号",
-            "owner": "落实到一个人",
+            "owner": "一个人管到底",
             "single-contact": "一个人管到底",
         },
         against={
