@@ -56,6 +56,11 @@ class DimensionView:
     last_points: float | None = None
 
     @property
+    def is_below(self) -> bool:
+        """Tell whether the points miss those to pass: one such dimension fails the whole talk, whatever its total."""
+        return self.points is not None and self.points < self.pass_points
+
+    @property
     def change(self) -> float | None:
         """Return how far the points moved since the attempt before; None where either is missing."""
         if self.points is None or self.last_points is None:

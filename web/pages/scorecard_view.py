@@ -70,6 +70,17 @@ class ScorecardView:
         """Tell whether this attempt or the one before was capped, so that totals alone would not compare."""
         return (self.uncapped, self.last_uncapped) != (self.card.total, self.last_total)
 
+    @property
+    def below(self) -> tuple[DimensionView, ...]:
+        """Return the dimensions that miss their points to pass, those of the rubric's lowest certification."""
+        return tuple(item for item in self.dimensions if item.is_below)
+
+    @property
+    def is_total_below(self) -> bool:
+        """Tell whether the total misses the lowest certification's."""
+        total, lowest = self.card.total, self.certification
+        return total is not None and lowest is not None and total < lowest.total
+
     def are_steps(self, item: DimensionView) -> bool:
         """Tell whether the criteria of a dimension are the six steps."""
         codes = {step.code for step in self.steps}

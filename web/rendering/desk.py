@@ -33,7 +33,10 @@ class Practice:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One line of a list of sessions. ``standing`` says in words how far reviewers are with it, "" for nothing."""
+    """One line of a list of sessions. ``standing`` says in words how far reviewers are with it, "" for nothing.
+
+    ``held_back``: the total alone would pass, a dimension or a gate does not.
+    """
 
     href: str
     title: str
@@ -44,6 +47,7 @@ class SessionRow:
     passed: bool | None
     state: str
     standing: str = ""
+    held_back: bool = False
 
 
 def draft_address(practice: Practice, library: Library) -> str:
@@ -105,4 +109,11 @@ def session_row(
         passed=summary.passed,
         state=pages.text(word("grading", summary.grading)),
         standing=pages.text(word("standing", standing)) if standing else "",
+        held_back=_held_back(summary, library.rubrics.get(summary.rubric)),
     )
+
+
+def _held_back(summary: SessionSummary, rubric: Rubric | None) -> bool:
+    if rubric is None or summary.total is None or summary.passed:
+        return False
+    return any(summary.total >= level.total for level in rubric.certifications)

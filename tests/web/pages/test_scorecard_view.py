@@ -118,6 +118,17 @@ def test_the_pass_line_is_that_of_the_lowest_certification() -> None:
     assert scorecard_view(replace(CARD, level="senior"), RUBRIC, SESSION).reached == RUBRIC.certifications[0]
 
 
+def test_what_keeps_a_talk_from_passing_is_named() -> None:
+    short = {"listening": 49.9, "resolution": 50.0}
+    view = scorecard_view(replace(CARD, total=70.0, dimensions=short), RUBRIC, SESSION)
+    assert [item.dimension.id for item in view.below] == ["listening"]
+    assert not view.is_total_below
+    assert view.failed_gates == (Bilingual("红线"),)
+    unknown = scorecard_view(replace(CARD, total=69.9, dimensions={"listening": None}), RUBRIC, SESSION)
+    assert unknown.is_total_below
+    assert unknown.below == ()
+
+
 def test_the_transcript_is_underlined_by_dimension_and_by_failed_gate() -> None:
     line = scorecard_view(CARD, RUBRIC, SESSION).lines[1]
     assert [(piece.text, piece.tones) for piece in line.pieces] == [
