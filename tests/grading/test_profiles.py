@@ -88,3 +88,11 @@ def test_a_thing_shown_in_one_form_is_not_said_to_be_lacking_in_another() -> Non
     assert "没看到" in reason
     assert "说出了具体时间" not in reason.partition("没看到")[2]
     assert "说了没办成怎么办" not in reason.partition("没看到")[2]
+
+
+@pytest.mark.parametrize(
+    ("heard", "most"), [("您肯定赶不上签字，心里难受。", 3), ("您怕的是赶不上见父亲这一面，是不是？", 4)]
+)
+def test_a_worry_put_as_certain_leaves_no_room_to_be_corrected(heard: str, most: int) -> None:
+    told = (GOOD[0], GOOD[1], heard + "那先保证您过江：一、快艇现在就能走；二、16:10末班渡轮。您选哪个？", *GOOD[3:])
+    assert levels(*told)["empathy.interpret"] == most

@@ -79,7 +79,13 @@ EMPATHY: Mapping[str, Profile] = {
         },
         against={"emotion-template": "“理解您”式的套话", "preach": "拿大道理劝客户"},
         line=_interpret,
-        support={"emotion": "说出了情绪", "emotion-own-terms": "用了客户的说法", "asks-need": "问了客户在意什么"},
+        support={
+            "tentative": "用留余地的语气说出担心",
+            "emotion": "说出了情绪",
+            "emotion-own-terms": "用了客户的说法",
+            "asks-need": "问了客户在意什么",
+        },
+        must={4: (("tentative",),)},
     ),
     "empathy.explore": Profile(
         shows={
