@@ -51,7 +51,8 @@ class Talk {
   play(event, data, text) {
     if (event === "mood") {
       const stage = showMood(root, data);
-      if (stage) log.note(words.shift.replace("{stage}", words.stages[stage.name]).replace("{n}", stage.place));
+      const shift = stage?.isBetter ? words.better : words.worse;
+      if (stage) log.note(shift.replace("{stage}", words.stages[stage.name]).replace("{n}", stage.place));
     } else if (event === "queue") {
       log.think(waitingWords(data.place));
     } else if (event === "delta") {
