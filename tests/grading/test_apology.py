@@ -179,7 +179,11 @@ def test_bounds_of_a_right_apology() -> None:
     assert bounds(talk, LEVEL) == (3, 4)
     assert bounds(talk, TARGET) == (3, 4)
     assert bounds(talk, TIMING) == (3, 4)
-    assert bounds(talk, FREQUENCY) == (1, 4)
+    assert bounds(talk, FREQUENCY) == (2, 4)
+    acting = ("渡轮提前离岸是我们的错，对不起。快艇我现在就叫。", [sorry(), (MoveKind.ACT_NOW, "现在就叫")])
+    assert bounds(dialogue(scenario(ours()), acting), FREQUENCY) == (3, 4)
+    borne = dialogue(scenario(ours()), ("船走了，让您白追到栈桥，对不起。", [sorry(target="hardship")]))
+    assert bounds(borne, TARGET) == (2, 4)
 
 
 def test_no_judge_can_like_an_apology_for_what_is_not_ours() -> None:

@@ -15,6 +15,9 @@ from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import FACT_SHARE, checked_at
 from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span, sentences
 
+ACTS = (MoveKind.ACT_NOW, MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.TICKET, MoveKind.HAND_OVER, MoveKind.PROOF)
+"""What turns from an apology to setting the matter right."""
+
 PLAIN, REGRET, SORRY = "不好意思", "很抱歉", "对不起"
 GRADE = {"": 0, PLAIN: 1, REGRET: 2, SORRY: 3}
 """The three apologies by weight; "" is none."""

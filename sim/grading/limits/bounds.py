@@ -7,7 +7,7 @@ from sim.domain.moves import MoveKind
 from sim.domain.rubric import LEVEL_MAX
 from sim.domain.scenario import Fault, Scenario
 from sim.domain.score import ApologyScore, Evidence
-from sim.grading.limits.apology import GRADE, SORRY, STRING
+from sim.grading.limits.apology import ACTS, GRADE, SORRY, STRING
 from sim.grading.words.dialogue import Dialogue
 from sim.grading.words.wording import sentence_span
 
@@ -106,7 +106,10 @@ def _level(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
 
 
 def _target(meant: Sequence[ApologyScore]) -> Bounds:
-    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; what is named, in whichever words, up to 4."""
+    """A2: a but undoes it; mood 0; inconvenience 1; nothing named 2; what is named, in whichever words, up to 4.
+
+    A right word that names the matter or what it did to the customer is 2 at least, one that names the fault 3.
+    """
     if all(apology.code == "B" for apology in meant):
         return Bounds(0, 0)
     if any(apology.code == "B" for apology in meant) and all(apology.code is not None for apology in meant):
@@ -114,6 +117,8 @@ def _target(meant: Sequence[ApologyScore]) -> Bounds:
     best = max(2 if _bare(apology) else _EMPTY.get(apology.target, LEVEL_MAX) for apology in meant)
     if all(apology.code is None and apology.target == "fault" for apology in meant):
         return Bounds(3)
+    if all(apology.code is None and apology.target in ("event", "hardship") for apology in meant):
+        return Bounds(2)
     return Bounds(0, 3 if any(apology.code == "B" for apology in meant) and best > 3 else best)
 
 
@@ -133,7 +138,7 @@ def _timing(meant: Sequence[ApologyScore]) -> Bounds:
 
 
 def _frequency(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
-    """A4: four turns with apologies, or a string of them, is 0; three 1; two 2–3; one up to 4."""
+    """A4: four turns with apologies, or a string of them, is 0; three 1; two 2–3; one up to 4, see ``_once``."""
     turns = {
         turn.number for turn, word in dialogue.faults(MoveKind.APOLOGY) if word.get("use") in ("", "apology", "regret")
     }
@@ -142,7 +147,15 @@ def _frequency(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> Bounds:
     if len(turns) >= 4 or strung:
         return Bounds(0, 0)
     empty = sum(apology.code == "F" for apology in meant)
-    return {3: Bounds(0, 1 if empty else 3), 2: Bounds(1, 3 if empty else LEVEL_MAX)}.get(len(turns), Bounds(1))
+    often = {3: Bounds(0, 1 if empty else 3), 2: Bounds(1, 3 if empty else LEVEL_MAX)}
+    return often.get(len(turns), Bounds(_once(dialogue, meant)))
+
+
+def _once(dialogue: Dialogue, meant: Sequence[ApologyScore]) -> int:
+    """Return the least A4 for words of one turn: 2 where each was right at its moment, 3 where the turn also acts."""
+    if any(apology.code is not None for apology in meant):
+        return 1
+    return 3 if dialogue.by_number[meant[0].turn].moves(*ACTS) else 2
 
 
 def _base(word: str) -> str:

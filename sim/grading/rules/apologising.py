@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from sim.domain.moves import MoveKind
 from sim.domain.score import ApologyScore
+from sim.grading.limits.apology import ACTS
 from sim.grading.limits.bounds import apology_evidence
 from sim.grading.rules.material import Material
 from sim.grading.rules.profile import Profile
@@ -19,9 +19,6 @@ CODES = {
     "B": "道完歉接一个“但是”",
 }
 """Error codes in the words people read."""
-
-_ACTS = (MoveKind.ACT_NOW, MoveKind.OPTIONS, MoveKind.PROMISE, MoveKind.TICKET, MoveKind.HAND_OVER, MoveKind.PROOF)
-"""What turns from an apology to setting the matter right."""
 
 _WORD = {f"apology-{code}": CODES[code] for code in "OUTC"} | {"deny": "该认的不认", "shift": "把责任推给别人"}
 
@@ -41,7 +38,7 @@ def apology_signs(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Iter
         yield Sign(f"apology-for-{apology.target or 'none'}", evidence)
         if settled and apology.code is None:
             yield Sign("apology-whole", evidence)
-        if dialogue.by_number[apology.turn].moves(*_ACTS):
+        if dialogue.by_number[apology.turn].moves(*ACTS):
             yield Sign("apology-and-act", evidence)
     yield from _repeated(dialogue, apologies)
 
