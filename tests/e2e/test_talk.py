@@ -71,7 +71,8 @@ async def test_the_mood_follows_the_line(visitor: Visitor) -> None:
     await expect(visitor.page.locator(".chat-stage")).to_contain_text("僵持")
     await expect(visitor.page.get_by_role("meter", name="阶段")).to_have_attribute("aria-valuenow", "3")
     await expect(visitor.page.locator(".meter-stage")).to_contain_text("3/6")
-    await expect(visitor.page.get_by_role("log")).to_contain_text("客户缓了一步，现在是“僵持”（第 3 级；1 级最糟，6 级最好）")
+    eased = "客户缓了一步，现在是“僵持”（第 3 级；1 级最糟，6 级最好）"
+    await expect(visitor.page.get_by_role("log")).to_contain_text(eased)
 
 
 async def test_only_ones_own_lines_are_numbered_and_alike_after_a_reload(visitor: Visitor) -> None:
