@@ -155,3 +155,26 @@ def test_handing_a_report_over_and_asking_the_clinic_go_against_nothing(library:
 )
 def test_what_hangs_on_a_finding_is_no_promise(library: Library, said: str, accused: bool) -> None:
     assert bool(_accused(library.scenario("water-bill-tripled"), said)) is accused
+
+
+@pytest.mark.parametrize(
+    ("said", "accused"),
+    [
+        ("要是录音里您没答应过，一百二一分不少退您，这得值班经理批，我去找他签。", False),
+        ("一百二退您，不过得由值班经理签字。", False),
+        ("一百二我现在就全额退您。", True),
+        ("一百二我让经理特批，给您全额退。", True),
+        ("要是您把投诉撤了，一百二我全额退您。", True),
+        ("我给您退一赔三，四百八。", True),
+    ],
+)
+def test_money_that_hangs_on_a_finding_or_an_approval_is_no_promise(
+    library: Library, said: str, *, accused: bool
+) -> None:
+    assert bool(_accused(library.scenario("telecom-unasked-service"), said)) is accused
+
+
+def test_giving_back_what_was_paid_is_no_manifold_penalty() -> None:
+    case = replace(scenario(ours()), forbidden=("答应退一赔三",), authority=())
+    assert _accused(case, "多扣的一百二退给您。") == []
+    assert _accused(case, "我给您赔三倍。") != []

@@ -41,10 +41,16 @@ ABOUT, FREEING = 2, 4
 long string of clauses any word occurs somewhere."""
 
 _MAY_BE_PERMITTED = ("pay", "outcome", "verdict")
+_MAY_DEPEND = ("pay", "verdict")
 _MONEY = frozenset("款费钱额金元")
+_FIGURES = frozenset("0123456789")
 _BEFORE = re.compile("前|未|没")
+_EARLY = re.compile("没[^,，]{1,8}就|未[^,，]{1,8}就|之前|以前")
+_UPON = re.compile("核实|查实|属实|批准|审批|检定|检测|鉴定|复检|听过|查明")
 _LIMIT = re.compile("超出|超过|以外|额外|规定外|高于|以上")
 _CAPPED = re.compile("以内|以下|之内|不超过|封顶|上限|最高|最多")
+_MANIFOLD = re.compile("退一(?=赔)")
+"""The name of a penalty, 退一赔三: whoever gives somebody's own money back pays none."""
 _OWN_MONEY_BACK = re.compile("退")
 _COMPENSATION = re.compile("赔|补偿")
 _WAYS_OF_PAYING = (
@@ -140,7 +146,7 @@ class ForbiddenList:
             if guaranteed := self._guaranteed(clause.text, patterns):
                 return "outcome", guaranteed, clause.start, clause.end
             found = self._best(clause, patterns)
-            if found and not self._free(found, clause.wider, checked=checked):
+            if found and not self._free(found, clause.wider, patterns, checked=checked):
                 return *found, clause.start, clause.end
         return None
 
@@ -165,11 +171,14 @@ class ForbiddenList:
                         return item.text
         return None
 
-    def _free(self, found: tuple[str, str], sentence: str, *, checked: bool) -> bool:
+    def _free(self, found: tuple[str, str], sentence: str, patterns: Offences, *, checked: bool) -> bool:
         kind, item = found
+        if kind in _MAY_DEPEND and patterns.depends.search(sentence):
+            return True
         if checked and kind == "verdict" and _BEFORE.search(item):
             return True
-        return kind in _MAY_BE_PERMITTED and _permitted(self._scenario, sentence)
+        early = kind == "pay" and _EARLY.search(item) is not None
+        return kind in _MAY_BE_PERMITTED and _permitted(self._scenario, sentence, outright=early)
 
 
 def _clauses(plain: str) -> Iterator[_Clause]:
@@ -226,7 +235,7 @@ def _about(item: _Item, around: str, kind: str) -> bool:
     if kind == "pay" and not _pays_likewise(item.text, around):
         return False
     present = set(around)
-    cores = [core - _MONEY for core in item.cores] if kind == "pay" else item.cores
+    cores = [core - _MONEY - _FIGURES for core in item.cores] if kind == "pay" else item.cores
     if kind == "verdict" and any(len(core) > 2 for core in item.cores) and not shared(item.text, around):
         return False
     return any(len(core & present) >= needed * len(core) for core in cores if core)
@@ -234,14 +243,19 @@ def _about(item: _Item, around: str, kind: str) -> bool:
 
 def _pays_likewise(item: str, said: str) -> bool:
     """Tell whether the way of paying an item names is the one spoken of; an item may name none, or several."""
-    named = [way for way in _WAYS_OF_PAYING if way.search(item)]
+    named = [way for way in _WAYS_OF_PAYING if way.search(_MANIFOLD.sub("", item))]
     return not named or any(way.search(said) for way in named)
 
 
-def _permitted(scenario: Scenario, sentence: str) -> bool:
-    """Tell whether a sentence says what the agent may offer, or what stands as somebody's doing in the case."""
+def _permitted(scenario: Scenario, sentence: str, *, outright: bool) -> bool:
+    """Tell whether a sentence says what the agent may offer, or what stands as somebody's doing in the case.
+
+    ``outright``: only what may be offered without a check or an approval counts. An item against paying *before* the
+    check is not lifted by the offer to pay after it.
+    """
     settled = [matter.matter for matter in scenario.responsibility if matter.established]
-    offers = (part for item in scenario.authority for part in (item, *_parts(item)))
+    open_to_him = (item for item in scenario.authority if not (outright and _UPON.search(item)))
+    offers = (part for item in open_to_him for part in (item, *_parts(item)))
     return any(overlap(item, sentence) >= PERMITTED for item in (*offers, *settled))
 
 
@@ -254,7 +268,7 @@ def _parts(item: str) -> Iterator[str]:
 def _item(text: str) -> _Item:
     kinds = tuple(name for name, kind in offences().kinds.items() if kind.item.search(text))
     cores = []
-    for part in _SPLIT.split(normalise(text).text):
+    for part in _SPLIT.split(_MANIFOLD.sub("", normalise(text).text)):
         core = frozenset(Skeleton.of(_FRAME.sub("", part)).text) - frozenset(
             "的了是在把被给让对以就到过地得不有无能会要可"
         )

@@ -30,7 +30,8 @@ class Offences:
     """All patterns, for simplified Chinese with half-width marks.
 
     ``always`` offends in any case unless ``refused`` stands in the sentence; a clause with ``unless`` in it does not
-    offend (denied, conditional, a report); ``retold`` tells a guarantee that is reported or taken back.
+    offend (denied, conditional, a report); ``depends`` tells in the clauses around one that paying or judging hangs on
+    a check or on somebody's approval; ``retold`` tells a guarantee that is reported or taken back.
     """
 
     kinds: Mapping[str, Kind]
@@ -39,6 +40,7 @@ class Offences:
     unless: re.Pattern[str]
     outcomes: tuple[Outcome, ...]
     retold: re.Pattern[str]
+    depends: re.Pattern[str]
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +57,7 @@ def offences() -> Offences:
         unless=re.compile("|".join(document["unless"])),
         outcomes=tuple(_outcome(document, named) for named in document["outcomes"]),
         retold=re.compile(document["retold"]),
+        depends=re.compile("|".join(document["depends"])),
     )
 
 
