@@ -1,7 +1,7 @@
 """``duilian agree``: grades labelled transcripts and tells how far grader and people agree."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import orjson
@@ -10,10 +10,10 @@ from rich.table import Table
 from sim.cli.console import command_settings, messages, output, print_object
 from sim.cli.transcripts import read_all, scorecards
 from sim.domain.errors import InvalidInputError
-from sim.domain.ports import GradingCase
+from sim.domain.ports import Grader, GradingCase
 from sim.domain.rounding import rounded
 from sim.domain.rubric import Rubric
-from sim.domain.score import EngineChoice, Scorecard
+from sim.domain.score import EngineChoice, Scorecard, Status
 from sim.grading.agreement.comparing import Agreement, LevelAgreement, compare
 from sim.grading.agreement.labels import Label, check_against, parse_labels
 from sim.grading.agreement.statistics import INTERVAL_LEAST, Interval
@@ -21,6 +21,9 @@ from sim.grading.documents import scorecard_document, scorecard_from_document
 from sim.practice.tryout.agreeing import agreement_document
 from sim.practice.tryout.scoring import labelled_cases
 from sim.runtime import Engines, load_library, make_engines
+
+_ASKED = "asked"
+"""Key of the model a kept scorecard was asked of: an endpoint may answer under another name (an alias, a dated one)."""
 
 _DIMENSIONS = "dimensions (means of their criteria, rounded to whole levels: 2.5 is 3)"
 
@@ -36,7 +39,8 @@ def run(
     """Compare and print the agreement, as one JSON object or as tables.
 
     Transcripts nobody labelled are not graded. With ``cards``, scorecards are kept in that file as they are made, and
-    those of the same rubric, grader and prompts that are already there are not made again.
+    those of the same rubric, grader and prompts that are already there are not made again, unless the model left
+    something unscored in them.
 
     Raises ContentError or InvalidInputError for bad input, NotFoundError for an unknown rubric, and a ModelError
     where the model refuses or cannot be reached.
@@ -59,15 +63,13 @@ def run(
 
 async def _cards(engines: Engines, cases: Sequence[GradingCase], file: Path | None) -> list[Scorecard]:
     async with engines:
-        kept = (
-            {card.id: card for card in _kept(file) if _is_same_grading(card, engines, cases[0].rubric)} if file else {}
-        )
+        kept = _kept(file, engines.grader, cases[0].rubric) if file else {}
         if kept:
             messages.print(f"{len(kept)} scorecards taken from {file}", markup=False)
         async for card in scorecards(engines, [case for case in cases if case.transcript.id not in kept]):
             kept[card.id] = card
             if file is not None:
-                _keep(file, card)
+                _keep(file, card, engines.grader.model)
     return [kept[case.transcript.id] for case in cases]
 
 
@@ -82,27 +84,33 @@ def read_labels(path: Path, rubric: Rubric) -> tuple[Label, ...]:
     return found
 
 
-def _kept(file: Path) -> Iterator[Scorecard]:
+def _kept(file: Path, grader: Grader, rubric: Rubric) -> dict[str, Scorecard]:
+    """Return the scorecards of a file that this grader made for this rubric, by transcript."""
     if not file.exists():
-        return
+        return {}
+    kept = {}
     for number, line in enumerate(file.read_bytes().splitlines(), start=1):
         try:
-            yield scorecard_from_document(orjson.loads(line))
+            document = orjson.loads(line)
+            card = scorecard_from_document(document)
         except (orjson.JSONDecodeError, InvalidInputError) as error:
             raise InvalidInputError(f"{file}:{number}: not a scorecard: {error}", field="cards") from error
+        whole = all(score.status is not Status.UNSCORED for score in card.criteria)
+        if whole and _is_same_grading(card, document.get(_ASKED, card.model), grader, rubric):
+            kept[card.id] = card
+    return kept
 
 
-def _keep(file: Path, card: Scorecard) -> None:
+def _keep(file: Path, card: Scorecard, asked: str | None) -> None:
     try:
         with file.open("ab") as lines:
-            lines.write(orjson.dumps(scorecard_document(card)) + b"\n")
+            lines.write(orjson.dumps(scorecard_document(card) | {_ASKED: asked}) + b"\n")
     except OSError as error:
         raise InvalidInputError(f"{file}: cannot be written: {error.strerror}", field="cards") from error
 
 
-def _is_same_grading(card: Scorecard, engines: Engines, rubric: Rubric) -> bool:
-    grader = engines.grader
-    return (card.engine, card.model, card.prompt_version, card.rubric_id, card.rubric_version) == (
+def _is_same_grading(card: Scorecard, asked: str | None, grader: Grader, rubric: Rubric) -> bool:
+    return (card.engine, asked, card.prompt_version, card.rubric_id, card.rubric_version) == (
         grader.engine,
         grader.model,
         grader.prompt_version,

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -6,6 +7,13 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from sim.cli import app
+from sim.domain.errors import ModelFaultError
+from sim.domain.ports import GradingCase
+from sim.domain.score import Engine, EngineChoice, Judgement
+from sim.engines import Engines, make_engines
+from sim.grading.rules.offline import OfflineGrader
+from sim.reading import default_reader
+from sim.settings import Settings
 
 CRITERIA = ("listening.acknowledge", "empathy.validate", "resolution.commitment")
 
@@ -68,6 +76,49 @@ def test_agree_goes_on_where_it_stopped() -> None:
     assert "1 scorecards taken" in second.stderr
     assert second.stdout == first.stdout
     assert Path("cards.jsonl").read_text().splitlines() == cards
+
+
+class _Aliased:
+    """Judges by rule in a model's name; the endpoint answers under another one, and may fail over a transcript."""
+
+    engine = Engine.LLM
+    model = "judge-latest"
+    prompt_version = "p1"
+
+    def __init__(self, fails_over: str = "") -> None:
+        self._rules = OfflineGrader(default_reader())
+        self._fails_over = fails_over
+
+    async def judge(self, case: GradingCase, dimension: str) -> Judgement:
+        if case.transcript.id == self._fails_over:
+            raise ModelFaultError("no use")
+        return replace(await self._rules.judge(case, dimension), model="judge-2026-06-01")
+
+
+def _judged_by(monkeypatch: pytest.MonkeyPatch, grader: _Aliased) -> None:
+    def engines(settings: Settings, engine: EngineChoice) -> Engines:
+        return replace(make_engines(settings, engine), grader=grader)
+
+    monkeypatch.setattr("sim.cli.agree.make_engines", engines)
+
+
+def test_agree_goes_on_though_the_model_answers_under_another_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, _Aliased())
+    first = agree("--json", "--cards", "cards.jsonl")
+    assert "judge-2026-06-01" in Path("cards.jsonl").read_text()
+    second = agree("--json", "--cards", "cards.jsonl")
+    assert "2 scorecards taken" in second.stderr
+    assert second.stdout == first.stdout
+
+
+def test_agree_grades_again_what_the_model_left_unscored(monkeypatch: pytest.MonkeyPatch) -> None:
+    _judged_by(monkeypatch, _Aliased(fails_over="bad"))
+    failed = agree("--json", "--cards", "cards.jsonl")
+    assert "bad: no use" in failed.stderr
+    _judged_by(monkeypatch, _Aliased())
+    mended = agree("--json", "--cards", "cards.jsonl")
+    assert "1 scorecards taken" in mended.stderr
+    assert json.loads(mended.stdout)["total_spearman"] == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
