@@ -18,7 +18,7 @@ def closed_rows(page: str) -> list[str]:
 
 async def test_a_closed_row_says_which_sign_belongs_to_what_and_how_its_first_line_begins(author: Author) -> None:
     rows = closed_rows(await author.get(STUBBORN))
-    assert any(re.search(r" · 火气 −\d", row) for row in rows)
+    assert any(re.search(r" · 怒气 −\d", row) for row in rows)
     assert any(re.search(r" · 信任 \+\d", row) for row in rows)
     assert not any(re.search(r" · [+-]\d", row) for row in rows)
     assert len(set(rows)) == len(rows)

@@ -15,7 +15,7 @@ from web.marking import pgettext
 
 _INDEX = re.compile(r"\[(\d+)\]")
 _MINUS = "\N{MINUS SIGN}"
-_CHANGES = {"anger": pgettext("change", "火气"), "trust": pgettext("change", "信任")}
+_CHANGES = {"anger": pgettext("change", "怒气"), "trust": pgettext("change", "信任")}
 _BEGINNING = 24
 """How many characters of a first line a closed row shows."""
 
