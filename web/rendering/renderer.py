@@ -173,28 +173,35 @@ def _environment(assets: Mapping[str, str], language: Language, name: str) -> En
         tenths=tenths,
         hundredths=hundredths,
     )
-    environment.globals.update(
-        asset=assets.__getitem__,
-        html_language=HTML_LANGUAGE,
-        cards_by_link=cards_by_link(),
-        gap=Markup("") if language == "zh" else " ",  # between two sentences: Chinese ones stand close
-        glossary=glossary(),
-        interval_least=INTERVAL_LEAST,
-        language=language,
-        language_names=LANGUAGE_NAMES,
-        dash=NONE,
-        points=points,
-        quote_anchor=quote_anchor,
-        said=partial(_said, language),
-        speak=speak_address,
-        tr=partial(_in_language, language),
-        when=partial(_local_time, get_date_format(locale=locale), get_time_format("short", locale), locale),
-        _=_translator(translations),
-        worded=partial(_worded, language),
-        word=lambda kind, code: in_catalogue(translations, word(kind, code)),
-        zh=Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
-    )
+    environment.globals.update(_globals(assets, language, locale, translations))
     return environment
+
+
+def _globals(
+    assets: Mapping[str, str], language: Language, locale: Locale, translations: gettext.NullTranslations
+) -> dict[str, Any]:
+    """Return what every template may use, beside its own values."""
+    return {
+        "asset": assets.__getitem__,
+        "html_language": HTML_LANGUAGE,
+        "cards_by_link": cards_by_link(),
+        "gap": Markup("") if language == "zh" else " ",  # between two sentences: Chinese ones stand close
+        "glossary": glossary(),
+        "interval_least": INTERVAL_LEAST,
+        "language": language,
+        "language_names": LANGUAGE_NAMES,
+        "dash": NONE,
+        "points": points,
+        "quote_anchor": quote_anchor,
+        "said": partial(_said, language),
+        "speak": speak_address,
+        "tr": partial(_in_language, language),
+        "when": partial(_local_time, get_date_format(locale=locale), get_time_format("short", locale), locale),
+        "_": _translator(translations),
+        "worded": partial(_worded, language),
+        "word": lambda kind, code: in_catalogue(translations, word(kind, code)),
+        "zh": Markup("") if language == "zh" else Markup(' lang="zh-CN"'),
+    }
 
 
 def _said(language: Language, message: str) -> str:

@@ -16,6 +16,8 @@ from tests.web.people import Browser, browser, hash_quickly, make
 
 LINE = "您好，水费翻了三倍，电话 13812345678，您着急我明白。"
 
+IN_NORTH = {"ann": True, "bob": True, "cyd": False}
+
 
 @dataclass
 class House:
@@ -70,3 +72,10 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
             name: await stack.enter_async_context(browser(desk, name)) for name in ("boss", "tom", "sue", "ann", "bob")
         }
         yield House(desk, browsers, ids)
+
+
+async def give(house: House, who: str, **changes: str) -> str:
+    """Give an assignment; return the status and text of the answer."""
+    form = {"to": f"group:{house.ids['north']}", "scenario": "water-bill", "archetype": "stubborn", **changes}
+    response = await house.browsers[who].post("/overview/assignments", **form)
+    return f"{response.status_code} {response.text}"
