@@ -203,8 +203,8 @@ async def test_a_fact_told_in_the_models_own_words_is_shown_as_it_is() -> None:
     assert spoken.interventions == ()
 
 
-async def test_the_ending_is_said_even_where_the_model_plays_on() -> None:
-    customer, _ = customer_with("你们这暖气也太差了吧！", "你们这是干什么吃的！")
+async def left_by(customer: LlmCustomer) -> tuple[str, list[str]]:
+    """What a customer who has been told nothing says as he leaves, and what his author lets him say then."""
     who = cast("irritable-threatening")
     silent = dialogue(OPENING, "嗯", "说话啊！", "嗯", "人呢？", "嗯")
     state = customer.open(who).state
@@ -213,8 +213,21 @@ async def test_the_ending_is_said_even_where_the_model_plays_on() -> None:
     reaction = customer.react(who, silent, state)
     assert reaction.outcome is not None
     _, spoken = await line(customer, who, silent, reaction)
-    endings = [text for each in who.archetype.lines if each.beat is Beat.LEAVE for text in each.texts]
-    assert spoken.text in endings
+    return spoken.text, [text for each in who.archetype.lines if each.beat is Beat.LEAVE for text in each.texts]
+
+
+async def test_the_ending_is_said_even_where_the_model_plays_on() -> None:
+    customer, model = customer_with("你们这暖气也太差了吧！", "你们这是干什么吃的！")
+    said, endings = await left_by(customer)
+    assert said in endings
+    assert len(model.requests) == 2
+
+
+async def test_a_model_that_repeats_itself_is_not_asked_again_for_the_ending() -> None:
+    customer, model = customer_with(f"你们这暖气也太差了吧！{OPENING}")
+    said, endings = await left_by(customer)
+    assert said in endings
+    assert len(model.requests) == 1
 
 
 @pytest.mark.parametrize("who", ARCHETYPES)

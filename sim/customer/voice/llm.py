@@ -145,10 +145,11 @@ async def speak_guarded(
                     yield released
             if not line.text and not line.interventions:
                 raise EmptyAnswerError(f"{model.name}: nothing that can be shown")
+            enough = line.reason == REPEAT or (owed.ended and _will_do(line, cast))
             if not owed.ended:
                 line.take_back()
                 owed.drop()
-            if attempt + 1 == TRIES or (owed.ended and _will_do(line, cast)):
+            if enough or attempt + 1 == TRIES:
                 for sentence in _completed(line, owed, lambda: authored_line(cast, turns, direction)):
                     yield sentence
                 await _hear_out(stream, line)
@@ -156,8 +157,8 @@ async def speak_guarded(
 
 
 def _will_do(line: LineInTheMaking, cast: Cast) -> bool:
-    """Tell whether asking again is no use: good as it is, good enough without its bad end, or the model repeats."""
-    return not line.reason or line.reason == REPEAT or len(line.text) >= cast.archetype.shortest
+    """Tell whether a line that ends as directed will do: good as it is, or good enough without its bad end."""
+    return not line.reason or len(line.text) >= cast.archetype.shortest
 
 
 def _completed(line: LineInTheMaking, owed: "_Owed", author: Callable[[], str]) -> Iterator[Sentence]:
