@@ -14,6 +14,7 @@ TRUE = [
     ("谁让您不看合同的？", "质疑"),
     ("您说的这种情况不太可能。", "质疑"),
     ("您想曝光就曝光吧，我拦不住。", "随意"),
+    ("大雾锁了码头，我们也没有办法，您耐心等等。", "拒绝"),
     ("还有事吗？没有我叫下一位了。", "随意"),
 ]
 FALSE = [
@@ -27,6 +28,9 @@ FALSE = [
     "您说不可能一天去两次，我记下了。",
     "您要投诉就投诉，这是您的权利，电话我给您。",
     "好的，那就这样，再见。",
+    "谢谢您理解我们的工作。",
+    "也希望您体谅一下护士的辛苦。",
+    "您看有没有办法先把人送过去？",
     "钱肯定会退给您的，一分都不会少。",
     "您要发就发，能做的我先做：停卡我现在补录。",
 ]
@@ -45,6 +49,15 @@ def test_exceptions(text: str) -> None:
 def test_clearing_oneself_is_a_matter_of_tone() -> None:
     found = moves("机器坏了谁也料不到，又不是我弄坏的。", MoveKind.RED_LINE)
     assert [(move.get("kind"), move.get("severity")) for move in found] == [("烦躁", "light")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [("您这么吼我也解决不了问题。", "烦躁"), ("下回来了，您先尊重一下工作人员的付出。", "蔑视")]
+)
+def test_scolding_for_the_tone_taken_is_light_and_shuts_no_door(text: str, kind: str) -> None:
+    found = moves(text, MoveKind.RED_LINE)
+    assert [(move.get("kind"), move.get("severity")) for move in found] == [(kind, "light")]
+    assert moves(text, MoveKind.REFUSE) == []
 
 
 def test_a_way_out_lifts_only_the_refusal() -> None:
