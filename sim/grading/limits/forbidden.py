@@ -27,11 +27,16 @@ COVERED = {
     "pay": 0.5,
     "verdict": 0.5,
     "diagnose": 0.0,
+    "discipline": 0.0,
+    "unchecked": 0.0,
 }
 """Share of an item's own characters that a sentence must hold to be about it; some kinds speak for themselves."""
 
 PERMITTED = 0.3
 """Share of an authority item, or of an established matter, that makes a sentence a permitted one."""
+
+CHECK_NAMED = 2
+"""Content pairs of the condition of an offer that a sentence must share to put it under that condition."""
 
 ENOUGH = 6
 """Content pairs of a clause of an authority item that says by itself what may be offered."""
@@ -52,6 +57,10 @@ _CAPPED = re.compile("以内|以下|之内|不超过|封顶|上限|最高|最多
 _MANIFOLD = re.compile("退一(?=赔)")
 """The name of a penalty, 退一赔三: whoever gives somebody's own money back pays none."""
 _OWN_MONEY_BACK = re.compile("退")
+_NO_PAYMENT = re.compile("退(?=订|网|出|休|烧|让|一步|订单|群|回(?:来|去|柜))")
+"""Cancelling, leaving, yielding: 退 that gives no money back."""
+_SWORN = re.compile("(?:保证|担保|绝对|肯定|包您)[^,。!?;]{0,10}(?:不会|再不|不再)")
+"""Vouching that something never comes again: its 不会 denies nothing of what is said."""
 _COMPENSATION = re.compile("赔|补偿")
 _WAYS_OF_PAYING = (
     re.compile("退|返|撤销"),
@@ -75,6 +84,7 @@ _SPLIT = re.compile("[、,，;；或和及]")
 _QUOTED = re.compile('“[^”]*”|「[^」]*」|『[^』]*』|"[^"]*"')
 _FRAME = re.compile(
     "不得|不能|不可|不许|要求|承诺|许诺|保证|答应|断言|认定|直接|擅自|自行|确认|判断|评价|透露|泄露|外传|承认|否认|解读|"
+    "把[^、,;]{1,12}(?:说成|推给|怪到)是?|一口咬定|咬定|打包票说?|某个?|"
     "客户|顾客|客服|前台|员工|会员|读者|主人|任何|具体|规定|以外|超过|超出|其他|他人|一定|"
     "[^、,，;；]{0,8}(之前|以前|前(?!台|面|往|后))|未(经|查|核|鉴|定)[^、,，;；]{0,6}(就|不得|先)?|没[^、,，;；]{0,4}就"
 )
@@ -141,7 +151,7 @@ class ForbiddenList:
             if not refused and patterns.always.search(clause.text):
                 return "always", "", clause.start, clause.end
         for clause in clauses if not sentence.endswith("?") else ():
-            if patterns.unless.search(clause.text):
+            if patterns.unless.search(_SWORN.sub("", clause.text)):
                 continue
             if guaranteed := self._guaranteed(clause.text, patterns):
                 return "outcome", guaranteed, clause.start, clause.end
@@ -208,7 +218,7 @@ def _capped(scenario: Scenario) -> Iterator[str]:
 
 
 def _fits(item: _Item, clause: _Clause, patterns: Offences, allowed: Sums) -> tuple[str, str] | None:
-    said = clause.text
+    said = _NO_PAYMENT.sub("", clause.text)
     if _LIMIT.search(item.text):
         if _COMPENSATION.search(item.text) and _OWN_MONEY_BACK.search(said) and not _GIVES_MORE.search(said):
             return None
@@ -254,9 +264,18 @@ def _permitted(scenario: Scenario, sentence: str, *, outright: bool) -> bool:
     check is not lifted by the offer to pay after it.
     """
     settled = [matter.matter for matter in scenario.responsibility if matter.established]
-    open_to_him = (item for item in scenario.authority if not (outright and _UPON.search(item)))
+    open_to_him = (
+        item
+        for item in scenario.authority
+        if not (outright and _UPON.search(item) and not _names_check(item, sentence))
+    )
     offers = (part for item in open_to_him for part in (item, *_parts(item)))
     return any(overlap(item, sentence) >= PERMITTED for item in (*offers, *settled))
+
+
+def _names_check(item: str, sentence: str) -> bool:
+    """Tell whether a sentence names the finding that an offer hangs on: what stands in its first clause."""
+    return len(shared(_CLAUSE.split(item)[0], sentence)) >= CHECK_NAMED
 
 
 def _parts(item: str) -> Iterator[str]:
