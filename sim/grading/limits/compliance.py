@@ -37,7 +37,16 @@ _BY_NOW = re.compile("恢复|现在|已经|这会儿|修好|以后|之后|后来
 _NEGATED = re.compile("没|未|不|无|漏|缺|少")
 _CUSTOMER = re.compile("(客户|顾客|用户|业主|患者|乘客|家属|家长|会员|customer|client)")
 
-KINDS = {"privacy": LEAK, "staff": LEAK, "verdict": UNTRUTH, "diagnose": UNTRUTH, "hush": FORBIDDEN}
+KINDS = {
+    "privacy": LEAK,
+    "staff": LEAK,
+    "verdict": UNTRUTH,
+    "diagnose": UNTRUTH,
+    "hush": FORBIDDEN,
+    "unchecked": FORBIDDEN,
+    "sign": FORBIDDEN,
+    "favour": FORBIDDEN,
+}
 """Under which name an offence against the forbidden list fails the gate; all others are promises beyond authority."""
 
 

@@ -31,7 +31,8 @@ class Offences:
 
     ``always`` offends in any case unless ``refused`` stands in the sentence; a clause with ``unless`` in it does not
     offend (denied, conditional, a report); ``depends`` tells in the clauses around one that paying or judging hangs on
-    a check or on somebody's approval; ``retold`` tells a guarantee that is reported or taken back.
+    a check or on somebody's approval; ``retold`` tells a guarantee that is reported or taken back; ``things`` tells
+    what else a thing is called.
     """
 
     kinds: Mapping[str, Kind]
@@ -41,6 +42,13 @@ class Offences:
     outcomes: tuple[Outcome, ...]
     retold: re.Pattern[str]
     depends: re.Pattern[str]
+    things: Mapping[str, re.Pattern[str]]
+
+    def named(self, plain: str) -> str:
+        """Return a text with each thing called as lists of what is forbidden call it: 路费 becomes 车费."""
+        for name, said in self.things.items():
+            plain = said.sub(name, plain)
+        return plain
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +66,7 @@ def offences() -> Offences:
         outcomes=tuple(_outcome(document, named) for named in document["outcomes"]),
         retold=re.compile(document["retold"]),
         depends=re.compile("|".join(document["depends"])),
+        things={name: re.compile(said) for name, said in document["things"].items()},
     )
 
 
