@@ -11,6 +11,7 @@ from sim.domain.moves import Move, MoveKind
 from sim.domain.scenario import Fault, OpinionRisk, Responsibility, Severity
 from sim.domain.score import ApologyScore
 from sim.grading.limits.conduct import takes_back
+from sim.grading.limits.lapse import lapse_of_ours
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import FACT_SHARE, checked_at
 from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span, sentences
@@ -199,6 +200,7 @@ def _admitted_beside(spoken: Spoken) -> bool:
 def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Responsibility | None:
     """Choose the matter an apology is for: by its words; 对不起 goes to one of ours unless it names another.
 
+    Where none is ours, a lapse of ours that the facts tell and his sentence owns up to is split off as one.
     None where the trainee takes his own words back: the table weighs matters of the case, not slips in the talk.
     """
     matters = dialogue.scenario.responsibility
@@ -207,6 +209,10 @@ def _matter(dialogue: Dialogue, turn: ReadTurn, move: Move, sentence: str) -> Re
     ours = [matter for matter in matters if matter.fault is Fault.OURS]
     if move.get("base") == SORRY and ours and not _about_another(matters, sentence):
         return max(ours, key=lambda matter: overlap(matter.matter, sentence))
+    if move.get("base") == SORRY and not ours:
+        owned = lapse_of_ours(dialogue, turn, sentence_span(turn.turn.text, move.start, move.end))
+        if owned is not None:
+            return owned
     for context in (sentence, turn.turn.text[max(0, move.start - CONTEXT) : move.start]):
         best, place = max((overlap(matter.matter, context), -place) for place, matter in enumerate(matters))
         if best > 0:

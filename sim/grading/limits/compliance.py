@@ -10,9 +10,10 @@ from sim.domain.score import Evidence, GateProposal, Quote
 from sim.domain.spans import meet
 from sim.grading.limits.conduct import takes_back, whole_quote
 from sim.grading.limits.forbidden import ForbiddenList
+from sim.grading.limits.lapse import lapse_of_ours
 from sim.grading.words.dialogue import Dialogue, ReadTurn
 from sim.grading.words.substance import checked_at
-from sim.grading.words.wording import grams, overlap, sentence_around, sentences
+from sim.grading.words.wording import grams, overlap, sentence_around, sentence_span, sentences
 from sim.reading.normalise import normalise
 
 GATE = "gate.compliance"
@@ -102,8 +103,8 @@ def _forbidden(dialogue: Dialogue) -> Iterator[GateProposal]:
 def _unverified(dialogue: Dialogue) -> Iterator[GateProposal]:
     """Admitting a fault that is not ours, or not established by then, is a failure; regret is not admission.
 
-    Owning one's own words in this talk, or what has just been found out, is none; nor are words written for the
-    customer, which are held against the trainee as such.
+    Owning one's own words in this talk, a lapse of ours that the facts tell beside the open matter, or what has just
+    been found out, is none; nor are words written for the customer, which are held against the trainee as such.
     """
     matters = dialogue.scenario.responsibility
     if not matters or any(matter.fault is Fault.OURS for matter in matters):
@@ -111,7 +112,8 @@ def _unverified(dialogue: Dialogue) -> Iterator[GateProposal]:
     for turn, move in dialogue.faults(MoveKind.ADMIT):
         checked = any(other.moves(MoveKind.FINDING) for other in dialogue.turns[: turn.place + 1])
         forged = any(meet(move.span, other.span) for other in turn.faults(MoveKind.FORGED))
-        excused = checked or forged or takes_back(turn, move) or turn.moves(MoveKind.KNOWN_UNKNOWN)
+        owned = lapse_of_ours(dialogue, turn, sentence_span(turn.turn.text, move.start, move.end))
+        excused = checked or forged or owned or takes_back(turn, move) or turn.moves(MoveKind.KNOWN_UNKNOWN)
         if not excused:
             yield _failure(turn, move, UNVERIFIED, "责任尚未查清就揽下；不是只为对方的遭遇致歉，也没有说以查清为准。")
 

@@ -38,7 +38,7 @@ EARLY = re.compile("没[^,，]{1,8}就|未[^,，]{1,8}就|之前|以前")
 """What is forbidden only before something has been found out."""
 
 _OF_ITS_OWN_CLAUSE = ("verdict", "bypass", "waive", "deed")
-_DEEDS = frozenset({"outcome", "bypass", "pay", "deed"})
+_DEEDS = frozenset({"outcome", "bypass", "deed"})
 """Kinds beside which doing what an item says counts as such; the others know better how their offences sound."""
 _MONEY = frozenset("款费钱额金元")
 _FIGURES = frozenset("0123456789")

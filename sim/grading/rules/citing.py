@@ -1,7 +1,7 @@
 """Chooses which words to quote for a criterion: the most telling first, whole clauses, not the same ones everywhere."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sim.domain.score import Evidence
@@ -45,7 +45,7 @@ def cite(
     chosen: list[Cited] = []
     worn: list[Cited] = []
     for name, text in words.items():
-        best = _best(dialogue, signs.by_name.get(name, ()), cited, chosen, against=against)
+        best = _best(dialogue, signs.by_name.get(name, ()), cited, (*chosen, *worn), against=against)
         if best is not None:
             item = Cited(name, text, best)
             (worn if cited[best] >= WORN else chosen).append(item)
@@ -56,7 +56,7 @@ def cite(
 
 def is_shown(dialogue: Dialogue, signs: Signs, name: str) -> bool:
     """Tell whether any words of a sign look like it, so that they could be quoted for it."""
-    return _best(dialogue, signs.by_name.get(name, ()), Counter(), [], against=False) is not None
+    return _best(dialogue, signs.by_name.get(name, ()), Counter(), (), against=False) is not None
 
 
 def cite_unnamed(dialogue: Dialogue, signs: Signs, names: Iterable[str], cited: Counter[Evidence]) -> tuple[Cited, ...]:
@@ -69,7 +69,7 @@ def cite_unnamed(dialogue: Dialogue, signs: Signs, names: Iterable[str], cited: 
 
 
 def _best(
-    dialogue: Dialogue, found: tuple[Sign, ...], cited: Counter[Evidence], chosen: list[Cited], *, against: bool
+    dialogue: Dialogue, found: tuple[Sign, ...], cited: Counter[Evidence], chosen: Sequence[Cited], *, against: bool
 ) -> Evidence | None:
     candidates = []
     for sign in found:
