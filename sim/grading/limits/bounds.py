@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sim.domain.moves import MoveKind
 from sim.domain.rubric import LEVEL_MAX
-from sim.domain.scenario import Fault, Scenario
+from sim.domain.scenario import Fault, Scenario, Severity
 from sim.domain.score import ApologyScore, Evidence
 from sim.grading.limits.apology import ACTS, GRADE, SORRY, STRING
 from sim.grading.words.dialogue import Dialogue
@@ -44,8 +44,13 @@ _EMPTY = {"mood": 0, "inconvenience": 1}
 
 
 def apology_due(scenario: Scenario) -> bool:
-    """Tell whether a case asks for an apology at all: one in which any matter is not the customer's own doing."""
-    return any(matter.fault is not Fault.CUSTOMER for matter in scenario.responsibility)
+    """Tell whether a case asks for an apology at all: one in which any matter is not the customer's own doing.
+
+    Where it hits lightly, the table asks for 不好意思 "for the wait" alone, so that only a fault of ours makes one due.
+    """
+    light = scenario.severity is Severity.MINOR
+    owed = (Fault.OURS,) if light else (Fault.OURS, Fault.UNCLEAR, Fault.THIRD_PARTY)
+    return any(matter.fault in owed for matter in scenario.responsibility)
 
 
 def apology_bounds(dialogue: Dialogue, apologies: Sequence[ApologyScore]) -> Mapping[str, Bounds]:

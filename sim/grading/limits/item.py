@@ -42,7 +42,10 @@ _DEEDS = frozenset({"outcome", "bypass", "deed"})
 """Kinds beside which doing what an item says counts as such; the others know better how their offences sound."""
 _MONEY = frozenset("款费钱额金元")
 _FIGURES = frozenset("0123456789")
-_BLAMES = re.compile("怪|(责任|错)(都)?在|的(责任|错|问题|事(?=$|[,。!]))|归咎|造成|引起|导致|(弄|搞|按)的|有问题|是(您|你|客户|顾客|他|她)(自己)?[^,、]{1,4}的")
+_BLAMES = re.compile(
+    "怪|(责任|错)(都)?在|的(责任|错|问题|事(?=$|[,。!]))|归咎|造成|引起|导致|(弄|搞|按)的|有问题|"
+    "是(您|你|客户|顾客|他|她)(自己)?[^,、]{1,4}的"
+)
 _LIMIT = re.compile("超出|超过|以外|额外|规定外|高于|以上")
 _MANIFOLD = re.compile("退一(?=赔)")
 """The name of a penalty, 退一赔三: whoever gives somebody's own money back pays none."""
