@@ -156,6 +156,13 @@ def test_saying_it_again_about_nothing_new_is_filler() -> None:
     assert codes(dialogue(scenario(ours()), once, another)) == [None, None]
 
 
+def test_a_gentler_word_after_the_one_that_was_due_takes_nothing_back() -> None:
+    due = ("渡轮提前离岸是我们的错，对不起。", [sorry()])
+    gentler = ("害您抱着孩子在码头站一夜，很抱歉。", [sorry("很抱歉", target="hardship")])
+    assert codes(dialogue(scenario(ours()), due, gentler)) == [None, None]
+    assert codes(dialogue(scenario(ours()), gentler)) == ["U"]
+
+
 def test_taking_ones_own_words_back_is_no_matter_of_the_case() -> None:
     own: Said = (MoveKind.TAKE_BACK, "那句话我收回", {})
     talk = dialogue(scenario(ours()), ("不好意思，那句话我收回。", [sorry("不好意思"), own]))

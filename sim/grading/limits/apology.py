@@ -147,7 +147,7 @@ def error_code(spoken: Spoken, before: Sequence[Spoken]) -> str | None:
 
     Checked in this order: C conditional, B followed by a but, T before the facts in a public-opinion case,
     O over-admits (F where the same word has been said before: it weighs nothing any more), F in a string or a repeat
-    that names nothing new, U under-apologises, F names nothing.
+    that names nothing new, U under-apologises (unless the word that is due has been said before), F names nothing.
     """
     if not spoken.meant:
         return None
@@ -164,9 +164,14 @@ def error_code(spoken: Spoken, before: Sequence[Spoken]) -> str | None:
     repeated = any(earlier.turn is not spoken.turn for earlier in before)
     if spoken.in_string or (repeated and not _names_something_new(spoken, before)):
         return "F"
-    if spoken.off < 0:
+    if spoken.off < 0 and not _owned_in_full(spoken, before):
         return "U"
     return None if named else "F"
+
+
+def _owned_in_full(spoken: Spoken, before: Sequence[Spoken]) -> bool:
+    """Tell whether the word due for its matter has been said already: a gentler one after it takes nothing back."""
+    return any(earlier.matter == spoken.matter and earlier.off >= 0 and earlier.meant for earlier in before)
 
 
 def _over(spoken: Spoken) -> bool:
